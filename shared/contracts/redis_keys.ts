@@ -1,0 +1,66 @@
+/** The prefix of every key unless a deployment shares its Redis and names another. */
+export const DEFAULT_REDIS_PREFIX = "perpetuo";
+
+/** Every key that Perpetuo keeps in Redis. Keys of one tenant carry `{tenantId}`, so that scripts work on Redis Cluster. */
+export interface RedisKeys {
+  /** The feed's epoch (string). Missing: Redis forgot, and absence of anything else means nothing. */
+  readonly feedEpoch: string;
+  /** The highest outbox id delivered (string). Lower than the database's: Redis was restored from the past. */
+  readonly feedDelivered: string;
+  /** What changed, newest last (stream of `kind`, `tenantId`, `id`, `version`), trimmed to about 10,000. */
+  readonly feedChanges: string;
+  /** A tenant's current revision (hash of `number`, `hash`, `document`). */
+  revision(tenantId: string): string;
+  /** Acknowledgements of a tenant's revisions (hash: instance → JSON). */
+  acknowledgements(tenantId: string): string;
+  /** A tenant's sealed credentials (hash: credentialId → JSON). */
+  credentials(tenantId: string): string;
+  /** One API key (string of JSON). */
+  apiKey(keyId: string): string;
+  /** A gateway's heartbeat (string of JSON with an expiry). */
+  gateway(instance: string): string;
+  /** Request records (stream; an entry holds up to 50 records). */
+  readonly records: string;
+  /** The epoch of the record stream (string): a new one after a loss makes shippers ship again. */
+  readonly recordsEpoch: string;
+  /** What recorders have committed (hash: instance → n). */
+  readonly recordWatermarks: string;
+  /** The epoch of a tenant's counters (string). Missing: the counters were forgotten. */
+  limiterEpoch(tenantId: string): string;
+  /** One counter (hash or string, by the limit's type). */
+  counter(tenantId: string, counterKey: string): string;
+  /** A tenant's open reservations by expiry (sorted set) and by id (hash). */
+  reservationExpiries(tenantId: string): string;
+  reservations(tenantId: string): string;
+  /** The breaker of one target (hash). */
+  breaker(tenantId: string, provider: string, model: string): string;
+  /** The cooling of a credential (string with an expiry). */
+  cooling(tenantId: string, credentialId: string): string;
+  /** An exact-cache entry (string or hash with an expiry). */
+  cachedAnswer(tenantId: string, digest: string): string;
+}
+
+/** Names the keys under a prefix of letters, digits, `:`, `-` and `_`. */
+export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX): RedisKeys {
+  const ofTenant = (tenantId: string, rest: string) => `${prefix}:{${tenantId}}:${rest}`;
+  return {
+    feedEpoch: `${prefix}:feed:epoch`,
+    feedDelivered: `${prefix}:feed:delivered`,
+    feedChanges: `${prefix}:feed:changes`,
+    revision: (tenantId) => ofTenant(tenantId, "revision"),
+    acknowledgements: (tenantId) => ofTenant(tenantId, "acknowledgements"),
+    credentials: (tenantId) => ofTenant(tenantId, "credentials"),
+    apiKey: (keyId) => `${prefix}:key:${keyId}`,
+    gateway: (instance) => `${prefix}:gateway:${instance}`,
+    records: `${prefix}:records`,
+    recordsEpoch: `${prefix}:records:epoch`,
+    recordWatermarks: `${prefix}:records:watermarks`,
+    limiterEpoch: (tenantId) => ofTenant(tenantId, "limiter:epoch"),
+    counter: (tenantId, counterKey) => ofTenant(tenantId, `counter:${counterKey}`),
+    reservationExpiries: (tenantId) => ofTenant(tenantId, "reservations:expiry"),
+    reservations: (tenantId) => ofTenant(tenantId, "reservations"),
+    breaker: (tenantId, provider, model) => ofTenant(tenantId, `breaker:${provider}:${model}`),
+    cooling: (tenantId, credentialId) => ofTenant(tenantId, `cooling:${credentialId}`),
+    cachedAnswer: (tenantId, digest) => ofTenant(tenantId, `cache:${digest}`),
+  };
+}
