@@ -1,0 +1,30 @@
+import type { ConfigRevision, RevisionAcknowledgement } from "../contracts/config_revision.ts";
+import type { FeedAnswer, FeedWatcher, Watch } from "./feed_answer.ts";
+
+export interface RevisionChange {
+  tenantId: string;
+  number: number;
+  hash: string;
+}
+
+/** Carries each tenant's current revision from the control plane to every gateway. */
+export interface ConfigFeed {
+  /**
+   * Makes a revision its tenant's current one and announces it.
+   * A number lower than the one held is ignored (`stale`), an equal one is stored again and announced, so that delivery
+   * may be repeated.
+   */
+  put(revision: ConfigRevision): Promise<"stored" | "stale">;
+
+  /** The tenant's current document, not parsed: the gateway decides whether it understands its schema. Never throws. */
+  get(tenantId: string): Promise<FeedAnswer<unknown>>;
+
+  /** Tells of every tenant's changes until closed; delivery under 100 ms while the store is reachable. */
+  watch(watcher: FeedWatcher<RevisionChange>): Watch;
+
+  /** Keeps what a gateway says of a revision; the last word of an instance counts. Never throws. */
+  acknowledge(acknowledgement: RevisionAcknowledgement): Promise<void>;
+
+  /** Every instance's last word on a tenant's revisions. */
+  acknowledgements(tenantId: string): Promise<RevisionAcknowledgement[]>;
+}

@@ -1,0 +1,19 @@
+import type { SealedCredential } from "../contracts/credential.ts";
+import type { FeedAnswer, FeedWatcher, Watch } from "./feed_answer.ts";
+
+export interface CredentialChange {
+  tenantId: string;
+  credentialId: string;
+  version: number;
+}
+
+/** Carries sealed provider credentials to the gateways, apart from revisions, so that rotation touches none. */
+export interface CredentialFeed {
+  /** Stores and announces a credential; a version lower than the one held is ignored. */
+  put(credential: SealedCredential): Promise<"stored" | "stale">;
+
+  /** Every credential of a tenant. Never throws. */
+  getAll(tenantId: string): Promise<FeedAnswer<SealedCredential[]>>;
+
+  watch(watcher: FeedWatcher<CredentialChange>): Watch;
+}

@@ -1,0 +1,13 @@
+/** The feed's own bookkeeping, by which the reconciler sees that a store forgot or was restored from the past. */
+export interface FeedState {
+  /** The epoch and the highest outbox id delivered; null when the feed has no epoch. Throws when the store is unreachable. */
+  read(): Promise<{ epoch: string; delivered: bigint } | null>;
+
+  /**
+   * Takes the epoch away, so that absence means nothing while the feed is filled again. Throws when unreachable.
+   */
+  clear(): Promise<void>;
+
+  /** Says that everything up to an outbox id is in the feed, under this epoch. Throws when unreachable. */
+  commit(epoch: string, delivered: bigint): Promise<void>;
+}

@@ -1,0 +1,17 @@
+/** What a living gateway says of itself. */
+export interface GatewayHeartbeat {
+  instance: string;
+  build: string;
+  startedAt: number;
+  requestsInFlight: number;
+}
+
+/** Which gateways are alive. */
+export interface Fleet {
+  /** Says that a gateway lives, for the next `ttlMs` (default 15,000). Never throws. */
+  beat(heartbeat: GatewayHeartbeat, ttlMs?: number): Promise<void>;
+  /** A gateway says farewell. Never throws. */
+  leave(instance: string): Promise<void>;
+  /** Every gateway whose heartbeat has not expired. */
+  alive(): Promise<GatewayHeartbeat[]>;
+}

@@ -1,0 +1,85 @@
+import type { RequestRecord } from "../contracts/request_record.ts";
+
+/** Where a record stands in the stream: `epoch:entryId:index`; opaque to clients, ordered within one epoch. */
+export type RecordCursor = string;
+
+export type AppendResult =
+  /** Stored. `epoch` is the stream's: another one than before means that the stream was lost in between. */
+  | { state: "appended"; epoch: string }
+  /** The stream holds as many uncommitted records as it may: try again later, keep the spool. */
+  | { state: "full" }
+  /** Unreachable, or without an epoch (nobody has initialised it since it was emptied): try again later. */
+  | { state: "unavailable"; reason: string };
+
+/** Records as one consumer received them; not gone from the stream until acknowledged. */
+export interface RecordDelivery {
+  /** The stream's entry, opaque. */
+  entryId: string;
+  records: RequestRecord[];
+}
+
+export interface TailedRecord {
+  cursor: RecordCursor;
+  record: RequestRecord;
+}
+
+/** The shipper's side. */
+export interface RecordStreamWriter {
+  /** Appends records, kept in order within one call and between calls of one writer; at most 50 records a stream entry. */
+  append(records: RequestRecord[]): Promise<AppendResult>;
+
+  /** Up to which n the records of an instance are committed to the database; 0 when unknown. Null when unreachable. */
+  watermark(instance: string): Promise<number | null>;
+
+  /** Tells that the connection was lost and is back: whatever is above the watermark must be shipped again. */
+  onReconnect(listener: () => void): { close(): void };
+}
+
+/** The recorder's side: one consumer group, any number of consumers. */
+export interface RecordStreamReader {
+  /**
+   * Makes the group, and an epoch where there is none. `watermarks` (the database's) are put back where the store has
+   * none or lower ones. Throws when unreachable.
+   */
+  initialise(watermarks: ReadonlyMap<string, number>): Promise<{ epoch: string; created: boolean }>;
+
+  /**
+   * The next deliveries, first those of this consumer that it has not acknowledged, then those idle for over
+   * `claimIdleMs` with another (default 30,000), then new ones. Waits up to `blockMs` (default 1,000) for new ones;
+   * empty when none came or when aborted. Throws when unreachable or when the group is gone (initialise again).
+   */
+  read(
+    consumer: string,
+    options: { recordsMax: number; blockMs?: number; claimIdleMs?: number; signal?: AbortSignal },
+  ): Promise<RecordDelivery[]>;
+
+  /** Entries are committed: acknowledges them, raises watermarks (never lowers one), trims what is old (see below). */
+  acknowledge(entryIds: string[], watermarks: ReadonlyMap<string, number>): Promise<void>;
+}
+
+/** The live tail's side. */
+export interface RecordStreamTail {
+  /** The stream's end now and its epoch: reading after it gives only what comes later. Throws when unreachable. */
+  end(): Promise<{ epoch: string; cursor: RecordCursor }>;
+
+  /**
+   * Records after a cursor. `gap`: the cursor's epoch is not the stream's, or what followed it was trimmed; then reading
+   * starts at the oldest record held. Waits up to `blockMs` (default 0: not at all) for the first. Throws when unreachable.
+   */
+  readAfter(
+    cursor: RecordCursor,
+    options: { recordsMax: number; blockMs?: number; signal?: AbortSignal },
+  ): Promise<{ records: TailedRecord[]; cursor: RecordCursor; gap: boolean }>;
+}
+
+/**
+ * Carries request records from the gateways' spools to the recorder and the live tails.
+ *
+ * Committed records stay for at least 15 minutes or 100,000 records; uncommitted ones are never trimmed. At
+ * `uncommittedMax` uncommitted records (default 1,000,000) `append` answers `full`.
+ */
+export interface RecordStream {
+  readonly writer: RecordStreamWriter;
+  readonly reader: RecordStreamReader;
+  readonly tail: RecordStreamTail;
+}

@@ -1,0 +1,20 @@
+import type { ConfigFeed } from "./config_feed.ts";
+import type { CredentialFeed } from "./credential_feed.ts";
+import type { FeedState } from "./feed_state.ts";
+import type { Fleet } from "./fleet.ts";
+import type { KeyDirectory } from "./key_directory.ts";
+import type { RecordStream } from "./record_stream.ts";
+
+/** Everything that travels between the control plane and the gateways. */
+export interface Transport {
+  readonly configFeed: ConfigFeed;
+  readonly credentialFeed: CredentialFeed;
+  readonly keyDirectory: KeyDirectory;
+  readonly feedState: FeedState;
+  readonly recordStream: RecordStream;
+  readonly fleet: Fleet;
+  /** Whether the store answers now; within 500 ms. Never throws. */
+  healthy(): Promise<{ ok: true } | { ok: false; reason: string }>;
+  /** Closes every connection; watches and waiting reads end. */
+  close(): Promise<void>;
+}
