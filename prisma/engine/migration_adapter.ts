@@ -1,0 +1,94 @@
+import pg from "pg";
+import { PrismaPg } from "@prisma/adapter-pg";
+import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+
+/** Where the schema engine works, and where it may replay migrations to compare. */
+export interface MigrationAdapterOptions {
+  databaseUrl: string;
+  /** Default: a database of its own name is made beside `databaseUrl` and dropped afterwards. */
+  shadowDatabaseUrl?: string;
+}
+
+/**
+ * Gives Prisma's schema engine its connections, through adapter-pg.
+ * Every adapter handed out holds one connection until it or the factory is closed.
+ */
+export class MigrationAdapter implements SqlMigrationAwareDriverAdapterFactory {
+  readonly provider = "postgres" as const;
+  readonly adapterName = "@prisma/adapter-pg";
+  readonly #options: MigrationAdapterOptions;
+  readonly #open = new Set<SqlDriverAdapter>();
+
+  constructor(options: MigrationAdapterOptions) {
+    this.#options = options;
+  }
+
+  connect(): Promise<SqlDriverAdapter> {
+    return this.#connect(this.#options.databaseUrl);
+  }
+
+  async connectToShadowDb(): Promise<SqlDriverAdapter> {
+    if (this.#options.shadowDatabaseUrl) return await this.#connect(this.#options.shadowDatabaseUrl);
+    const name = `prisma_migrate_shadow_db_${crypto.randomUUID()}`;
+    await this.#execute(`CREATE DATABASE "${name}"`);
+    // The whole URL is changed: adapter-pg's own `database` option gives way to a connection string.
+    const url = new URL(this.#options.databaseUrl);
+    url.pathname = `/${name}`;
+    return await this.#connect(url.href, () => this.#execute(`DROP DATABASE "${name}" WITH (FORCE)`));
+  }
+
+  /** Closes every connection that the engine left open. */
+  async close(): Promise<void> {
+    for (const adapter of [...this.#open]) await adapter.dispose();
+  }
+
+  async #connect(url: string, afterDispose?: () => Promise<void>): Promise<SqlDriverAdapter> {
+    // One connection: the engine's advisory lock belongs to a session, so every statement must be that session's.
+    const pool = new CatalogPool({ connectionString: url, max: 1 });
+    const schema = new URL(url).searchParams.get("schema") ?? undefined;
+    const adapter = await new PrismaPg(pool, { schema, disposeExternalPool: true }).connect();
+    // adapter-pg splits scripts at every `;`, function bodies too; Postgres runs a whole script by itself.
+    adapter.executeScript = async (script) => {
+      try {
+        await pool.query(script);
+      } catch (error) {
+        // adapter-pg's own mapping is protected, and the engine understands only mapped errors.
+        (adapter as unknown as { onError(error: unknown): never }).onError(error);
+      }
+    };
+    const dispose = adapter.dispose.bind(adapter);
+    adapter.dispose = async () => {
+      if (!this.#open.delete(adapter)) return;
+      await dispose();
+      await afterDispose?.();
+    };
+    this.#open.add(adapter);
+    return adapter;
+  }
+
+  async #execute(sql: string): Promise<void> {
+    const client = new pg.Client({ connectionString: this.#options.databaseUrl });
+    await client.connect();
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
+  }
+}
+
+const CHAR_OID = 18;
+const TEXT_OID = 25;
+
+/** The catalogs that the engine reads use the type `"char"`, which adapter-pg refuses: hand it over as text. */
+class CatalogPool extends pg.Pool {
+  // deno-lint-ignore no-explicit-any -- pg's overloads cannot be overridden one by one
+  override async query(...parameters: any[]): Promise<any> {
+    // deno-lint-ignore no-explicit-any
+    const result = await (super.query as (...parameters: any[]) => Promise<any>)(...parameters);
+    for (const field of result.fields ?? []) {
+      if (field.dataTypeID === CHAR_OID) field.dataTypeID = TEXT_OID;
+    }
+    return result;
+  }
+}
