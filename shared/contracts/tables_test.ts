@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { test } from "../../testing/test.ts";
+import { ERROR_CODES } from "./error_code.ts";
+import { REQUEST_HEADERS, RESPONSE_HEADERS } from "./headers.ts";
+import { redisKeys } from "./redis_keys.ts";
+
+async function published(name: string): Promise<Record<string, never>> {
+  return JSON.parse(await Deno.readTextFile(new URL(`./fixtures/tables/${name}`, import.meta.url)));
+}
+
+/** Scripts, dashboards and running gateways rely on these names: a table may grow, but what it once said stays true. */
+function assertKept(now: Record<string, unknown>, then: Record<string, unknown>) {
+  for (const [name, value] of Object.entries(then)) assert.deepEqual(now[name], value, name);
+}
+
+test("ERROR_CODES keep every published code and its status", async () => {
+  const now = Object.fromEntries(Object.entries(ERROR_CODES).map(([code, definition]) => [code, definition.status]));
+  assertKept(now, await published("error_codes_1.json"));
+});
+
+test("headers keep every published name", async () => {
+  const then = await published("headers_1.json");
+  assertKept(REQUEST_HEADERS, then.request!);
+  assertKept(RESPONSE_HEADERS, then.response!);
+});
+
+test("redisKeys() keeps every published key", async () => {
+  const keys = redisKeys();
+  const now = {
+    ...keys,
+    revision: keys.revision("T"),
+    acknowledgements: keys.acknowledgements("T"),
+    credentials: keys.credentials("T"),
+    apiKey: keys.apiKey("K"),
+    gateway: keys.gateway("G"),
+    limiterEpoch: keys.limiterEpoch("T"),
+    counter: keys.counter("T", "C"),
+    reservationExpiries: keys.reservationExpiries("T"),
+    reservations: keys.reservations("T"),
+    breaker: keys.breaker("T", "P", "M"),
+    cooling: keys.cooling("T", "C"),
+    cachedAnswer: keys.cachedAnswer("T", "D"),
+  };
+  assertKept(now, await published("redis_keys_1.json"));
+});
+
+test("redisKeys() puts every key of a tenant into one slot of a Redis Cluster", () => {
+  const keys = redisKeys("other");
+  for (const key of [keys.revision("T"), keys.counter("T", "C"), keys.reservations("T"), keys.limiterEpoch("T")]) {
+    assert.match(key, /^other:\{T\}:/);
+  }
+});
