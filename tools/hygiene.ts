@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isTestFile } from "./lint/source_kind.ts";
 
 /** Something in a file that must not be published, or must not stay. */
 export interface Blemish {
@@ -27,7 +28,8 @@ export async function findBlemishes(root: string, paths: string[]): Promise<Blem
 /** The blemishes of one text file. */
 export function blemishesOf(path: string, text: string): Blemish[] {
   const found: Blemish[] = [];
-  const rules = /\.(tsx?|sql|sh|lua|css)$/.test(path) ? [...everywhere, ...inSources] : everywhere;
+  const isSource = /\.(tsx?|sql|sh|lua|css)$/.test(path);
+  const rules = [...everywhere, ...(isSource ? inSources : []), ...(isTestFile(path) ? inTests : [])];
   for (const [index, line] of text.split("\n").entries()) {
     for (const { pattern, reason } of rules) {
       if (pattern.test(line)) found.push({ path, line: index + 1, reason });
@@ -66,6 +68,9 @@ const inSources: { pattern: RegExp; reason: string }[] = [
     pattern: /deno-lint-ignore[-]file|@ts[-](ignore|nocheck)/,
     reason: "silences the linter or the compiler for more than one reason",
   },
+];
+
+const inTests: { pattern: RegExp; reason: string }[] = [
   { pattern: /\b(Deno\.)?test\.(only|ignore)\(|\bignore:\s*true\b|\bonly:\s*true\b/, reason: "leaves tests out" },
 ];
 

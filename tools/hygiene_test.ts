@@ -31,12 +31,17 @@ test("blemishesOf() finds what is left over in sources, and there alone", () => 
     joined("// FIX", "ME"),
     joined("// deno-lint-ignore", "-file"),
     joined("// @ts-", "ignore because"),
-    joined("Deno.test.", "only("),
-    joined("ignore: ", "true,"),
   ];
   for (const text of texts) {
     assert.equal(reasons(text).length, 1, text);
     assert.deepEqual(reasons(text, "docs/page.md"), [], text);
+  }
+});
+
+test("blemishesOf() finds tests that are left out, in tests alone", () => {
+  for (const text of [joined("Deno.test.", "only("), joined("ignore: ", "true,"), joined("only: ", "true,")]) {
+    assert.equal(reasons(text, "gateway/main_test.ts").length, 1, text);
+    assert.deepEqual(reasons(text), [], text);
   }
 });
 
