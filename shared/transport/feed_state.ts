@@ -10,4 +10,11 @@ export interface FeedState {
 
   /** Says that everything up to an outbox id is in the feed, under this epoch. Throws when unreachable. */
   commit(epoch: string, delivered: bigint): Promise<void>;
+
+  /**
+   * Moves the mark from one outbox id up to a higher one. False, and nothing is changed, when the feed has not this epoch
+   * or its mark is below `from`: it forgot, or was restored from the past, and must be filled anew. One atomic step in
+   * the store, because a mark set a moment after a loss would hide the loss. Throws when unreachable.
+   */
+  advance(epoch: string, from: bigint, to: bigint): Promise<boolean>;
 }
