@@ -1,0 +1,65 @@
+import type { Role } from "../../prisma/generated/client/enums.ts";
+
+/**
+ * Everything that can be done through the API: the roles that may, and the scope that a personal access token needs for it.
+ * `self` stands for any signed-in user, about what is their own. A `…:write` scope includes the `…:read` of its resource.
+ */
+export const ACTIONS = {
+  "viewer.read": { roles: "self", scope: "viewer:read" },
+  "token.read": { roles: "self", scope: "tokens:read" },
+  "token.create": { roles: "self", scope: "tokens:write" },
+  "token.revoke": { roles: "self", scope: "tokens:write" },
+
+  "tenant.create": { roles: "self", scope: "tenants:write" },
+  "tenant.read": { roles: everyone(), scope: "tenants:read" },
+  "tenant.update": { roles: administrators(), scope: "tenants:write" },
+  "member.read": { roles: everyone(), scope: "members:read" },
+
+  "project.read": { roles: everyone(), scope: "projects:read" },
+  "project.create": { roles: developers(), scope: "projects:write" },
+  "project.update": { roles: developers(), scope: "projects:write" },
+  "project.archive": { roles: administrators(), scope: "projects:write" },
+
+  "provider.read": { roles: everyone(), scope: "providers:read" },
+  "provider.create": { roles: administrators(), scope: "providers:write" },
+  "provider.update": { roles: administrators(), scope: "providers:write" },
+  "provider.archive": { roles: administrators(), scope: "providers:write" },
+
+  "route.read": { roles: everyone(), scope: "routes:read" },
+  "route.create": { roles: developers(), scope: "routes:write" },
+  "route.update": { roles: developers(), scope: "routes:write" },
+  "route.archive": { roles: developers(), scope: "routes:write" },
+
+  "api_key.read": { roles: everyone(), scope: "api_keys:read" },
+  "api_key.create": { roles: developers(), scope: "api_keys:write" },
+  "api_key.revoke": { roles: developers(), scope: "api_keys:write" },
+
+  "config.read": { roles: everyone(), scope: "config:read" },
+  "config.publish": { roles: developers(), scope: "config:write" },
+  "request_log.read": { roles: everyone(), scope: "logs:read" },
+} as const satisfies Record<string, ActionRule>;
+
+export type Action = keyof typeof ACTIONS;
+
+/** What a personal access token may be limited to; `*` stands for all of them. */
+export type Scope = (typeof ACTIONS)[Action]["scope"];
+
+/** Every scope, in alphabetical order. */
+export const SCOPES: readonly Scope[] = [...new Set(Object.values(ACTIONS).map((rule) => rule.scope))].sort();
+
+interface ActionRule {
+  readonly roles: "self" | readonly Role[];
+  readonly scope: `${string}:${"read" | "write"}`;
+}
+
+function administrators() {
+  return ["OWNER", "ADMIN"] as const;
+}
+
+function developers() {
+  return [...administrators(), "DEVELOPER"] as const;
+}
+
+function everyone() {
+  return [...developers(), "VIEWER"] as const;
+}

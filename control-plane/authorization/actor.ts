@@ -1,0 +1,43 @@
+import type { Role } from "../../prisma/generated/client/enums.ts";
+import type { Scope } from "./actions.ts";
+
+/** Who calls. Memberships are read anew for every request, so that a role taken away is gone with the next one. */
+export type Actor = AnonymousActor | KnownActor;
+
+/** Someone whom the deployment knows. */
+export type KnownActor = UserActor | TokenActor | SystemActor;
+
+export interface AnonymousActor {
+  readonly kind: "anonymous";
+}
+
+/** A signed-in person. */
+export interface UserActor {
+  readonly kind: "user";
+  readonly userId: string;
+  readonly email: string;
+  readonly sessionId: string;
+  readonly memberships: Memberships;
+}
+
+/** A personal access token: acts as its user, within its scopes. */
+export interface TokenActor {
+  readonly kind: "token";
+  readonly userId: string;
+  readonly email: string;
+  /** The row's id, not the token. */
+  readonly personalAccessTokenId: string;
+  readonly scopes: ReadonlySet<Scope | "*">;
+  readonly memberships: Memberships;
+}
+
+/** The deployment itself, at first start; no request ever acts as this. */
+export interface SystemActor {
+  readonly kind: "system";
+}
+
+/** The role by tenant id (UUIDs). */
+export type Memberships = ReadonlyMap<string, Role>;
+
+export const ANONYMOUS: AnonymousActor = { kind: "anonymous" };
+export const SYSTEM: SystemActor = { kind: "system" };

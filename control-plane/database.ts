@@ -1,0 +1,31 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { type Prisma, PrismaClient } from "../prisma/generated/client/client.ts";
+
+/** The control plane's database. */
+export type Database = PrismaClient;
+
+/** The database within a transaction, which is what changes are written with. */
+export type Transaction = Prisma.TransactionClient;
+
+/** Opens a pool of connections; nothing connects before the first query. `close()` ends them all. */
+export function openDatabase(
+  databaseUrl: string,
+  options: DatabaseOptions = {},
+): { db: Database; close(): Promise<void> } {
+  const adapter = new PrismaPg({
+    connectionString: databaseUrl,
+    max: options.connectionsMax ?? 10,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+    idleTimeoutMillis: 30_000,
+    application_name: "perpetuo-control-plane",
+  });
+  const db = new PrismaClient({ adapter });
+  return { db, close: () => db.$disconnect() };
+}
+
+export interface DatabaseOptions {
+  /** Connections of this process at most. Default 10. */
+  connectionsMax?: number;
+  /** How long a query waits for a connection, in milliseconds. Default 5,000. */
+  connectTimeoutMs?: number;
+}

@@ -1,0 +1,24 @@
+import type { Clock } from "../shared/time/clock.ts";
+import type { Transport } from "../shared/transport/transport.ts";
+import type { Vault } from "../shared/vault/vault.ts";
+import type { Database } from "./database.ts";
+import type { Logger } from "./logger.ts";
+
+/** What services work with, made once a process. */
+export interface Dependencies {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly vault: Vault;
+  readonly transport: Transport;
+  readonly logger: Logger;
+  readonly settings: Settings;
+}
+
+/** What the environment decides about the services' behaviour. */
+export interface Settings {
+  /**
+   * Who may make an account: anyone, those who were invited, or nobody. Unless `open`, only the owner of a tenant may
+   * make another one.
+   */
+  readonly signup: "open" | "invite" | "off";
+}

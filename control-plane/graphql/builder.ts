@@ -1,0 +1,120 @@
+import SchemaBuilder from "@pothos/core";
+import ComplexityPlugin from "@pothos/plugin-complexity";
+import ErrorsPlugin from "@pothos/plugin-errors";
+import PrismaPlugin from "@pothos/plugin-prisma";
+import RelayPlugin from "@pothos/plugin-relay";
+import ScopeAuthPlugin from "@pothos/plugin-scope-auth";
+import ValidationPlugin from "@pothos/plugin-validation";
+import type PrismaTypes from "../../prisma/generated/pothos_types.ts";
+import { getDatamodel } from "../../prisma/generated/pothos_types.ts";
+import {
+  ConflictError,
+  ForbiddenError,
+  NotFoundError,
+  UnauthenticatedError,
+  ValidationError,
+  type ValidationIssue,
+} from "../api_error.ts";
+import type { Action } from "../authorization/actions.ts";
+import { authorize } from "../authorization/authorize.ts";
+import type { GraphqlContext } from "./context.ts";
+import { decodeAnyGlobalId } from "./global_id.ts";
+
+/** Rows of a page where the client names no number, and at most. */
+export const PAGE_SIZE_DEFAULT = 20;
+export const PAGE_SIZE_MAX = 100;
+
+/**
+ * The builder that every domain's schema.ts adds to. Fields are non-null unless they say otherwise.
+ *
+ * Conventions: mutations are `builder.relayMutationField(name, …)` with `errors: {}`, which makes
+ * `<Name>Input`, `<Name>Payload` and the union `<Name>Result`; ids in inputs are decoded by `decodeGlobalId()`; types and
+ * connections carry `authScopes: { can: { action, tenantId } }`; every type, field and argument has a description.
+ */
+export const builder = new SchemaBuilder<{
+  Context: GraphqlContext;
+  PrismaTypes: PrismaTypes;
+  DefaultFieldNullability: false;
+  DefaultEdgesNullability: false;
+  DefaultNodeNullability: false;
+  AuthScopes: {
+    /** Passes when the actor may do this on the tenant; else the fitting error is thrown. */
+    can: { action: Action; tenantId: string | null };
+  };
+  Scalars: {
+    DateTime: { Input: Date; Output: Date };
+    BigInt: { Input: bigint; Output: bigint };
+    JSON: { Input: unknown; Output: unknown };
+  };
+}>({
+  defaultFieldNullability: false,
+  // The errors plugin comes first, so that it wraps what the others throw.
+  plugins: [ErrorsPlugin, ScopeAuthPlugin, ValidationPlugin, ComplexityPlugin, RelayPlugin, PrismaPlugin],
+  prisma: {
+    // Taken from the context, so that the schema can be printed without a database.
+    client: (context) => context.dependencies.db,
+    dmmf: getDatamodel(),
+    exposeDescriptions: false,
+    filterConnectionTotalCount: true,
+    defaultConnectionSize: PAGE_SIZE_DEFAULT,
+    maxConnectionSize: PAGE_SIZE_MAX,
+    onUnusedQuery: null,
+  },
+  relay: {
+    clientMutationId: "omit",
+    cursorType: "String",
+    decodeGlobalID: decodeAnyGlobalId,
+    edgesFieldOptions: { nullable: false, description: "The objects of this page." },
+    nodeFieldOptions: { nullable: false, description: "The object." },
+    pageInfoFieldOptions: { description: "Whether there is more, and where to go on." },
+    cursorFieldOptions: { description: "Where this object stands in the list." },
+    nodeTypeOptions: { description: "An object with a global id, which `node(id)` finds again." },
+    nodeQueryOptions: { description: "One object by its global id.", nullable: true },
+    nodesQueryOptions: {
+      description: "Several objects by their global ids, in that order.",
+      nullable: { list: false, items: true },
+    },
+    pageInfoTypeOptions: { description: "Where a page of a connection stands." },
+    mutationInputArgOptions: { description: "What to do, and to what." },
+  },
+  scopeAuth: {
+    authorizeOnSubscribe: true,
+    authScopes: (context) => ({
+      can: ({ action, tenantId }) => {
+        authorize(context.actor, action, tenantId);
+        return true;
+      },
+    }),
+    unauthorizedError: () => new ForbiddenError("You may not do this."),
+  },
+  errors: {
+    directResult: true,
+    defaultTypes: [ValidationError, ConflictError, ForbiddenError, UnauthenticatedError, NotFoundError],
+    defaultUnionOptions: { name: ({ fieldName }) => `${capitalize(fieldName)}Result` },
+    // Only what our own schemas check passes here; it must reach the union like any other outcome.
+    unsafelyHandleInputErrors: true,
+  },
+  validation: { validationError: ({ issues }) => new ValidationError(issues.map(fromStandardIssue)) },
+  complexity: {
+    defaultComplexity: 1,
+    defaultListMultiplier: 10,
+    limit: { complexity: 10_000, depth: 16, breadth: 400 },
+  },
+});
+
+builder.queryType({ description: "What can be read." });
+builder.mutationType({
+  description: "What can be changed. Expected outcomes are members of each result union; faults are top-level errors.",
+});
+builder.subscriptionType({ description: "What can be watched, over server-sent events." });
+
+function capitalize(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+function fromStandardIssue(
+  issue: { message: string; path?: ReadonlyArray<PropertyKey | { key: PropertyKey }> },
+): ValidationIssue {
+  const path = (issue.path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
+  return { path, message: issue.message };
+}

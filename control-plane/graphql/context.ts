@@ -1,0 +1,13 @@
+import type { Call } from "../call.ts";
+import type { Actor } from "../authorization/actor.ts";
+
+/** What resolvers are given; being a `Call`, it is passed on to services as it is. */
+export interface GraphqlContext extends Call {
+  /** Ends when the client goes away. */
+  readonly signal: AbortSignal;
+  /**
+   * Authenticates the same request again. A subscription outlives its session, token and membership: it asks once a minute
+   * and ends when its `authorize()` throws for the actor that it gets.
+   */
+  authenticateAgain(): Promise<Actor>;
+}
