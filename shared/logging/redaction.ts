@@ -1,0 +1,100 @@
+/** What stands where a secret stood. */
+export const REDACTED = "[redacted]";
+
+/** Bounds of what is logged, so that a hostile value cannot fill a disk: characters, elements, levels. */
+const TEXT_LENGTH_MAX = 2_000;
+const ELEMENTS_MAX = 100;
+const DEPTH_MAX = 6;
+
+/**
+ * Takes secrets out of a text: gateway keys and access tokens (their public id stays), provider keys of the known forms,
+ * bearer and basic credentials, userinfo and query of URLs. At most 2,000 characters are kept.
+ */
+export function redactText(text: string): string {
+  let redacted = text.length > TEXT_LENGTH_MAX ? `${text.slice(0, TEXT_LENGTH_MAX)}…` : text;
+  for (const [pattern, replacement] of textRules) redacted = redacted.replace(pattern, replacement);
+  return redacted;
+}
+
+/**
+ * Takes secrets out of fields of any depth: whatever stands under a name that tells of a secret, and secrets inside
+ * texts and names. Errors become name, message, code and stack. The input is not changed.
+ */
+export function redactFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return redactObject(fields, 0);
+}
+
+type TextRule = readonly [pattern: RegExp, replacement: string];
+
+// Bounded repetitions and no nested ones: a text may come from a client, and must not cost more than its length.
+const textRules: readonly TextRule[] = [
+  [/\b(pp[kt]_[a-z0-9]{12})_[A-Za-z0-9]+/g, `$1_${REDACTED}`],
+  [/\bpp[kt]_(?![a-z0-9]{12}_\[)[A-Za-z0-9_]+/g, REDACTED],
+  [/\b(bearer|basic)\s+[A-Za-z0-9._~+/=*-]{6,}/gi, `$1 ${REDACTED}`],
+  [/\b(?:sk|rk|pk|gsk|xai|pplx|hf|r8)[-_][A-Za-z0-9*][A-Za-z0-9_*-]{7,}/g, REDACTED],
+  [/\bAIza[A-Za-z0-9_-]{20,}/g, REDACTED],
+  [/\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g, REDACTED],
+  [/\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_.-]{10,}/g, REDACTED],
+  [/(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/?#"'<>]*@/gi, `$1${REDACTED}@`],
+  [/(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s?#"'<>]+)[?#][^\s"'<>]+/gi, `$1?${REDACTED}`],
+];
+
+// Matched against the end of a name without dashes, underscores and case: `x-api-key`, `apiKey`, `INTERNAL_SECRET`.
+// `tokens`, `apiKeyId` and `maxTokens` are no secrets and do not end so.
+const secretName =
+  /(authorization|apikeys?|secrets?|secretkey|passwords?|passphrase|token|cookie|masterkeys?|privatekey|accesskey|datakey)$/;
+
+function redactValue(value: unknown, depth: number): unknown {
+  switch (typeof value) {
+    case "string":
+      return redactText(value);
+    case "bigint":
+      return value.toString();
+    case "object":
+      return value === null ? null : redactReference(value, depth);
+    case "function":
+    case "symbol":
+      return `[${typeof value}]`;
+    default:
+      return value;
+  }
+}
+
+function redactReference(value: object, depth: number): unknown {
+  if (depth >= DEPTH_MAX) return "[too deep]";
+  if (value instanceof Error) return redactError(value, depth);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "[invalid date]" : value.toISOString();
+  if (value instanceof URL) return redactText(value.href);
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
+  if (value instanceof Map) return redactObject(Object.fromEntries(value), depth);
+  if (Array.isArray(value) || value instanceof Set) return redactList([...value], depth);
+  return redactObject(value as Record<string, unknown>, depth);
+}
+
+function redactError(error: Error, depth: number): Record<string, unknown> {
+  const told: Record<string, unknown> = { name: error.name, message: redactText(error.message) };
+  if ("code" in error) told.code = redactValue(error.code, depth + 1);
+  if (error.stack !== undefined) told.stack = redactText(error.stack);
+  if (error.cause !== undefined) told.cause = redactValue(error.cause, depth + 1);
+  return told;
+}
+
+function redactList(list: unknown[], depth: number): unknown[] {
+  const told = list.slice(0, ELEMENTS_MAX).map((element) => redactValue(element, depth + 1));
+  if (list.length > ELEMENTS_MAX) told.push(`… ${list.length - ELEMENTS_MAX} more`);
+  return told;
+}
+
+function redactObject(object: Readonly<Record<string, unknown>>, depth: number): Record<string, unknown> {
+  const told: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(object).slice(0, ELEMENTS_MAX)) {
+    told[redactText(name)] = isSecretName(name) && value !== null && value !== undefined && typeof value !== "boolean"
+      ? REDACTED
+      : redactValue(value, depth + 1);
+  }
+  return told;
+}
+
+function isSecretName(name: string): boolean {
+  return secretName.test(name.replace(/[-_\s]/g, "").toLowerCase());
+}
