@@ -7,7 +7,7 @@ import { PriceBook } from "./price_book.ts";
 const FIXTURE = new URL("../../../shared/fixtures/usage-prices.json", import.meta.url);
 
 const pricedBody = z.object({
-  model: z.string(),
+  model: z.string().optional(),
   extracted: z.array(z.object({
     usage: z.record(z.string(), z.number()),
     extractors: z.array(z.object({
@@ -47,6 +47,7 @@ test("price() agrees with the recorded usages of real providers", async () => {
   const book = new PriceBook();
   let compared = 0;
   for (const { model, extracted } of z.array(pricedBody).parse(JSON.parse(text))) {
+    if (model === undefined) continue;
     for (const { usage, extractors } of extracted) {
       if (!Object.keys(usage).every((key) => COUNTED.has(key))) continue;
       for (const extractor of extractors) {
@@ -74,7 +75,8 @@ function priceOf(book: PriceBook, kind: ProviderKind, model: string, usage: Reco
       reasoning: usage.output_reasoning_tokens ?? 0,
     },
     serviceTier: null,
-    atMs: Date.UTC(2026, 10, 1),
+    // The prices of the recordings are those of their time: some models have become cheaper since.
+    atMs: Date.UTC(2026, 5, 15),
   }, []);
   assert.notEqual(price, null, `${kind} ${model} has a price`);
   return price!.nanoUsd;
