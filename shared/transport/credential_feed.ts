@@ -9,11 +9,12 @@ export interface CredentialChange {
 
 /** Carries sealed provider credentials to the gateways, apart from revisions, so that rotation touches none. */
 export interface CredentialFeed {
-  /** Stores and announces a credential; a version lower than the one held is ignored. */
+  /** Stores and announces a credential; a version lower than the one held is ignored. Throws when unreachable. */
   put(credential: SealedCredential): Promise<"stored" | "stale">;
 
-  /** Every credential of a tenant. Never throws. */
+  /** Every credential of a tenant, in no order; `absent` when it has none. Never throws. */
   getAll(tenantId: string): Promise<FeedAnswer<SealedCredential[]>>;
 
+  /** As `ConfigFeed.watch`. */
   watch(watcher: FeedWatcher<CredentialChange>): Watch;
 }

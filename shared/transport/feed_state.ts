@@ -4,17 +4,18 @@ export interface FeedState {
   read(): Promise<{ epoch: string; delivered: bigint } | null>;
 
   /**
-   * Takes the epoch away, so that absence means nothing while the feed is filled again. Throws when unreachable.
+   * Begins to fill the feed: takes the epoch away, so that absence means nothing meanwhile, and remembers that
+   * `nextEpoch` is being filled. An empty feed is filled in the same way. Throws when unreachable.
    */
-  clear(): Promise<void>;
-
-  /** Says that everything up to an outbox id is in the feed, under this epoch. Throws when unreachable. */
-  commit(epoch: string, delivered: bigint): Promise<void>;
+  clear(nextEpoch: string): Promise<void>;
 
   /**
-   * Moves the mark from one outbox id up to a higher one. False, and nothing is changed, when the feed has not this epoch
-   * or its mark is below `from`: it forgot, or was restored from the past, and must be filled anew. One atomic step in
-   * the store, because a mark set a moment after a loss would hide the loss. Throws when unreachable.
+   * Says that everything up to an outbox id is in the feed, under this epoch; `delivered` never falls within an epoch.
+   * A new epoch makes every watcher resync.
+   *
+   * `forgotten`: nothing was written, because the store neither holds this epoch nor remembers `clear(epoch)`. It was
+   * emptied in between, or another control plane is filling it: read, and if there is no epoch begin again with `clear`.
+   * Throws when unreachable.
    */
-  advance(epoch: string, from: bigint, to: bigint): Promise<boolean>;
+  commit(epoch: string, delivered: bigint): Promise<"committed" | "forgotten">;
 }

@@ -6,12 +6,15 @@ export interface GatewayHeartbeat {
   requestsInFlight: number;
 }
 
+/** How long a heartbeat counts unless it says otherwise, milliseconds. */
+export const HEARTBEAT_TTL_MS = 15_000;
+
 /** Which gateways are alive. */
 export interface Fleet {
   /** Says that a gateway lives, for the next `ttlMs` (default 15,000). Never throws. */
   beat(heartbeat: GatewayHeartbeat, ttlMs?: number): Promise<void>;
   /** A gateway says farewell. Never throws. */
   leave(instance: string): Promise<void>;
-  /** Every gateway whose heartbeat has not expired. */
+  /** Every gateway whose heartbeat has not expired. Throws when unreachable. */
   alive(): Promise<GatewayHeartbeat[]>;
 }

@@ -9,11 +9,12 @@ export interface ApiKeyChange {
 
 /** Carries the API keys' entries (hashes only) to the gateways. */
 export interface KeyDirectory {
-  /** Stores and announces an entry; a keyVersion lower than the one held is ignored. */
+  /** Stores and announces an entry; a keyVersion lower than the one held is ignored. Throws when unreachable. */
   put(entry: ApiKeyEntry): Promise<"stored" | "stale">;
 
   /** One key by its public id. Never throws. */
   get(keyId: string): Promise<FeedAnswer<ApiKeyEntry>>;
 
+  /** As `ConfigFeed.watch`. */
   watch(watcher: FeedWatcher<ApiKeyChange>): Watch;
 }
