@@ -69,7 +69,7 @@ export class ServerStarter {
   async #start(): Promise<StartedServer | null> {
     const { files, programs, account, settings, onProgress } = this.#options;
     await disownRecycledPid(files.cluster);
-    const port = freePort(rememberedPort(files));
+    const port = freePort(rememberedPort(files)) ?? this.#failForPort();
     rememberPort(files, port);
     onProgress("Starting the embedded Postgres");
     const server = new ServerProcess({ files, programs, account, port, settings });
@@ -96,9 +96,7 @@ export class ServerStarter {
     }
     // Taken between our look and the server's; another port is tried.
     if (/could not bind|could not create any TCP/.test(log) && ++this.#portsLost < PORTS_TRIED_MAX) return null;
-    if (this.#portsLost === PORTS_TRIED_MAX) {
-      throw new EmbeddedPostgresError("port_unavailable", "The embedded Postgres could not listen on any port.");
-    }
+    if (this.#portsLost === PORTS_TRIED_MAX) this.#failForPort();
     throw explainServerLog(log, files.directory);
   }
 
@@ -141,6 +139,13 @@ export class ServerStarter {
       onProgress("Waiting for Postgres, which is recovering");
     }
     await clock.delay(POLL_MS);
+  }
+
+  #failForPort(): never {
+    throw new EmbeddedPostgresError(
+      "port_unavailable",
+      "The embedded Postgres finds no port on 127.0.0.1 that it may listen on: free one or set DATABASE_URL.",
+    );
   }
 
   #url(port: number): string {

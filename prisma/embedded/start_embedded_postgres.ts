@@ -25,6 +25,8 @@ export interface EmbeddedPostgres {
   adopted: boolean;
   /** Shuts the server down, adopted or not; everything is on disk when it resolves. */
   stop(): Promise<void>;
+  /** Lets go of the server and leaves it running, for others to adopt. */
+  release(): void;
 }
 
 /**
@@ -46,7 +48,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       clock: options.clock ?? systemClock,
     }).run();
     let stopped: Promise<void> | undefined;
-    return { ...server, stop: () => stopped ??= server.stop().finally(() => lock.release()) };
+    return {
+      ...server,
+      stop: () => stopped ??= server.stop().finally(() => lock.release()),
+      release: () => lock.release(),
+    };
   } catch (error) {
     lock.release();
     throw explainFileError(error, files.directory);

@@ -27,10 +27,12 @@ export async function openSchemaEngine(options: SchemaEngineOptions): Promise<Sc
     () => {}, // The engine's log; its errors come back as rejections.
     bindMigrationAwareSqlAdapterFactory(adapter),
   );
+  openEngines++;
   return {
     engine,
     async close() {
       engine.free();
+      if (--openEngines === 0) clearTimers();
       await adapter.close();
     },
   };
@@ -51,6 +53,8 @@ const panic = {
 };
 
 let loaded = false;
+let openEngines = 0;
+const timers = new Set<ReturnType<typeof setTimeout>>();
 
 function loadWasm(): void {
   if (loaded) return;
@@ -58,9 +62,32 @@ function loadWasm(): void {
   // The engine's panic hook looks for this global by name.
   Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: panic });
   const module = new WebAssembly.Module(Deno.readFileSync(file));
-  const imports = { "./schema_engine_bg.js": bindings as unknown as WebAssembly.ModuleImports };
-  const { exports } = new WebAssembly.Instance(module, imports);
+  const { exports } = new WebAssembly.Instance(module, { "./schema_engine_bg.js": engineImports() });
   bindings.__wbg_set_wasm(exports);
   (exports as { __wbindgen_start(): void }).__wbindgen_start();
   loaded = true;
+}
+
+/**
+ * What the engine calls. Its wait for the advisory lock leaves a timer of ten seconds behind, which would hold back the
+ * end of this process: timers are kept account of and cleared with the last engine.
+ */
+function engineImports(): WebAssembly.ModuleImports {
+  const imports: WebAssembly.ModuleImports = { ...bindings as unknown as WebAssembly.ModuleImports };
+  for (const name of Object.keys(imports).filter((name) => name.startsWith("__wbg_setTimeout_"))) {
+    imports[name] = (callback: () => void, ms: number) => {
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        callback();
+      }, ms >>> 0);
+      timers.add(timer);
+      return timer;
+    };
+  }
+  return imports;
+}
+
+function clearTimers(): void {
+  for (const timer of timers) clearTimeout(timer);
+  timers.clear();
 }
