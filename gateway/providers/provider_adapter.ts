@@ -47,6 +47,8 @@ export interface AnswerFacts {
 
 export type WholeAnswer =
   | { state: "answered"; bytes: Uint8Array<ArrayBuffer>; facts: AnswerFacts }
+  /** The provider reported an error inside a 2xx. */
+  | { state: "failed"; fault: ProviderFault }
   | { state: "malformed"; detail: string };
 
 /** Why a provider did not answer well. */
@@ -60,6 +62,8 @@ export interface ProviderFault {
   retryAfterMs: number | null;
   /** The provider's error body where the client's dialect is the provider's own: it is passed through. */
   clientBody: Uint8Array<ArrayBuffer> | null;
+  /** The credential's own quota or spend limit is used up: trying again with it is useless until somebody acts. */
+  quotaExhausted?: boolean;
 }
 
 /** Who hears what a provider's stream becomes in the client's dialect; called synchronously from `push` and `end`. */
