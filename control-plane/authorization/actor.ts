@@ -9,6 +9,8 @@ export type KnownActor = UserActor | TokenActor | SystemActor;
 
 export interface AnonymousActor {
   readonly kind: "anonymous";
+  /** Why what was presented does not hold, as a sentence; absent when nothing was presented. */
+  readonly reason?: string;
 }
 
 /** A signed-in person. */

@@ -25,7 +25,7 @@ export function includesScope(granted: ReadonlySet<Scope | "*">, needed: Scope):
 }
 
 function refusalOf(actor: Actor, action: Action, tenantId: string | null) {
-  if (actor.kind === "anonymous") return new UnauthenticatedError();
+  if (actor.kind === "anonymous") return new UnauthenticatedError(actor.reason);
   if (actor.kind === "system") return null;
   const { roles, scope } = ACTIONS[action];
   if (roles !== "self") {
