@@ -1,0 +1,137 @@
+import { DEFAULT_FALLBACK_CLASSES, type ErrorClass } from "../contracts/error_class.ts";
+import type { RouteStep } from "../contracts/request_record.ts";
+import { type RouteNode, routeTargets, type TargetNode } from "../contracts/route_tree.ts";
+import { chooseWeighted, stickyPoint } from "./choose_weighted.ts";
+import { evaluateCondition } from "./evaluate_condition.ts";
+import { type FieldValue, RouteInputReader, type RouteInputs } from "./route_inputs.ts";
+
+/** A target that a request may be sent to, and the way through the tree that led there. */
+export interface RouteCandidate {
+  target: TargetNode;
+  path: readonly RouteStep[];
+}
+
+/** What a route leaves to chance and to measurement. */
+export interface RouteChoices {
+  /** From 0 inclusive to 1 exclusive; drawn only where a split without a sticky value is reached. */
+  random(): number;
+  /** Keeps the sticky splits of different routes independent: the route's id. */
+  salt: string;
+  /** A target's recent time to first token, milliseconds; null when there is none. */
+  latencyMs?(target: TargetNode): number | null;
+  /** A target's estimated price for this request; null when it is unpriced. */
+  price?(target: TargetNode): number | null;
+}
+
+/** A route as one request goes through it: candidates one after another, each found only when it is needed. */
+export interface RoutePlan {
+  /** The first candidate; always the same. */
+  readonly first: RouteCandidate;
+  /** The candidate to try after the latest one failed in `errorClass`; null when the route has none for that. */
+  next(errorClass: ErrorClass): RouteCandidate | null;
+  /** What conditions and sticky splits have looked at so far. */
+  readonly seen: Readonly<Record<string, FieldValue | null>>;
+}
+
+/**
+ * Evaluates a route for one request. `fallback` tries its children in order while failures are of its classes;
+ * `fastest` and `cheapest` do the same with their children in order of score (those without one last, as given), for
+ * the default classes; a failure that a node does not take, or has no child left for, is its parent's to decide.
+ */
+export function planRoute(tree: RouteNode, inputs: RouteInputs, choices: RouteChoices): RoutePlan {
+  return new TreePlan(tree, new RouteInputReader(inputs), choices);
+}
+
+/** A plan of one target that no route led to: `provider/model` as a client addressed it. */
+export function planDirect(target: TargetNode): RoutePlan {
+  return { first: { target, path: [{ path: "", type: "direct" }] }, next: () => null, seen: {} };
+}
+
+/** A node on the way to the present candidate that may still offer other children. */
+interface OpenNode {
+  node: Extract<RouteNode, { type: "fallback" | "fastest" | "cheapest" }>;
+  pointer: string;
+  /** The indexes of the children not tried yet, in order. */
+  remaining: number[];
+  on: readonly ErrorClass[];
+  /** How many steps of the path lead to this node, itself not counted. */
+  depth: number;
+}
+
+class TreePlan implements RoutePlan {
+  readonly first: RouteCandidate;
+  readonly #reader: RouteInputReader;
+  readonly #choices: RouteChoices;
+  readonly #open: OpenNode[] = [];
+  #path: RouteStep[] = [];
+
+  constructor(tree: RouteNode, reader: RouteInputReader, choices: RouteChoices) {
+    this.#reader = reader;
+    this.#choices = choices;
+    this.first = this.#descend(tree, "");
+  }
+
+  get seen(): Readonly<Record<string, FieldValue | null>> {
+    return this.#reader.seen;
+  }
+
+  next(errorClass: ErrorClass): RouteCandidate | null {
+    for (let open = this.#open.at(-1); open !== undefined; open = this.#open.at(-1)) {
+      if (open.remaining.length > 0 && open.on.includes(errorClass)) return this.#take(open);
+      this.#open.pop();
+    }
+    return null;
+  }
+
+  #take(open: OpenNode): RouteCandidate {
+    const chose = open.remaining.shift()!;
+    this.#path = this.#path.slice(0, open.depth);
+    this.#path.push({ path: open.pointer, type: open.node.type, chose });
+    return this.#descend(open.node.children[chose]!, `${open.pointer}/children/${chose}`);
+  }
+
+  #descend(node: RouteNode, pointer: string): RouteCandidate {
+    switch (node.type) {
+      case "target":
+        return { target: node, path: [...this.#path, { path: pointer, type: "target" }] };
+      case "fallback":
+      case "fastest":
+      case "cheapest": {
+        const on = node.type === "fallback" && node.on !== undefined ? node.on : DEFAULT_FALLBACK_CLASSES;
+        const open = { node, pointer, remaining: this.#order(node), on, depth: this.#path.length };
+        this.#open.push(open);
+        return this.#take(open);
+      }
+      case "split": {
+        const chose = chooseWeighted(node.children.map((child) => child.weight), this.#splitPoint(node, pointer));
+        this.#path.push({ path: pointer, type: "split", chose });
+        return this.#descend(node.children[chose]!.node, `${pointer}/children/${chose}/node`);
+      }
+      case "when": {
+        const holds = evaluateCondition(node.condition, (field) => this.#reader.read(field));
+        this.#path.push({ path: pointer, type: "when", chose: holds ? 0 : 1 });
+        return holds ? this.#descend(node.then, `${pointer}/then`) : this.#descend(node.else, `${pointer}/else`);
+      }
+    }
+  }
+
+  #splitPoint(node: Extract<RouteNode, { type: "split" }>, pointer: string): number {
+    const sticky = node.stickyBy === undefined ? undefined : this.#reader.read(node.stickyBy);
+    if (sticky === undefined) return this.#choices.random();
+    return stickyPoint(`${this.#choices.salt}\n${pointer}\n${sticky}`);
+  }
+
+  #order(node: OpenNode["node"]): number[] {
+    const indexes = node.children.map((_, index) => index);
+    const score = { fallback: undefined, fastest: this.#choices.latencyMs, cheapest: this.#choices.price }[node.type];
+    if (score === undefined) return indexes;
+    const scores = node.children.map((child) => bestScore(child, (target) => score.call(this.#choices, target)));
+    // Sorting is stable: children of one score, and those without, keep the order they were given in.
+    return indexes.sort((a, b) => scores[a] === scores[b] ? 0 : scores[a]! - scores[b]!);
+  }
+}
+
+/** The lowest score among a child's targets; infinite when none has one. */
+function bestScore(child: RouteNode, score: (target: TargetNode) => number | null): number {
+  return Math.min(...routeTargets(child).map((target) => score(target) ?? Infinity));
+}
