@@ -53,7 +53,7 @@ class Server implements RedisProcess {
 /** Resolves when the server answers; null when it exited before. */
 async function launch(program: string, port: number): Promise<Deno.ChildProcess | null> {
   const child = new Deno.Command(program, {
-    args: ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
+    args: ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--hz", "100"],
     stdin: "null",
     stdout: "null",
     stderr: "null",

@@ -1,9 +1,11 @@
 // Started as a program it makes sure that the shared server runs, leaves it running and prints its address.
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { startEmbeddedPostgres } from "../prisma/embedded/start_embedded_postgres.ts";
 import { EmbeddedPostgresError } from "../prisma/embedded/embedded_postgres_error.ts";
 import { readPostmasterFile } from "../prisma/embedded/postmaster_file.ts";
 import { systemClock } from "../shared/time/clock.ts";
-import { repositoryPath } from "../tools/repository.ts";
+import { repositoryRoot } from "../tools/repository.ts";
 
 /**
  * The address of an embedded Postgres that all test processes of this checkout share when they are not run by
@@ -21,8 +23,15 @@ export const TEST_SETTINGS = {
   max_connections: "200",
 };
 
-const DIRECTORY = repositoryPath(".perpetuo/testing");
+const DIRECTORY = sharedDirectory();
 let url: Promise<string> | undefined;
+
+/** One a checkout and user, where temporary files are: a copy of a database is hundreds of files. */
+function sharedDirectory(): string {
+  let hash = 0;
+  for (const character of repositoryRoot) hash = (Math.imul(hash, 31) + character.codePointAt(0)!) >>> 0;
+  return join(tmpdir(), `perpetuo-testing-${Deno.uid() ?? "user"}-${hash.toString(36)}`);
+}
 
 /** In a child, because the leak sanitizers would count a server started in a test as that test's leak. */
 async function startInChild(): Promise<string> {
@@ -48,7 +57,9 @@ async function startAndRelease(): Promise<string> {
 
 /** Keeps count of the test processes by a shared lock on one file; the last one can lock it for itself alone. */
 function stopWithLastUser(): void {
-  Deno.mkdirSync(DIRECTORY, { recursive: true });
+  Deno.mkdirSync(DIRECTORY, { recursive: true, mode: 0o700 });
+  // Others may make directories here too, and theirs is not to be trusted with a password.
+  if (Deno.statSync(DIRECTORY).uid !== Deno.uid()) throw new Error(`${DIRECTORY} belongs to somebody else.`);
   const users = Deno.openSync(`${DIRECTORY}/users`, { create: true, read: true, write: true });
   users.lockSync(false);
   globalThis.addEventListener("unload", () => {
