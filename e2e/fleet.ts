@@ -1,0 +1,93 @@
+import { startRedis, withDatabase } from "../testing/services.ts";
+import { type FleetProcess, startDeployable } from "./fleet_process.ts";
+import { freePorts, SEEDED } from "./stack.ts";
+
+/** Two gateways and a control plane, each a process of its own, on a real Redis and a real Postgres. */
+export interface Fleet extends AsyncDisposable {
+  readonly graphqlUrl: string;
+  readonly adminToken: string;
+  readonly apiKey: string;
+  readonly gatewayUrls: [string, string];
+  readonly redis: Awaited<ReturnType<typeof startRedis>>;
+  readonly controlPlane: Deployment;
+  readonly gateways: [Deployment, Deployment];
+}
+
+/** A deployable that can be killed and started again with its own settings and disk. */
+export interface Deployment {
+  start(): Promise<void>;
+  stop(): Promise<number>;
+  kill(): Promise<void>;
+  output(): string;
+}
+
+export async function startFleet(): Promise<Fleet> {
+  const database = await withDatabase();
+  const redis = await startRedis({ private: true });
+  const directories = await Promise.all([Deno.makeTempDir(), Deno.makeTempDir()]);
+  const ports = [freePorts(), freePorts()] as const;
+  const controlPlanePort = ports[0].controlPlane;
+  const shared = {
+    REDIS_URL: redis.url,
+    DATABASE_URL: database.url,
+    PERPETUO_MASTER_KEYS: `k1:${btoa("0123456789abcdef0123456789abcdef")}`,
+    AUTH_SECRET: "an auth secret that is only for tests 0123",
+    INTERNAL_SECRET: "an internal secret only for tests 01234567",
+  };
+  const controlPlane = deployment("control-plane", `http://127.0.0.1:${controlPlanePort}/readyz`, {
+    ...shared,
+    CONTROL_PLANE_PORT: String(controlPlanePort),
+    PERPETUO_ADMIN_EMAIL: SEEDED.email,
+    PERPETUO_ADMIN_PASSWORD: SEEDED.password,
+    PERPETUO_ADMIN_TOKEN: SEEDED.adminToken,
+    PERPETUO_API_KEY: SEEDED.apiKey,
+  });
+  const { DATABASE_URL: _notForGateways, ...gatewayEnvironment } = shared;
+  const [first, second] = ports.map((port, index) =>
+    deployment("gateway", `http://127.0.0.1:${port.gateway}/readyz`, {
+      ...gatewayEnvironment,
+      GATEWAY_PORT: String(port.gateway),
+      PERPETUO_DATA_DIR: directories[index]!,
+    })
+  ) as [Deployment, Deployment];
+  await controlPlane.start();
+  await Promise.all([first.start(), second.start()]);
+  return {
+    graphqlUrl: `http://127.0.0.1:${controlPlanePort}/graphql`,
+    adminToken: SEEDED.adminToken,
+    apiKey: SEEDED.apiKey,
+    gatewayUrls: [`http://127.0.0.1:${ports[0].gateway}`, `http://127.0.0.1:${ports[1].gateway}`],
+    redis,
+    controlPlane,
+    gateways: [first, second],
+    async [Symbol.asyncDispose]() {
+      for (const each of [first, second, controlPlane]) await each.stop();
+      await redis.stop();
+      await database[Symbol.asyncDispose]();
+      for (const directory of directories) await Deno.remove(directory, { recursive: true });
+    },
+  };
+}
+
+function deployment(
+  name: "gateway" | "control-plane",
+  readyUrl: string,
+  environment: Record<string, string>,
+): Deployment {
+  let running: FleetProcess | null = null;
+  return {
+    async start() {
+      running = await startDeployable(name, environment, readyUrl);
+    },
+    async stop() {
+      const code = await running?.stop() ?? 0;
+      running = null;
+      return code;
+    },
+    async kill() {
+      await running?.kill();
+      running = null;
+    },
+    output: () => running?.output() ?? "",
+  };
+}
