@@ -7,7 +7,12 @@ export interface RedisKeys {
   readonly feedEpoch: string;
   /** The highest outbox id delivered (string). Lower than the database's: Redis was restored from the past. */
   readonly feedDelivered: string;
-  /** What changed, newest last (stream of `kind`, `tenantId`, `id`, `version`), trimmed to about 10,000. */
+  /** The epoch under which the feed is being filled (string); lost with everything else when Redis is emptied meanwhile. */
+  readonly feedFilling: string;
+  /**
+   * What changed, newest last (stream of `previous`, `kind`, `tenantId`, `id`, `version`), trimmed to about 10,000.
+   * `previous` is the entry before: a reader that did not see it has missed something.
+   */
   readonly feedChanges: string;
   /** A tenant's current revision (hash of `number`, `hash`, `document`). */
   revision(tenantId: string): string;
@@ -19,10 +24,14 @@ export interface RedisKeys {
   apiKey(keyId: string): string;
   /** A gateway's heartbeat (string of JSON with an expiry). */
   gateway(instance: string): string;
-  /** Request records (stream; an entry holds up to 50 records). */
+  /** The instances that have a heartbeat, by its end in epoch milliseconds (sorted set). */
+  readonly gateways: string;
+  /** Request records (stream; an entry holds up to 50 records, its id is milliseconds and the records ever appended). */
   readonly records: string;
   /** The epoch of the record stream (string): a new one after a loss makes shippers ship again. */
   readonly recordsEpoch: string;
+  /** How many records were ever `appended`, `committed` and `trimmed`, and `lastMs` of the stream (hash). */
+  readonly recordCounts: string;
   /** What recorders have committed (hash: instance → n). */
   readonly recordWatermarks: string;
   /** The epoch of a tenant's counters (string). Missing: the counters were forgotten. */
@@ -46,14 +55,17 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX): RedisKeys {
   return {
     feedEpoch: `${prefix}:feed:epoch`,
     feedDelivered: `${prefix}:feed:delivered`,
+    feedFilling: `${prefix}:feed:filling`,
     feedChanges: `${prefix}:feed:changes`,
     revision: (tenantId) => ofTenant(tenantId, "revision"),
     acknowledgements: (tenantId) => ofTenant(tenantId, "acknowledgements"),
     credentials: (tenantId) => ofTenant(tenantId, "credentials"),
     apiKey: (keyId) => `${prefix}:key:${keyId}`,
     gateway: (instance) => `${prefix}:gateway:${instance}`,
+    gateways: `${prefix}:gateways`,
     records: `${prefix}:records`,
     recordsEpoch: `${prefix}:records:epoch`,
+    recordCounts: `${prefix}:records:counts`,
     recordWatermarks: `${prefix}:records:watermarks`,
     limiterEpoch: (tenantId) => ofTenant(tenantId, "limiter:epoch"),
     counter: (tenantId, counterKey) => ofTenant(tenantId, `counter:${counterKey}`),
