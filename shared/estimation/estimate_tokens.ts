@@ -129,7 +129,7 @@ function wideTokens(code: number): number {
   if (code < 0x2e80) return 0.9; // rare scripts, symbols, punctuation
   if (code >= 0x3040 && code < 0x3100) return 0.68; // kana
   if (code < 0xac00) return 0.8; // ideographs and their punctuation
-  if (code < 0xd7b0) return 0.68; // Korean syllables
+  if (code < 0xd7b0) return 0.75; // Korean syllables
   if (code < 0xe000) return 1; // half of a surrogate pair: emoji, rare ideographs
   return 0.8; // private use, compatibility and full-width forms
 }
