@@ -1,8 +1,9 @@
+import type { Logger } from "../shared/logging/logger.ts";
 import type { Clock } from "../shared/time/clock.ts";
 import type { Transport } from "../shared/transport/transport.ts";
 import type { Vault } from "../shared/vault/vault.ts";
 import type { Database } from "./database.ts";
-import type { Logger } from "./logger.ts";
+import type { Outbox } from "./publishing/outbox.ts";
 
 /** What services work with, made once a process. */
 export interface Dependencies {
@@ -10,6 +11,7 @@ export interface Dependencies {
   readonly clock: Clock;
   readonly vault: Vault;
   readonly transport: Transport;
+  readonly outbox: Outbox;
   readonly logger: Logger;
   readonly settings: Settings;
 }

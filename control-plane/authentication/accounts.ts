@@ -1,10 +1,10 @@
 import { betterAuth, type BetterAuthOptions } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { uuidv7 } from "../../shared/identifiers/uuid.ts";
+import type { Logger } from "../../shared/logging/logger.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { Database } from "../database.ts";
 import type { Settings } from "../dependencies.ts";
-import type { Logger } from "../logger.ts";
 import { accountDatabaseHooks, accountHooks, CLIENT_ADDRESS_HEADER } from "./account_hooks.ts";
 import type { Mail, Mailer } from "./mailer.ts";
 import { hashPassword, PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, verifyPassword } from "./passwords.ts";
@@ -132,7 +132,7 @@ function accountsLogger(logger: Logger): BetterAuthOptions["logger"] {
     // Below, it writes the addresses of people who sign up.
     level: "error",
     // Details may hold the request's body: the message alone is kept.
-    log: (level, message) => level === "error" && logger.error("accounts.fault", { message }),
+    log: (level, message) => level === "error" && logger.error("accounts_fault", { message }),
   };
 }
 

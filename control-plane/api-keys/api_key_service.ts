@@ -1,0 +1,105 @@
+import { Buffer } from "node:buffer";
+import { z } from "zod";
+import type { ApiKey } from "../../prisma/generated/client/client.ts";
+import { createSecretToken, type SecretToken, sha256Hex } from "../../shared/identifiers/secret_token.ts";
+import { uuidv7 } from "../../shared/identifiers/uuid.ts";
+import { recordAudit } from "../audit/record_audit.ts";
+import type { KnownActor } from "../authorization/actor.ts";
+import { authorizeObject } from "../authorization/authorize_object.ts";
+import type { Call } from "../call.ts";
+import type { Transaction } from "../database.ts";
+import { displayNameInput, expiryInput } from "../input_fields.ts";
+import { parseInput } from "../parse_input.ts";
+import { findProject, holdProject } from "../projects/project_service.ts";
+
+/** A key and, this once, the secret that applications send. */
+export interface CreatedApiKey {
+  apiKey: ApiKey;
+  secret: string;
+}
+
+/** Makes a key that applications call the gateway with. Only its SHA-256 is kept. */
+export async function createApiKey(
+  call: Call,
+  input: { projectId: string; name: string; expiresAt?: Date | null },
+  token: SecretToken = createSecretToken("ppk"),
+): Promise<CreatedApiKey> {
+  const { actor, object: project } = await authorizeObject(
+    call,
+    "api_key.create",
+    () => findProject(call, input.projectId),
+  );
+  const { db, clock, outbox } = call.dependencies;
+  const values = parseInput(z.object({ name: displayNameInput, expiresAt: expiryInput(clock.now()) }), input);
+  const apiKey = await db.$transaction(async (tx) => {
+    // Archiving revokes the keys that there are: none may be made beside it.
+    await holdProject(tx, project.id);
+    const created = await tx.apiKey.create({
+      data: {
+        id: uuidv7(clock.now()),
+        keyId: token.id,
+        sha256: Buffer.from(sha256Hex(token.token), "hex"),
+        tenantId: project.tenantId,
+        projectId: project.id,
+        createdById: userIdOf(actor),
+        ...values,
+      },
+    });
+    await recordAudit(tx, { ...call, actor }, {
+      action: "api_key.create",
+      tenantId: project.tenantId,
+      target: { kind: "ApiKey", id: created.id },
+      after: { name: values.name, keyId: token.id, expiresAt: values.expiresAt?.toISOString() ?? null },
+    });
+    await outbox.enqueue(tx, { kind: "API_KEY", tenantId: project.tenantId, entityId: created.id });
+    return created;
+  });
+  outbox.poke();
+  return { apiKey, secret: token.token };
+}
+
+/** Takes a key out of use for good; gateways hear of it within a second. Revoking twice changes nothing. */
+export async function revokeApiKey(call: Call, input: { id: string }): Promise<ApiKey> {
+  const { db } = call.dependencies;
+  const { actor, object: apiKey } = await authorizeObject(
+    call,
+    "api_key.revoke",
+    () => db.apiKey.findUnique({ where: { id: input.id } }),
+  );
+  const revoked = await db.$transaction(async (tx) => {
+    if (await revoke(tx, call, apiKey)) {
+      await recordAudit(tx, { ...call, actor }, {
+        action: "api_key.revoke",
+        tenantId: apiKey.tenantId,
+        target: { kind: "ApiKey", id: apiKey.id },
+        before: { name: apiKey.name, keyId: apiKey.keyId },
+      });
+    }
+    return await tx.apiKey.findUniqueOrThrow({ where: { id: apiKey.id } });
+  });
+  call.dependencies.outbox.poke();
+  return revoked;
+}
+
+/** Revokes every key of a project, in the transaction that takes the project out of use. */
+export async function revokeKeysOfProject(tx: Transaction, call: Call, project: { id: string }): Promise<void> {
+  const keys = await tx.apiKey.findMany({ where: { projectId: project.id, revokedAt: null } });
+  for (const key of keys) await revoke(tx, call, key);
+}
+
+/** Whether it was in use until now. */
+async function revoke(tx: Transaction, call: Call, key: { id: string; tenantId: string }): Promise<boolean> {
+  const { count } = await tx.apiKey.updateMany({
+    where: { id: key.id, revokedAt: null },
+    // The version makes a message about the key as it was lose against this one.
+    data: { revokedAt: new Date(call.dependencies.clock.now()), keyVersion: { increment: 1 } },
+  });
+  if (count > 0) {
+    await call.dependencies.outbox.enqueue(tx, { kind: "API_KEY", tenantId: key.tenantId, entityId: key.id });
+  }
+  return count > 0;
+}
+
+function userIdOf(actor: KnownActor): string | null {
+  return actor.kind === "system" ? null : actor.userId;
+}

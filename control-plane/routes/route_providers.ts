@@ -1,0 +1,54 @@
+import { routeChildren, type RouteNode, routeTargets, routeTree } from "../../shared/contracts/route_tree.ts";
+import type { ValidationIssue } from "../api_error.ts";
+import type { Transaction } from "../database.ts";
+
+/** Every target whose provider the tenant does not have, as issues with paths below `root`. */
+export async function unknownProviders(
+  tx: Pick<Transaction, "provider">,
+  { tenantId, tree, root }: { tenantId: string; tree: RouteNode; root: string[] },
+): Promise<ValidationIssue[]> {
+  const wanted = [...new Set(routeTargets(tree).map((target) => target.provider))];
+  const present = await tx.provider.findMany({
+    where: { tenantId, archivedAt: null, name: { in: wanted } },
+    select: { name: true },
+  });
+  const names = new Set(present.map((provider) => provider.name));
+  return targetPaths(tree, root)
+    .filter(({ provider }) => !names.has(provider))
+    .map(({ provider, path }) => ({
+      path: [...path, "provider"],
+      message: `there is no provider named '${provider}'`,
+    }));
+}
+
+/** The names of the living routes that have a provider among their targets. */
+export async function routesOverProvider(
+  tx: Pick<Transaction, "route">,
+  provider: { tenantId: string; name: string },
+): Promise<string[]> {
+  const routes = await tx.route.findMany({
+    where: { tenantId: provider.tenantId, archivedAt: null, project: { archivedAt: null } },
+    select: { name: true, tree: true },
+    orderBy: { id: "asc" },
+  });
+  const uses = (tree: unknown) =>
+    routeTargets(routeTree.parse(tree)).some((target) => target.provider === provider.name);
+  return routes.filter((route) => uses(route.tree)).map((route) => route.name);
+}
+
+function targetPaths(node: RouteNode, path: string[]): { provider: string; path: string[] }[] {
+  if (node.type === "target") return [{ provider: node.provider, path }];
+  return routeChildren(node).flatMap((child, index) => targetPaths(child, [...path, ...step(node, index)]));
+}
+
+/** Where a node's child lies, in the order of `routeChildren()`. */
+function step(node: RouteNode, index: number): string[] {
+  switch (node.type) {
+    case "when":
+      return [index === 0 ? "then" : "else"];
+    case "split":
+      return ["children", String(index), "node"];
+    default:
+      return ["children", String(index)];
+  }
+}

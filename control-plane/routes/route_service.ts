@@ -1,0 +1,154 @@
+import { z } from "zod";
+import type { Prisma, Route } from "../../prisma/generated/client/client.ts";
+import { type RouteNode, routeTree } from "../../shared/contracts/route_tree.ts";
+import { uuidv7 } from "../../shared/identifiers/uuid.ts";
+import { ConflictError, ValidationError } from "../api_error.ts";
+import { archivedName } from "../archived_name.ts";
+import { recordAudit } from "../audit/record_audit.ts";
+import { authorizeObject } from "../authorization/authorize_object.ts";
+import type { Call } from "../call.ts";
+import type { Transaction } from "../database.ts";
+import { conflictWhenTaken } from "../database_conflict.ts";
+import { addressableNameInput, versionInput } from "../input_fields.ts";
+import { parseInput } from "../parse_input.ts";
+import { findProject, holdProject } from "../projects/project_service.ts";
+import { jsonDepth } from "./json_depth.ts";
+import { unknownProviders } from "./route_providers.ts";
+
+export interface NewRoute {
+  projectId: string;
+  name: string;
+  /** A route tree; targets name providers of the tenant. */
+  tree: unknown;
+}
+
+/** Adds a route to a project's draft; gateways know it from the next publish. Names are unique within the project. */
+export async function createRoute(call: Call, input: NewRoute): Promise<Route> {
+  const { actor, object: project } = await authorizeObject(
+    call,
+    "route.create",
+    () => findProject(call, input.projectId),
+  );
+  refuseDeep(input.tree);
+  const { name, tree } = parseInput(z.object({ name: addressableNameInput, tree: routeTree }), input);
+  const { db, clock } = call.dependencies;
+  return await conflictWhenTaken(nameTaken(name), () =>
+    db.$transaction(async (tx) => {
+      await holdProject(tx, project.id);
+      await refuseUnknownProviders(tx, project.tenantId, tree);
+      const route = await tx.route.create({
+        data: {
+          id: uuidv7(clock.now()),
+          tenantId: project.tenantId,
+          projectId: project.id,
+          name,
+          tree: tree as unknown as Prisma.InputJsonObject,
+        },
+      });
+      await recordAudit(tx, { ...call, actor }, {
+        action: "route.create",
+        tenantId: project.tenantId,
+        target: { kind: "Route", id: route.id },
+        after: summary(route),
+      });
+      return route;
+    }));
+}
+
+export interface RouteChanges {
+  id: string;
+  name?: string;
+  tree?: unknown;
+  /** The version that the change is based on: `ConflictError` when there is a newer one. */
+  version?: number;
+}
+
+/** Changes a route of the draft. What is left out stays as it is. */
+export async function updateRoute(call: Call, input: RouteChanges): Promise<Route> {
+  const { actor, object: route } = await authorizeObject(call, "route.update", () => findRoute(call, input.id));
+  refuseDeep(input.tree);
+  const { name, tree, version } = parseInput(routeChanges, input);
+  return await conflictWhenTaken(nameTaken(name ?? route.name), () =>
+    call.dependencies.db.$transaction(async (tx) => {
+      if (tree !== undefined) await refuseUnknownProviders(tx, route.tenantId, tree);
+      const { count } = await tx.route.updateMany({
+        where: { id: route.id, archivedAt: null, version: version ?? route.version },
+        data: {
+          name,
+          tree: tree as unknown as Prisma.InputJsonObject | undefined,
+          version: { increment: 1 },
+        },
+      });
+      if (count === 0) {
+        throw new ConflictError("The route was changed or archived meanwhile. Read it again, then decide.");
+      }
+      const updated = await tx.route.findUniqueOrThrow({ where: { id: route.id } });
+      await recordAudit(tx, { ...call, actor }, {
+        action: "route.update",
+        tenantId: route.tenantId,
+        target: { kind: "Route", id: route.id },
+        before: summary(route),
+        after: summary(updated),
+      });
+      return updated;
+    }));
+}
+
+/** Takes a route out of the draft; gateways forget it with the next publish. */
+export async function archiveRoute(call: Call, input: { id: string }): Promise<Route> {
+  const { actor, object: route } = await authorizeObject(call, "route.archive", () => findRoute(call, input.id));
+  if (route.archivedAt !== null) return route;
+  const { db, clock } = call.dependencies;
+  return await db.$transaction(async (tx) => {
+    const { count } = await tx.route.updateMany({
+      where: { id: route.id, archivedAt: null },
+      data: {
+        archivedAt: new Date(clock.now()),
+        name: archivedName(route.name, route.id),
+        version: { increment: 1 },
+      },
+    });
+    if (count > 0) {
+      await recordAudit(tx, { ...call, actor }, {
+        action: "route.archive",
+        tenantId: route.tenantId,
+        target: { kind: "Route", id: route.id },
+        before: summary(route),
+      });
+    }
+    return await tx.route.findUniqueOrThrow({ where: { id: route.id } });
+  });
+}
+
+/** Levels of JSON, far above what `ROUTE_DEPTH_MAX` nodes and their conditions need. */
+const TREE_JSON_DEPTH_MAX = 64;
+
+const routeChanges = z.object({
+  name: addressableNameInput.optional(),
+  tree: routeTree.optional(),
+  version: versionInput,
+});
+
+function findRoute(call: Call, id: string): Promise<Route | null> {
+  return call.dependencies.db.route.findUnique({ where: { id } });
+}
+
+/** The schema is recursive, and an input of a thousand levels would exhaust the stack before it is found too deep. */
+function refuseDeep(tree: unknown): void {
+  if (jsonDepth(tree, TREE_JSON_DEPTH_MAX) > TREE_JSON_DEPTH_MAX) {
+    throw new ValidationError([{ path: ["tree"], message: "is nested too deep" }]);
+  }
+}
+
+async function refuseUnknownProviders(tx: Transaction, tenantId: string, tree: RouteNode): Promise<void> {
+  const issues = await unknownProviders(tx, { tenantId, tree, root: ["tree"] });
+  if (issues.length > 0) throw new ValidationError(issues);
+}
+
+function summary(route: Route): Prisma.InputJsonObject {
+  return { name: route.name, tree: route.tree as Prisma.InputJsonObject };
+}
+
+function nameTaken(name: string): string {
+  return `There is a route named '${name}' in this project already.`;
+}
