@@ -22,11 +22,11 @@ export interface FeedPublisher {
 
 /**
  * Starts delivering the outbox and reconciling the feed, until stopped. Any number of control planes may do so at once.
- * It is woken by the outbox's pokes, by Postgres notifications (when `databaseUrl` is given) and every two seconds.
+ * It is woken by the outbox's pokes, by the database's notifications and every two seconds; a commit is in the feed within 50 ms.
  */
 export function startFeedPublisher(
   dependencies: FeedDependencies,
-  options: { outbox: PostgresOutbox; databaseUrl?: string },
+  { outbox, databaseUrl }: { outbox: PostgresOutbox; databaseUrl: string },
 ): FeedPublisher {
   const { clock, logger } = dependencies;
   const stop = new AbortController();
@@ -67,18 +67,16 @@ export function startFeedPublisher(
     }
   }
 
-  const poke = options.outbox.onPoke(() => alarm.ring());
-  const listener = options.databaseUrl === undefined
-    ? null
-    : listenToOutbox(options.databaseUrl, () => alarm.ring(), dependencies);
+  const pokes = outbox.onPoke(() => alarm.ring());
+  const listener = listenToOutbox(databaseUrl, () => alarm.ring(), dependencies);
   const running = run();
   return {
     ready: ready.promise,
     readiness: () => state,
     async stop() {
-      poke.close();
+      pokes.close();
       stop.abort();
-      await Promise.all([running, listener?.close()]);
+      await Promise.all([running, listener.close()]);
     },
   };
 }

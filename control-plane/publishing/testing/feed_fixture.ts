@@ -5,7 +5,7 @@ import { systemClock } from "../../../shared/time/clock.ts";
 import { forgetfulMemoryTransport } from "../../../shared/transport/memory/memory_transport.ts";
 import { withDatabase } from "../../../testing/services.ts";
 import { openDatabase } from "../../database.ts";
-import type { FeedDependencies } from "../feed_dependencies.ts";
+import { PostgresOutbox } from "../outbox.ts";
 
 /** A database with one tenant, one project and one provider, and a feed in memory that can be made to forget. */
 export async function feedFixture() {
@@ -13,7 +13,8 @@ export async function feedFixture() {
   const { db, close } = openDatabase(database.url, { connectionsMax: 6 });
   const transport = forgetfulMemoryTransport({ clock: systemClock });
   const logger = new MemoryLogger();
-  const dependencies = { db, transport, clock: systemClock, logger } satisfies FeedDependencies;
+  const outbox = new PostgresOutbox();
+  const dependencies = { db, transport, clock: systemClock, logger, outbox };
   const epoch = uuidv7(Date.now());
   const bytes = new Uint8Array([1]);
   await db.installation.create({

@@ -1,0 +1,75 @@
+import { hashConfigContent } from "../../shared/configuration/revision_hash.ts";
+import { CONFIG_REVISION_SCHEMA, type ConfigContent, configContent } from "../../shared/contracts/config_revision.ts";
+import { routeChildren, type RouteNode } from "../../shared/contracts/route_tree.ts";
+import type { ValidationIssue } from "../api_error.ts";
+import type { Draft } from "./draft.ts";
+
+export type CompiledDraft =
+  | { state: "compiled"; content: ConfigContent; hash: string }
+  /** Something in the draft cannot be published; at least one issue, its path from the draft's root by names. */
+  | { state: "invalid"; issues: ValidationIssue[] };
+
+/** Makes a tenant's draft into what a revision holds. Pure: equal drafts give equal content and an equal hash. */
+export function compileDraft(draft: Draft, origin: { tenantId: string; priceBookDigest: string }): CompiledDraft {
+  const candidate = {
+    schema: CONFIG_REVISION_SCHEMA,
+    ...origin,
+    timeZone: draft.timeZone,
+    projects: byId(draft.projects),
+    routes: byId(draft.routes),
+    policies: [],
+    providers: byId(draft.providers),
+    priceOverrides: [],
+  };
+  const parsed = configContent.safeParse(candidate);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map(({ path, message }) => ({ path: namedPath(candidate, path), message }));
+    return { state: "invalid", issues };
+  }
+  const issues = missingProviders(parsed.data);
+  if (issues.length > 0) return { state: "invalid", issues };
+  return { state: "compiled", content: parsed.data, hash: hashConfigContent(parsed.data) };
+}
+
+function byId(rows: Draft["projects"]): Draft["projects"] {
+  return rows.toSorted((a, b) => String(a["id"]) < String(b["id"]) ? -1 : 1);
+}
+
+/** Puts an item's name where a path has its position: positions mean nothing to who reads the issue. */
+function namedPath(root: object, path: readonly PropertyKey[]): string[] {
+  const [list, position, ...rest] = path;
+  const items: unknown = typeof list === "string" ? Reflect.get(root, list) : undefined;
+  const item: unknown = Array.isArray(items) && typeof position === "number" ? items[position] : undefined;
+  const name = typeof item === "object" && item !== null && "name" in item ? item.name : position;
+  return [list, name, ...rest].filter((part) => part !== undefined).map(String);
+}
+
+function missingProviders(content: ConfigContent): ValidationIssue[] {
+  const names = new Set(content.providers.map((provider) => provider.name));
+  return content.routes.flatMap((route) => {
+    const project = content.projects.find(({ id }) => id === route.projectId)?.name;
+    return targetPaths(route.tree, ["routes", route.name, "tree"]).flatMap(({ provider, path }) =>
+      names.has(provider) ? [] : [{
+        path: [...path, "provider"],
+        message: `the tenant has no provider '${provider}' (route '${route.name}' of project '${project}')`,
+      }]
+    );
+  });
+}
+
+/** Where in a tree its targets are, and which provider each names. */
+function targetPaths(node: RouteNode, path: string[]): { provider: string; path: string[] }[] {
+  if (node.type === "target") return [{ provider: node.provider, path }];
+  return routeChildren(node).flatMap((child, index) => targetPaths(child, [...path, ...childPath(node, index)]));
+}
+
+function childPath(node: RouteNode, index: number): string[] {
+  switch (node.type) {
+    case "when":
+      return [index === 0 ? "then" : "else"];
+    case "split":
+      return ["children", String(index), "node"];
+    default:
+      return ["children", String(index)];
+  }
+}

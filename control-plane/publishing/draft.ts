@@ -1,0 +1,43 @@
+import { z } from "zod";
+import type { Transaction } from "../database.ts";
+
+const list = z.array(z.record(z.string(), z.unknown()));
+
+const draftRow = z.object({
+  timeZone: z.string(),
+  projects: list,
+  routes: list,
+  providers: list,
+});
+
+/** What a tenant has that is not archived, in the shape of a revision but not yet checked. */
+export type Draft = z.infer<typeof draftRow>;
+
+/** Reads a tenant's draft; null when there is no such tenant. */
+export async function readDraft(transaction: Transaction, tenantId: string): Promise<Draft | null> {
+  // One statement sees one state of the database: read list by list, a route could name a provider made in between.
+  const rows = await transaction.$queryRaw<unknown[]>`
+    SELECT t."timeZone",
+      COALESCE((
+        SELECT jsonb_agg(jsonb_build_object(
+          'id', p."id", 'name', p."name", 'allowDirectModels', p."allowDirectModels"))
+        FROM "Project" p WHERE p."tenantId" = t."id" AND p."archivedAt" IS NULL
+      ), '[]') AS "projects",
+      COALESCE((
+        SELECT jsonb_agg(jsonb_build_object(
+          'id', r."id", 'projectId', r."projectId", 'name', r."name", 'tree', r."tree"))
+        FROM "Route" r JOIN "Project" p ON p."id" = r."projectId"
+        WHERE r."tenantId" = t."id" AND r."archivedAt" IS NULL AND p."archivedAt" IS NULL
+      ), '[]') AS "routes",
+      COALESCE((
+        SELECT jsonb_agg(jsonb_build_object(
+          'id', p."id", 'name', p."name", 'kind', lower(p."kind"::text), 'baseUrl', p."baseUrl",
+          'credentials', COALESCE((
+            SELECT jsonb_agg(jsonb_build_object('credentialId', c."id", 'weight', 1) ORDER BY c."id")
+            FROM "Credential" c WHERE c."providerId" = p."id" AND c."revokedAt" IS NULL
+          ), '[]')))
+        FROM "Provider" p WHERE p."tenantId" = t."id" AND p."archivedAt" IS NULL
+      ), '[]') AS "providers"
+    FROM "Tenant" t WHERE t."id" = ${tenantId}::uuid`;
+  return rows.length === 0 ? null : draftRow.parse(rows[0]);
+}
