@@ -1,0 +1,44 @@
+import type { RequestRecord } from "../../shared/contracts/request_record.ts";
+import type { UnnumberedRecord } from "./record_log.ts";
+
+/** The newest records of a spool in memory, so that a shipper that keeps up reads no file. */
+export class RecentRecords {
+  readonly #recordsMax: number;
+  #entries: RequestRecordParts[] = [];
+  /** How many entries at the front are given up. */
+  #dropped = 0;
+
+  /** Holds up to `recordsMax` records; default 2,000. */
+  constructor(recordsMax = 2_000) {
+    this.#recordsMax = recordsMax;
+  }
+
+  /** Takes in the record with the next n. */
+  push(record: UnnumberedRecord, sequence: RequestRecord["sequence"]): void {
+    this.#entries.push({ record, sequence });
+    if (this.#entries.length - this.#dropped > this.#recordsMax) this.#dropped++;
+    this.#compact();
+  }
+
+  /** The records after `afterN`, and forgets those up to it; null when the first of them is not held any more. */
+  read(afterN: number, recordsMax: number): RequestRecord[] | null {
+    const first = this.#entries[this.#dropped]?.sequence.n;
+    if (first === undefined || first > afterN + 1) return null;
+    this.#dropped += Math.min(afterN + 1 - first, this.#entries.length - this.#dropped);
+    this.#compact();
+    return this.#entries.slice(this.#dropped, this.#dropped + recordsMax)
+      .map(({ record, sequence }) => ({ ...record, sequence }));
+  }
+
+  /** Moves what is left to the front once in a while: moving it with every record would cost more than the record. */
+  #compact(): void {
+    if (this.#dropped <= this.#recordsMax) return;
+    this.#entries = this.#entries.slice(this.#dropped);
+    this.#dropped = 0;
+  }
+}
+
+interface RequestRecordParts {
+  record: UnnumberedRecord;
+  sequence: RequestRecord["sequence"];
+}

@@ -1,0 +1,68 @@
+import type { RequestRecord } from "../../shared/contracts/request_record.ts";
+import type { Logger } from "../../shared/logging/logger.ts";
+import { readSpoolLine } from "./read_spool_line.ts";
+import type { SegmentLedger } from "./segment_ledger.ts";
+import { visitSegmentLines } from "./segment_lines.ts";
+
+/** Reads records back from a spool's segments in the order of their n; remembers where it stopped. */
+export class SegmentRecordReader {
+  readonly #ledger: SegmentLedger;
+  readonly #logger: Logger;
+  #stopped: { afterN: number; segment: number; offset: number } | null = null;
+  #damagedLines = 0;
+
+  constructor(options: { ledger: SegmentLedger; logger: Logger }) {
+    this.#ledger = options.ledger;
+    this.#logger = options.logger;
+  }
+
+  /** Lines that were written whole and could not be read: each is a loss that the disk answers for. */
+  get damagedLines(): number {
+    return this.#damagedLines;
+  }
+
+  /** Up to `recordsMax` records with an n above `afterN`, in order. */
+  async read(afterN: number, recordsMax: number): Promise<RequestRecord[]> {
+    const records: RequestRecord[] = [];
+    const lastN = this.#ledger.lastN;
+    let position = this.#stopped?.afterN === afterN ? this.#stopped : null;
+    // A copy: segments may be removed while they are read.
+    for (const segment of [...this.#ledger.segments]) {
+      if (segment.lastN <= afterN || (position !== null && segment.number < position.segment)) continue;
+      const offset = position?.segment === segment.number ? position.offset : 0;
+      position = { afterN, segment: segment.number, offset };
+      await this.#readSegment(segment.path, position, { afterN, lastN, recordsMax }, records);
+      if (records.length >= recordsMax) break;
+    }
+    this.#stopped = position === null ? null : { ...position, afterN: records.at(-1)?.sequence.n ?? afterN };
+    return records;
+  }
+
+  async #readSegment(
+    path: string,
+    position: { segment: number; offset: number },
+    bounds: { afterN: number; lastN: number; recordsMax: number },
+    records: RequestRecord[],
+  ): Promise<void> {
+    await visitSegmentLines(path, position.offset, ({ text, end }) => {
+      if (!text.startsWith(beginOfBegin)) {
+        const line = readSpoolLine(text);
+        if (line?.type === "record") {
+          // Written, but not yet known as whole: it comes with the next reading.
+          if (line.record.sequence.n > bounds.lastN) return false;
+          if (line.record.sequence.n > bounds.afterN) records.push(line.record);
+        } else if (line === null) this.#damaged(path, end);
+      }
+      position.offset = end;
+      return records.length < bounds.recordsMax;
+    });
+  }
+
+  #damaged(path: string, end: number): void {
+    this.#damagedLines++;
+    this.#logger.error("spool_line_damaged", { path, endsAt: end });
+  }
+}
+
+/** Most lines that are not records begin so; they are skipped without parsing. */
+const beginOfBegin = '{"type":"begin"';
