@@ -1,6 +1,10 @@
 import pg from "pg";
 import { PrismaPg } from "@prisma/adapter-pg";
-import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+import {
+  ColumnTypeEnum,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from "@prisma/driver-adapter-utils";
 
 /** Where the schema engine works, and where it may replay migrations to compare. */
 export interface MigrationAdapterOptions {
@@ -56,6 +60,12 @@ export class MigrationAdapter implements SqlMigrationAwareDriverAdapterFactory {
         (adapter as unknown as { onError(error: unknown): never }).onError(error);
       }
     };
+    const queryRaw = adapter.queryRaw.bind(adapter);
+    adapter.queryRaw = async (query) => {
+      const result = await queryRaw(query);
+      for (const column of pool.charColumns(result.rows)) result.columnTypes[column] = ColumnTypeEnum.Character;
+      return result;
+    };
     const dispose = adapter.dispose.bind(adapter);
     adapter.dispose = async () => {
       if (!this.#open.delete(adapter)) return;
@@ -80,14 +90,26 @@ export class MigrationAdapter implements SqlMigrationAwareDriverAdapterFactory {
 const CHAR_OID = 18;
 const TEXT_OID = 25;
 
-/** The catalogs that the engine reads use the type `"char"`, which adapter-pg refuses: hand it over as text. */
+/**
+ * The catalogs that the engine reads have columns of the type `"char"`, one character each. The engine wants them as
+ * such and adapter-pg does not know the type: it gets them as text, and the adapter sets the type right afterwards.
+ */
 class CatalogPool extends pg.Pool {
+  readonly #charColumns = new WeakMap<object, number[]>();
+
+  /** Which columns of these rows have the type `"char"`. */
+  charColumns(rows: object): number[] {
+    return this.#charColumns.get(rows) ?? [];
+  }
+
   // deno-lint-ignore no-explicit-any -- pg's overloads cannot be overridden one by one
   override async query(...parameters: any[]): Promise<any> {
     // deno-lint-ignore no-explicit-any
     const result = await (super.query as (...parameters: any[]) => Promise<any>)(...parameters);
-    for (const field of result.fields ?? []) {
-      if (field.dataTypeID === CHAR_OID) field.dataTypeID = TEXT_OID;
+    for (const [index, field] of (result.fields ?? []).entries()) {
+      if (field.dataTypeID !== CHAR_OID) continue;
+      field.dataTypeID = TEXT_OID;
+      this.#charColumns.set(result.rows, [...this.charColumns(result.rows), index]);
     }
     return result;
   }

@@ -1,5 +1,12 @@
+import type { DiffResult, MigrationList, SchemaFilter } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { z } from "zod";
-import { describeEngineError, openSchemaEngine, type SchemaEngine, type SchemaEngineOptions } from "./schema_engine.ts";
+import {
+  type EngineMethod,
+  openSchemaEngine,
+  type SchemaEngine,
+  SchemaEngineError,
+  type SchemaEngineOptions,
+} from "./schema_engine.ts";
 
 /** Takes JSON-RPC lines and writes JSON-RPC lines, as the native schema engine does on its standard streams. */
 export class RpcServer {
@@ -21,7 +28,8 @@ export class RpcServer {
     try {
       this.#send({ id, result: await this.#call(method, params) });
     } catch (error) {
-      const { message, code } = describeEngineError(error);
+      const code = error instanceof SchemaEngineError ? error.code : null;
+      const message = error instanceof Error ? error.message : String(error);
       const data = { is_panic: false, message, meta: null, error_code: code };
       this.#send({ id, error: { code: 4466, message: "An error happened. Check the data field for details.", data } });
     }
@@ -32,15 +40,14 @@ export class RpcServer {
   }
 
   async #call(method: string, params: RpcParameters): Promise<unknown> {
-    this.#opened ??= await openSchemaEngine(this.#options);
-    const engine = this.#opened.engine as unknown as Record<string, (params: unknown) => Promise<unknown>>;
+    const engine = this.#opened ??= await openSchemaEngine(this.#options);
     // In the WASM build these two find the shadow database only through the cache that devDiagnostic fills.
     if (method === "evaluateDataLoss" || method === "createMigration") {
-      await engine.devDiagnostic?.({ migrationsList: params?.migrationsList, filters: params?.filters });
+      await engine.call("devDiagnostic", diagnosticParameters.parse(params));
     }
-    const name = method === "getDatabaseVersion" ? "version" : method;
-    if (typeof engine[name] !== "function") throw new Error(`The schema engine has no method ${method}.`);
-    const result = await engine[name](params ?? null);
+    const name = method === "getDatabaseVersion" ? "version" : method as EngineMethod;
+    // What the CLI of the same version sends is what the engine of that version wants: both are pinned together.
+    const result = await engine.call(name, (params ?? null) as never);
     return method === "diff" ? this.#printDiff(result as DiffResult) : result ?? null;
   }
 
@@ -56,7 +63,8 @@ export class RpcServer {
 }
 
 type RpcParameters = Record<string, unknown> | null | undefined;
-type DiffResult = { exitCode: number; stdout: string | null };
+
+const diagnosticParameters = z.object({ migrationsList: z.custom<MigrationList>(), filters: z.custom<SchemaFilter>() });
 
 const requestSchema = z.object({
   id: z.union([z.number(), z.string()]),

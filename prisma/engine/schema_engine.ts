@@ -1,5 +1,6 @@
-import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
+import type * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import { EngineModule } from "./engine_module.ts";
 import { MigrationAdapter, type MigrationAdapterOptions } from "./migration_adapter.ts";
 
 export interface SchemaEngineOptions extends MigrationAdapterOptions {
@@ -9,85 +10,66 @@ export interface SchemaEngineOptions extends MigrationAdapterOptions {
 
 /** Prisma's schema engine over one database; close it to give the connections back. */
 export interface SchemaEngine {
-  readonly engine: bindings.SchemaEngine;
+  /** Calls one of the engine's methods. Throws `SchemaEngineError`. */
+  call<M extends EngineMethod>(method: M, parameters: EngineParameters<M>): Promise<EngineResult<M>>;
   close(): Promise<void>;
 }
 
-const BARE_DATAMODEL: [string, string] = ["schema.prisma", 'datasource db {\n  provider = "postgresql"\n}\n'];
+export type EngineMethod = Exclude<keyof bindings.SchemaEngine, "free" | "debugPanic" | symbol>;
+export type EngineParameters<M extends EngineMethod> = Parameters<bindings.SchemaEngine[M]>[0];
+export type EngineResult<M extends EngineMethod> = Awaited<ReturnType<bindings.SchemaEngine[M]>>;
 
 /**
  * Opens Prisma's own schema engine, in its WASM build: the native one comes from a CDN that we do not rely on.
- * Connects on first use. Throws what the engine or the database throws.
+ * Throws `SchemaEngineError`, also when the database cannot be reached.
  */
 export async function openSchemaEngine(options: SchemaEngineOptions): Promise<SchemaEngine> {
-  loadWasm();
   const adapter = new MigrationAdapter(options);
-  const engine = await bindings.SchemaEngine.new(
-    { datamodels: options.datamodels?.length ? options.datamodels : [BARE_DATAMODEL] },
-    () => {}, // The engine's log; its errors come back as rejections.
-    bindMigrationAwareSqlAdapterFactory(adapter),
-  );
-  openEngines++;
+  const bound = bindMigrationAwareSqlAdapterFactory(adapter);
+  const datamodels = options.datamodels?.length ? options.datamodels : [BARE_DATAMODEL];
+  const explained = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      throw explain(error, (id) => bound.errorRegistry.consumeError(id)?.error);
+    }
+  };
+  const engine = await explained(engineModule.open(datamodels, bound));
   return {
-    engine,
+    call<M extends EngineMethod>(method: M, parameters: EngineParameters<M>) {
+      const implementation = engine[method] as Method<M> | undefined;
+      if (implementation === undefined) throw new SchemaEngineError(`The engine has no method ${method}.`, null);
+      return explained(engineModule.run(() => implementation.call(engine, parameters)));
+    },
     async close() {
-      engine.free();
-      if (--openEngines === 0) clearTimers();
+      engineModule.free(engine);
       await adapter.close();
     },
   };
 }
 
-/** The engine's last words when it panicked: the trap itself says only `unreachable`. */
-export function describeEngineError(error: unknown): { message: string; code: string | null } {
-  if (error instanceof WebAssembly.RuntimeError) return { message: panic.message || error.message, code: null };
-  const { message, code } = error as { message?: string; code?: unknown };
-  return { message: message ?? String(error), code: typeof code === "string" ? code : null };
-}
+/** The engine refused, failed or panicked; `code` is Prisma's own, such as `P3018`. */
+export class SchemaEngineError extends Error {
+  override readonly name = "SchemaEngineError";
 
-const panic = {
-  message: "",
-  set_message(message: string) {
-    this.message = message;
-  },
-};
-
-let loaded = false;
-let openEngines = 0;
-const timers = new Set<ReturnType<typeof setTimeout>>();
-
-function loadWasm(): void {
-  if (loaded) return;
-  const file = new URL("./schema_engine_bg.wasm", import.meta.resolve("@prisma/schema-engine-wasm"));
-  // The engine's panic hook looks for this global by name.
-  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: panic });
-  const module = new WebAssembly.Module(Deno.readFileSync(file));
-  const { exports } = new WebAssembly.Instance(module, { "./schema_engine_bg.js": engineImports() });
-  bindings.__wbg_set_wasm(exports);
-  (exports as { __wbindgen_start(): void }).__wbindgen_start();
-  loaded = true;
-}
-
-/**
- * What the engine calls. Its wait for the advisory lock leaves a timer of ten seconds behind, which would hold back the
- * end of this process: timers are kept account of and cleared with the last engine.
- */
-function engineImports(): WebAssembly.ModuleImports {
-  const imports: WebAssembly.ModuleImports = { ...bindings as unknown as WebAssembly.ModuleImports };
-  for (const name of Object.keys(imports).filter((name) => name.startsWith("__wbg_setTimeout_"))) {
-    imports[name] = (callback: () => void, ms: number) => {
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        callback();
-      }, ms >>> 0);
-      timers.add(timer);
-      return timer;
-    };
+  constructor(message: string, readonly code: string | null, options?: ErrorOptions) {
+    super(message, options);
   }
-  return imports;
 }
 
-function clearTimers(): void {
-  for (const timer of timers) clearTimeout(timer);
-  timers.clear();
+type Method<M extends EngineMethod> = (parameters: EngineParameters<M>) => Promise<EngineResult<M>>;
+
+const engineModule = new EngineModule();
+
+const BARE_DATAMODEL: [string, string] = ["schema.prisma", 'datasource db {\n  provider = "postgresql"\n}\n'];
+
+function explain(error: unknown, consume: (id: number) => unknown): SchemaEngineError {
+  const { message = String(error), code } = error as { message?: string; code?: unknown };
+  // An error of our adapter that the engine has no words for comes back as a number.
+  const external = /External error id#(\d+)/.exec(message)?.[1];
+  if (external !== undefined) {
+    const cause = consume(Number(external));
+    return new SchemaEngineError(cause instanceof Error ? cause.message : String(cause), null, { cause });
+  }
+  return new SchemaEngineError(message.trim(), typeof code === "string" ? code : null, { cause: error });
 }

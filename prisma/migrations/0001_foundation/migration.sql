@@ -446,9 +446,9 @@ CREATE SCHEMA IF NOT EXISTS "request_log_partitions";
 
 -- Makes sure that RequestLog has a partition for a day (UTC); does nothing when it has.
 --
--- Any number of sessions may call it at once. When the partition is missing, a lock is held until the caller's
--- transaction ends: call it before taking row locks. The partition is made apart and then attached, because
--- CREATE TABLE ... PARTITION OF would wait for, and stop, every reader and writer of RequestLog.
+-- Any number of sessions may call it at once. When the partition is missing, they take turns by a lock on RequestLog
+-- that neither readers nor writers meet, held until the caller's transaction ends. The partition is made apart and then
+-- attached: CREATE TABLE ... PARTITION OF would wait for, and stop, every reader and writer.
 CREATE FUNCTION "ensure_request_log_partition"("day" date) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     partition text := format('request_log_partitions.request_log_%s', to_char("day", 'YYYY_MM_DD'));
@@ -457,7 +457,8 @@ BEGIN
     IF pg_get_partition_constraintdef(to_regclass(partition)) IS NOT NULL THEN
         RETURN;
     END IF;
-    PERFORM pg_advisory_xact_lock(hashtext('request_log_partitions'));
+    -- Not an advisory lock: only a lock on a table brings this session's view of the catalog up to date.
+    LOCK TABLE ONLY "RequestLog" IN SHARE UPDATE EXCLUSIVE MODE;
     IF pg_get_partition_constraintdef(to_regclass(partition)) IS NOT NULL THEN
         RETURN;
     END IF;
