@@ -13,6 +13,8 @@ Usage: deno task db:migrate [--create NAME]
 
 The database is that of DATABASE_URL, or else the embedded one of PERPETUO_DATA_DIR (default: .perpetuo).`;
 
+const NOT_A_URL = "DATABASE_URL must look like postgresql://user:password@host:5432/database.";
+
 /** Applies or creates migrations as the command line says; returns the exit code. */
 export async function migrate(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { create: { type: "string" }, help: { type: "boolean" } } });
@@ -41,7 +43,10 @@ async function create(databaseUrl: string, name: string): Promise<number> {
 
 async function openDatabase(): Promise<{ url: string; stop(): Promise<void> }> {
   const url = Deno.env.get("DATABASE_URL");
-  if (url) return { url, stop: () => Promise.resolve() };
+  if (url) {
+    if (!/^postgres(ql)?:\/\/./.test(url) || !URL.canParse(url)) throw new Error(NOT_A_URL);
+    return { url, stop: () => Promise.resolve() };
+  }
   const dataDirectory = join(Deno.env.get("PERPETUO_DATA_DIR") || repositoryPath(".perpetuo"), "postgres");
   return await startEmbeddedPostgres({ dataDirectory, onProgress: console.log });
 }

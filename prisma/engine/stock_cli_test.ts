@@ -6,16 +6,25 @@ import { prismaCli } from "../../tools/prisma_cli.ts";
 
 test("prisma migrate diff finds no drift, with partitions in place", async () => {
   await using database = await withDatabase();
-  await ensurePartition(database.url);
+  await execute(database.url, "SELECT ensure_request_log_partition(current_date)");
   const args = ["migrate", "diff", "--from-config-datasource", "--to-schema", "prisma/schema.prisma", "--exit-code"];
   const { code, output } = await prismaCli([...args, "--script"], { databaseUrl: database.url });
   // Exit code 2 would mean that there is a difference; the script would name it.
   assert.equal(code, 0, output);
 });
 
+test("prisma migrate diff finds the drift that there is", async () => {
+  await using database = await withDatabase();
+  await execute(database.url, 'ALTER TABLE "Tenant" DROP COLUMN "timeZone"');
+  const args = ["migrate", "diff", "--from-config-datasource", "--to-schema", "prisma/schema.prisma", "--exit-code"];
+  const { code, output } = await prismaCli([...args, "--script"], { databaseUrl: database.url });
+  assert.equal(code, 2, output);
+  assert.match(output, /ADD COLUMN\s+"timeZone"/);
+});
+
 test("prisma migrate status and dev have nothing to do, with partitions in place", async () => {
   await using database = await withDatabase();
-  await ensurePartition(database.url);
+  await execute(database.url, "SELECT ensure_request_log_partition(current_date)");
   const status = await prismaCli(["migrate", "status"], { databaseUrl: database.url });
   assert.equal(status.code, 0, status.output);
   assert.match(status.output, /Database schema is up to date/);
@@ -69,9 +78,9 @@ async function temporaryProject(): Promise<{ path: string } & AsyncDisposable> {
   return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }
 
-async function ensurePartition(url: string): Promise<void> {
+async function execute(url: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query("SELECT ensure_request_log_partition(current_date)");
+  await client.query(sql);
   await client.end();
 }
