@@ -1,0 +1,40 @@
+import type { ProviderKind } from "../../shared/contracts/provider_kind.ts";
+import type { PriceBook } from "../../shared/pricing/price_book.ts";
+import type { Clock } from "../../shared/time/clock.ts";
+import type { ProviderAdapter } from "../providers/provider_adapter.ts";
+import type { RecordLog } from "../records/record_log.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import type { Upstream } from "../upstream/upstream.ts";
+
+/** Where the request path writes what happened: one structured event a request, and faults of our own. */
+export interface PipelineLogger {
+  info(event: string, fields?: Record<string, unknown>): void;
+  warn(event: string, fields?: Record<string, unknown>): void;
+  error(event: string, fields?: Record<string, unknown>): void;
+}
+
+/** Everything that the request path works with; nothing in it reaches past this. */
+export interface GatewayDependencies {
+  snapshot: Snapshot;
+  recordLog: RecordLog;
+  /** The adapters of the kinds that this build can call. */
+  adapters: ReadonlyMap<ProviderKind, ProviderAdapter>;
+  /** How providers of a kind are reached: the mock within the process, the others over the network. */
+  upstreamFor(kind: ProviderKind): Upstream;
+  priceBook: PriceBook;
+  clock: Clock;
+  /** From 0 inclusive to 1 exclusive. */
+  random(): number;
+  logger: PipelineLogger;
+  limits: {
+    /** The largest request body, bytes. */
+    bodyBytesMax: number;
+    /** Requests in flight in this process before new ones are turned away. */
+    requestsInFlightMax: number;
+  };
+  /** Why this gateway cannot do its job at the moment, for `/readyz`; empty when it can. */
+  problems(): readonly string[];
+  build: string;
+  /** This process, as records and acknowledgements name it. */
+  instance: string;
+}

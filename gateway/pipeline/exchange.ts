@@ -1,0 +1,98 @@
+import type { ApiKeyEntry } from "../../shared/contracts/api_key.ts";
+import type { RevisionProject, RevisionProvider } from "../../shared/contracts/config_revision.ts";
+import type { Attempt } from "../../shared/contracts/request_record.ts";
+import { uuidv7, uuidv7Milliseconds } from "../../shared/identifiers/uuid.ts";
+import type { RouteCandidate, RoutePlan } from "../../shared/routing/plan_route.ts";
+import type { ChatRequestFacts } from "../dialects/openai_chat/parse_chat_request.ts";
+import type { TenantSnapshot } from "../snapshot/snapshot.ts";
+import { ClientWatch } from "./client_watch.ts";
+import type { Gateway } from "./gateway.ts";
+
+/** Who calls, pinned: whatever is published meanwhile, this request keeps to this revision. */
+export interface Caller {
+  key: ApiKeyEntry;
+  tenant: TenantSnapshot;
+  project: RevisionProject;
+}
+
+/** A chat request that was read and understood. */
+export interface ChatRequest {
+  body: Readonly<Record<string, unknown>>;
+  bytes: Uint8Array<ArrayBuffer>;
+  facts: ChatRequestFacts;
+  endUser: string | null;
+  estimatedTokens: number;
+  /** The most that may be generated, all choices together; null when the client names no maximum. */
+  outputTokensMax: number | null;
+}
+
+/** Where a request may go. */
+export interface PlannedRoute {
+  /** The route's name; null for `provider/model`. */
+  name: string | null;
+  plan: RoutePlan;
+}
+
+/** One request from receipt to record: each step adds what it found, and the record is made of it however it ends. */
+export interface Exchange {
+  readonly gateway: Gateway;
+  readonly request: Request;
+  /** The request's UUIDv7, and the millisecond in it. */
+  readonly id: string;
+  readonly ts: number;
+  /** When it was received, monotonic milliseconds. */
+  readonly startMs: number;
+  readonly client: ClientWatch;
+
+  key: ApiKeyEntry | null;
+  caller: Caller | null;
+  chat: ChatRequest | null;
+  route: PlannedRoute | null;
+  /** The candidate that is tried or answered, and its provider. */
+  candidate: RouteCandidate | null;
+  provider: RevisionProvider | null;
+  readonly attempts: Attempt[];
+  /** Fields that the latest target does not have. */
+  droppedFields: readonly string[];
+  readonly degradation: string[];
+  queueMs: number;
+  /** Time spent waiting for providers, milliseconds. */
+  waitedMs: number;
+  /** From receipt to the first content handed to the client, milliseconds. */
+  ttftMs: number | null;
+  /** Set by the one ending of the request; nothing is recorded twice. */
+  ended: boolean;
+}
+
+/** Begins the account of a request. */
+export function openExchange(gateway: Gateway, request: Request): Exchange {
+  const { clock } = gateway.dependencies;
+  const id = uuidv7(clock.now());
+  gateway.enter();
+  return {
+    gateway,
+    request,
+    id,
+    ts: uuidv7Milliseconds(id),
+    startMs: clock.monotonic(),
+    client: new ClientWatch(gateway.wheel, request),
+    key: null,
+    caller: null,
+    chat: null,
+    route: null,
+    candidate: null,
+    provider: null,
+    attempts: [],
+    droppedFields: [],
+    degradation: [],
+    queueMs: 0,
+    waitedMs: 0,
+    ttftMs: null,
+    ended: false,
+  };
+}
+
+/** Milliseconds since the request was received. */
+export function elapsedMs(exchange: Exchange): number {
+  return exchange.gateway.dependencies.clock.monotonic() - exchange.startMs;
+}

@@ -1,0 +1,51 @@
+import { CredentialCooling } from "../targets/credential_cooling.ts";
+import { AuthorizationCache } from "./authorization_cache.ts";
+import type { GatewayDependencies } from "./dependencies.ts";
+import { TimerWheel } from "./timer_wheel.ts";
+
+/** A gateway process at work: its dependencies, and the little that requests share. */
+export class Gateway {
+  readonly dependencies: GatewayDependencies;
+  readonly wheel: TimerWheel;
+  readonly authorizations = new AuthorizationCache();
+  readonly cooling: CredentialCooling;
+  readonly #idleWaiters: (() => void)[] = [];
+  #inFlight = 0;
+  #draining = false;
+
+  constructor(dependencies: GatewayDependencies) {
+    this.dependencies = dependencies;
+    this.wheel = new TimerWheel(dependencies.clock);
+    this.cooling = new CredentialCooling(dependencies.clock);
+  }
+
+  /** Requests that have been received and not yet recorded. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  get isDraining(): boolean {
+    return this.#draining;
+  }
+
+  /** Turns new requests away from now on; those in flight go on. */
+  startDraining(): void {
+    this.#draining = true;
+  }
+
+  /** Resolves when no request is in flight. */
+  idle(): Promise<void> {
+    if (this.#inFlight === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#idleWaiters.push(resolve));
+  }
+
+  enter(): void {
+    this.#inFlight++;
+  }
+
+  leave(): void {
+    this.#inFlight--;
+    if (this.#inFlight > 0) return;
+    for (const resolve of this.#idleWaiters.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,99 @@
+import type { RevisionProvider } from "../../shared/contracts/config_revision.ts";
+import type { ErrorClass } from "../../shared/contracts/error_class.ts";
+import { DEFAULT_BASE_URLS } from "../../shared/contracts/provider_kind.ts";
+import type { TargetNode } from "../../shared/contracts/route_tree.ts";
+import { chooseWeighted } from "../../shared/routing/choose_weighted.ts";
+import type { Gateway } from "../pipeline/gateway.ts";
+import { GatewayError } from "../pipeline/gateway_error.ts";
+import type { ProviderAdapter } from "../providers/provider_adapter.ts";
+import type { TenantSnapshot } from "../snapshot/snapshot.ts";
+
+/** A target with everything that a call to it takes. */
+export interface ReadyTarget {
+  state: "ready";
+  target: TargetNode;
+  provider: RevisionProvider;
+  adapter: ProviderAdapter;
+  baseUrl: string;
+  /** Null where the kind needs no credential and none is stored. */
+  credentialId: string | null;
+  secret: string | null;
+}
+
+export type ResolvedTarget =
+  | ReadyTarget
+  /** It cannot be called, and the class decides whether another target is tried. */
+  | { state: "unavailable"; provider: RevisionProvider | null; errorClass: ErrorClass; error: GatewayError };
+
+/** Finds a target's provider, adapter and one of its credentials, leaving out those in `triedCredentials`. */
+export function resolveTarget(
+  gateway: Gateway,
+  tenant: TenantSnapshot,
+  target: TargetNode,
+  triedCredentials: ReadonlySet<string>,
+): ResolvedTarget {
+  const provider = tenant.providers.get(target.provider);
+  if (provider === undefined) {
+    const error = new GatewayError("upstream_not_found", {
+      details: { provider: target.provider, model: target.model },
+    });
+    return { state: "unavailable", provider: null, errorClass: "not_found", error };
+  }
+  const adapter = gateway.dependencies.adapters.get(provider.kind);
+  if (adapter === undefined) {
+    const error = new GatewayError("provider_kind_unavailable", { details: { kind: provider.kind } });
+    return { state: "unavailable", provider, errorClass: "not_found", error };
+  }
+  const credential = chooseCredential(gateway, tenant, provider, { model: target.model, tried: triedCredentials });
+  if (credential === null && adapter.needsSecret) {
+    const error = new GatewayError("credential_unavailable", { details: { provider: provider.name } });
+    return { state: "unavailable", provider, errorClass: "authentication", error };
+  }
+  return {
+    state: "ready",
+    target,
+    provider,
+    adapter,
+    baseUrl: provider.baseUrl ?? DEFAULT_BASE_URLS[provider.kind] ?? BASE_URL_OF_NOTHING,
+    credentialId: credential?.id ?? null,
+    secret: credential?.secret ?? null,
+  };
+}
+
+/** Whether the provider has a usable credential that has not been tried and is not told to slow down. */
+export function hasFreshCredential(
+  gateway: Gateway,
+  tenant: TenantSnapshot,
+  target: TargetNode,
+  triedCredentials: ReadonlySet<string>,
+): boolean {
+  const provider = tenant.providers.get(target.provider);
+  if (provider === undefined) return false;
+  return provider.credentials.some(({ credentialId, weight }) =>
+    weight > 0 && !triedCredentials.has(credentialId) && !gateway.cooling.isCooling(credentialId, target.model) &&
+    gateway.dependencies.snapshot.secret(tenant.revision.tenantId, credentialId) !== null
+  );
+}
+
+/** The mock is within the process; a reserved name (RFC 2606) makes sure that nothing else is reached by mistake. */
+const BASE_URL_OF_NOTHING = "http://provider.invalid";
+
+/** By weight among those whose secret opens and that are not told to slow down, else among those that are. */
+function chooseCredential(
+  gateway: Gateway,
+  tenant: TenantSnapshot,
+  provider: RevisionProvider,
+  options: { model: string; tried: ReadonlySet<string> },
+): { id: string; secret: string } | null {
+  const usable: { id: string; secret: string; weight: number; cooling: boolean }[] = [];
+  for (const { credentialId, weight } of provider.credentials) {
+    if (weight <= 0 || options.tried.has(credentialId)) continue;
+    const secret = gateway.dependencies.snapshot.secret(tenant.revision.tenantId, credentialId);
+    if (secret === null) continue;
+    usable.push({ id: credentialId, secret, weight, cooling: gateway.cooling.isCooling(credentialId, options.model) });
+  }
+  if (usable.length <= 1) return usable[0] ?? null;
+  const ready = usable.filter((one) => !one.cooling);
+  const choice = ready.length > 0 ? ready : usable;
+  return choice[chooseWeighted(choice.map((one) => one.weight), gateway.dependencies.random())]!;
+}
