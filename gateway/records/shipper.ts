@@ -130,7 +130,8 @@ export class Shipper {
     this.#idle = null;
     // One append of many records costs little more than one of one.
     const pending = this.#options.spool.lastN - this.#shippedN;
-    if (!this.#hurried && pending < this.#options.batchRecordsMax) await this.#pauses.pause(this.#options.lingerMs);
+    const travelsAlone = pending < this.#options.batchRecordsMax && !this.#fromWatermark && !this.#hurried;
+    if (travelsAlone) await this.#pauses.pause(this.#options.lingerMs);
   }
 
   async #shipOnce(): Promise<void> {

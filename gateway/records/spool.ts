@@ -47,6 +47,7 @@ export class Spool implements RecordLog, ShippableSpool {
   #watermark = 0;
   #full = false;
   #closed = false;
+  #closing: Promise<void> | null = null;
   #onRecords: () => void = () => {};
 
   constructor(options: SpoolOptions) {
@@ -118,7 +119,11 @@ export class Spool implements RecordLog, ShippableSpool {
   }
 
   /** Writes what waits and lets go of the files; a spool that nothing needs any more is deleted, another is left to be adopted. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    return this.#closing ??= this.#close();
+  }
+
+  async #close(): Promise<void> {
     this.#flush();
     this.#closed = true;
     await this.#writer.close();
