@@ -52,6 +52,7 @@ test("blemishesOf() leaves ordinary text alone", () => {
     "https://api.openai.com/v1 https://example.com/work/a ./work/a ${home}/work/x",
     "sk-test-key sk-live-abcdefghijklmnopqrstuvwxyz-abcdefghijklmnopqrstuvwxyz",
     "http://127.0.0.1:8787/v1/root/a",
+    joined("AI", "zaSyA1234567890", "abcdefghijklmnopqrstuv and sk", "-proj-1234567", digits),
   ];
   for (const text of texts) assert.deepEqual(reasons(text), [], text);
 });
