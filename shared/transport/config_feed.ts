@@ -1,6 +1,9 @@
 import type { ConfigRevision, RevisionAcknowledgement } from "../contracts/config_revision.ts";
 import type { FeedAnswer, FeedWatcher, Watch } from "./feed_answer.ts";
 
+/** How many instances' words on a tenant's revisions are kept; those that spoke longest ago go first. */
+export const ACKNOWLEDGING_INSTANCES_MAX = 512;
+
 export interface RevisionChange {
   tenantId: string;
   number: number;

@@ -64,7 +64,10 @@ export interface RecordStreamReader {
     options: { recordsMax: number; blockMs?: number; claimIdleMs?: number; signal?: AbortSignal },
   ): Promise<RecordDelivery[]>;
 
-  /** Entries are committed: acknowledges them, raises watermarks (never lowers one), trims what is old (see below). Throws. */
+  /**
+   * Entries are committed: acknowledges them, raises watermarks (never lowers one), trims what is old (see below). Throws a
+   * `TransportError`; when `uninitialised`, the watermarks were raised all the same.
+   */
   acknowledge(entryIds: string[], watermarks: ReadonlyMap<string, number>): Promise<void>;
 }
 

@@ -1,11 +1,8 @@
 import type { ConfigRevision, RevisionAcknowledgement } from "../../contracts/config_revision.ts";
-import type { ConfigFeed, RevisionChange } from "../config_feed.ts";
+import { ACKNOWLEDGING_INSTANCES_MAX, type ConfigFeed, type RevisionChange } from "../config_feed.ts";
 import type { FeedAnswer, FeedWatcher, Watch } from "../feed_answer.ts";
 import type { FeedWatchers } from "../feed_watchers.ts";
 import type { MemoryFeedState } from "./memory_feed_state.ts";
-
-/** How many instances' words on a tenant's revisions are kept; those that spoke longest ago go first. */
-export const ACKNOWLEDGING_INSTANCES_MAX = 512;
 
 /** The config feed within one process. */
 export class MemoryConfigFeed implements ConfigFeed {

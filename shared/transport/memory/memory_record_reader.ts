@@ -37,11 +37,13 @@ export class MemoryRecordReader implements RecordStreamReader {
     }
   }
 
-  acknowledge(entryIds: string[], watermarks: ReadonlyMap<string, number>): Promise<void> {
-    for (const entryId of entryIds) this.#log.pending.delete(entryId);
+  // deno-lint-ignore require-await -- what it throws must reject
+  async acknowledge(entryIds: string[], watermarks: ReadonlyMap<string, number>): Promise<void> {
+    // Whatever became of the stream: watermarks are the database's truth.
     this.#log.raiseWatermarks(watermarks);
+    this.#refuseWhenUninitialised();
+    for (const entryId of entryIds) this.#log.pending.delete(entryId);
     this.#log.trim();
-    return Promise.resolve();
   }
 
   /** Own deliveries first, then those that another consumer holds too long, then new ones: never two kinds at once. */

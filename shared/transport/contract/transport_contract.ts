@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "../../../testing/test.ts";
+import { configFeedContract } from "./config_feed_contract.ts";
+import { credentialFeedContract } from "./credential_feed_contract.ts";
+import { feedStateContract } from "./feed_state_contract.ts";
+import { fleetContract } from "./fleet_contract.ts";
+import { keyDirectoryContract } from "./key_directory_contract.ts";
+import { recordStreamContract, recordStreamWaitContract } from "./record_stream_contract.ts";
+import { recordTailContract } from "./record_tail_contract.ts";
+import type { OpenTransport } from "./transport_under_test.ts";
+
+/** Registers everything that holds for every transport. */
+export function transportContract(implementation: string, open: OpenTransport): void {
+  for (
+    const contract of [
+      configFeedContract,
+      credentialFeedContract,
+      keyDirectoryContract,
+      feedStateContract,
+      fleetContract,
+      recordStreamContract,
+      recordStreamWaitContract,
+      recordTailContract,
+    ]
+  ) contract(implementation, open);
+
+  test(`${implementation} Transport.healthy() is ok until close(), which may be called twice`, async () => {
+    await using under = await open();
+    assert.deepEqual(await under.transport.healthy(), { ok: true });
+    await under.transport.close();
+    await under.transport.close();
+    assert.equal((await under.transport.healthy()).ok, false);
+  });
+}

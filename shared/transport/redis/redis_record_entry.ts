@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { type RequestRecord, requestRecord } from "../../contracts/request_record.ts";
+import { jsonText } from "./json_text.ts";
+
+/** An entry of the record stream, as far as it can be read. */
+export interface RecordEntry {
+  entryId: string;
+  /** In order; null for one that does not parse, so that the others keep their index. */
+  records: (RequestRecord | null)[];
+}
+
+/** An entry as Redis gives it; without fields when it was deleted while a consumer held it. */
+const rawEntry = z.tuple([z.string(), z.array(z.string()).nullable()]);
+const rawEntries = z.array(rawEntry.nullable());
+
+/** What XREAD and XREADGROUP answer for one stream. */
+export const streamReply = z.array(z.tuple([z.string(), rawEntries])).nullable();
+
+const recordsText = jsonText(z.array(z.unknown()));
+const entryFields = z.tuple([
+  z.literal("count"),
+  z.coerce.number().int().min(0),
+  z.literal("records"),
+  z.string(),
+]);
+
+/** Reads entries and the records in them; nothing in an entry makes it throw. */
+export function parseRecordEntries(reply: unknown): RecordEntry[] {
+  return rawEntries.parse(reply).flatMap((entry) =>
+    // Redis 6.2 leaves holes where claimed entries were deleted.
+    entry === null ? [] : [{ entryId: entry[0], records: parseRecords(entry[1]) }]
+  );
+}
+
+function parseRecords(flat: string[] | null): (RequestRecord | null)[] {
+  const fields = entryFields.safeParse(flat);
+  if (!fields.success) return [null];
+  const records = recordsText.safeParse(fields.data[3]);
+  if (!records.success) return new Array<null>(fields.data[1]).fill(null);
+  return records.data.map((record) => {
+    const parsed = requestRecord.safeParse(record);
+    return parsed.success ? parsed.data : null;
+  });
+}

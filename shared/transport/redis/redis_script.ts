@@ -1,0 +1,23 @@
+import { createHash } from "node:crypto";
+import type { Redis } from "ioredis";
+
+/** A Lua script, sent whole only to a server that does not know it yet. */
+export class RedisScript {
+  readonly #lua: string;
+  readonly #digest: string;
+
+  constructor(lua: string) {
+    this.#lua = lua;
+    this.#digest = createHash("sha1").update(lua).digest("hex");
+  }
+
+  /** Runs the script; the reply is as the server gave it, to be parsed by the caller. */
+  async call(redis: Redis, keys: string[], values: (string | number)[]): Promise<unknown> {
+    try {
+      return await redis.evalsha(this.#digest, keys.length, ...keys, ...values);
+    } catch (error) {
+      if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
+      return await redis.eval(this.#lua, keys.length, ...keys, ...values);
+    }
+  }
+}

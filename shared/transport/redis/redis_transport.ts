@@ -1,0 +1,82 @@
+import { DEFAULT_REDIS_PREFIX, redisKeys } from "../../contracts/redis_keys.ts";
+import type { Clock } from "../../time/clock.ts";
+import { type RecordStreamBounds, REDIS_RECORD_STREAM_BOUNDS } from "../record_stream_bounds.ts";
+import type { RecordStream } from "../record_stream.ts";
+import type { Transport } from "../transport.ts";
+import type { OnTransportProblem } from "../transport_problem.ts";
+import { RedisBlockingCalls } from "./redis_blocking_calls.ts";
+import { RedisChangeReader } from "./redis_change_reader.ts";
+import { RedisConfigFeed } from "./redis_config_feed.ts";
+import { RedisConnection, REQUEST_DEADLINE_MS } from "./redis_connection.ts";
+import { RedisCredentialFeed } from "./redis_credential_feed.ts";
+import { RedisFeedState } from "./redis_feed_state.ts";
+import { RedisFleet } from "./redis_fleet.ts";
+import { RedisKeyDirectory } from "./redis_key_directory.ts";
+import { recordStreamKeys } from "./redis_record_keys.ts";
+import { RedisRecordReader } from "./redis_record_reader.ts";
+import { RedisRecordTail } from "./redis_record_tail.ts";
+import { RedisRecordWriter } from "./redis_record_writer.ts";
+import { readRedisUrl } from "./redis_url.ts";
+
+export interface RedisTransportOptions {
+  /** `redis://` or `rediss://`, with password and database number where there are any. */
+  url: string;
+  /** What every key begins with: letters, digits, `:`, `-` and `_`. Default `perpetuo`. */
+  keyPrefix?: string;
+  clock: Clock;
+  onProblem: OnTransportProblem;
+  /** Default: `REDIS_RECORD_STREAM_BOUNDS`. */
+  recordStreamBounds?: Partial<RecordStreamBounds>;
+  /** For tests: what the record stream takes for the time of Redis, epoch milliseconds. */
+  storeNowMs?: () => number;
+}
+
+/**
+ * The transport of several processes, through one Redis (6.2 or newer, one primary: no cluster). It connects at first use;
+ * see `checkRedis` for what to look at before. Throws when the URL is wrong, in a sentence without it.
+ */
+export function redisTransport(options: RedisTransportOptions): Transport {
+  const address = readRedisUrl(options.url);
+  if (!address.ok) throw new TypeError(address.reason);
+  const { clock, onProblem } = options;
+  const keys = redisKeys(options.keyPrefix ?? DEFAULT_REDIS_PREFIX);
+  const connect = (purpose: string) => new RedisConnection(address.value, purpose, onProblem);
+  const feed = connect("the feed");
+  const records = connect("records");
+  const blocking = new RedisBlockingCalls(() => connect("waiting reads"));
+  const changes = new RedisChangeReader(connect("changes"), keys, clock, onProblem);
+  return {
+    configFeed: new RedisConfigFeed(feed, keys, { changes, onProblem }),
+    credentialFeed: new RedisCredentialFeed(feed, keys, { changes, onProblem }),
+    keyDirectory: new RedisKeyDirectory(feed, keys, { changes, onProblem }),
+    feedState: new RedisFeedState(feed, keys),
+    fleet: new RedisFleet(feed, keys),
+    recordStream: recordStream(options, { records, blocking }),
+    healthy: async () => {
+      try {
+        await feed.run(REQUEST_DEADLINE_MS, (redis) => redis.ping());
+        return { ok: true };
+      } catch (error) {
+        return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+      }
+    },
+    close: async () => {
+      for (const part of [feed, records, blocking]) part.close();
+      await changes.close();
+    },
+  };
+}
+
+function recordStream(
+  options: RedisTransportOptions,
+  { records, blocking }: { records: RedisConnection; blocking: RedisBlockingCalls },
+): RecordStream {
+  const { clock, onProblem, storeNowMs } = options;
+  const bounds = { ...REDIS_RECORD_STREAM_BOUNDS, ...options.recordStreamBounds };
+  const keys = recordStreamKeys(redisKeys(options.keyPrefix ?? DEFAULT_REDIS_PREFIX));
+  return {
+    writer: new RedisRecordWriter(records, keys, { uncommittedMax: bounds.uncommittedMax, storeNowMs }),
+    reader: new RedisRecordReader(records, blocking, { keys, clock, bounds, onProblem, storeNowMs }),
+    tail: new RedisRecordTail(records, blocking, keys),
+  };
+}

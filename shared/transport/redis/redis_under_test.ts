@@ -1,0 +1,41 @@
+import { Redis } from "ioredis";
+import { systemClock } from "../../time/clock.ts";
+import type { TransportUnderTest, UnderTestOptions } from "../contract/transport_under_test.ts";
+import type { OnTransportProblem } from "../transport_problem.ts";
+import { redisTransport } from "./redis_transport.ts";
+
+export interface RedisUnderTestOptions extends UnderTestOptions {
+  url: string;
+  onProblem?: OnTransportProblem;
+}
+
+/** A transport with keys of its own in a Redis of the test's own, which `forget` empties altogether. */
+export function redisUnderTest({ url, onProblem = () => {}, ...options }: RedisUnderTestOptions): TransportUnderTest {
+  const { nowMs, recordStreamBounds = {} } = options;
+  const transport = redisTransport({
+    url,
+    keyPrefix: `test:${crypto.randomUUID()}`,
+    clock: systemClock,
+    onProblem,
+    recordStreamBounds,
+    ...(nowMs && { storeNowMs: nowMs }),
+  });
+  return {
+    transport,
+    forget: async () => void await command(url, (redis) => redis.flushall()),
+    watchesAtOnce: false,
+    [Symbol.asyncDispose]: () => transport.close(),
+  };
+}
+
+/** Runs a command as another client of the same Redis would. */
+export async function command<T>(url: string, run: (redis: Redis) => Promise<T>): Promise<T> {
+  const redis = new Redis(url, { retryStrategy: null });
+  const closed = new Promise((resolve) => redis.once("end", resolve));
+  try {
+    return await run(redis);
+  } finally {
+    redis.disconnect();
+    await closed;
+  }
+}
