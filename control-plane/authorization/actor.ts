@@ -39,7 +39,12 @@ export interface SystemActor {
 }
 
 /** The role by tenant id (UUIDs). */
-export type Memberships = ReadonlyMap<string, Role>;
+export type Memberships = Map<string, Role>;
+
+/** The user whom an actor stands for; of others the nil UUID, which no row has. */
+export function userIdOf(actor: Actor): string {
+  return "userId" in actor ? actor.userId : "00000000-0000-0000-0000-000000000000";
+}
 
 export const ANONYMOUS: AnonymousActor = { kind: "anonymous" };
 export const SYSTEM: SystemActor = { kind: "system" };

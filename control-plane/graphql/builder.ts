@@ -40,6 +40,8 @@ export const builder = new SchemaBuilder<{
   AuthScopes: {
     /** Passes when the actor may do this on the tenant; else the fitting error is thrown. */
     can: { action: Action; tenantId: string | null };
+    /** Passes for anyone but strangers; what exactly they may see the object's own type decides. */
+    known: boolean;
   };
   Scalars: {
     DateTime: { Input: Date; Output: Date };
@@ -69,11 +71,22 @@ export const builder = new SchemaBuilder<{
     pageInfoFieldOptions: { description: "Whether there is more, and where to go on." },
     cursorFieldOptions: { description: "Where this object stands in the list." },
     nodeTypeOptions: { description: "An object with a global id, which `node(id)` finds again." },
-    nodeQueryOptions: { description: "One object by its global id.", nullable: true },
+    // Strangers are refused before anything is looked up, so that they cannot tell what there is.
+    nodeQueryOptions: { description: "One object by its global id.", nullable: true, authScopes: { known: true } },
     nodesQueryOptions: {
       description: "Several objects by their global ids, in that order.",
       nullable: { list: false, items: true },
+      authScopes: { known: true },
     },
+    defaultConnectionTypeOptions: { description: "A page of a list." },
+    defaultEdgeTypeOptions: { description: "An object and its place in the list." },
+    firstArgOptions: {
+      description: `How many from the front; ${PAGE_SIZE_DEFAULT} by default, ${PAGE_SIZE_MAX} at most.`,
+    },
+    lastArgOptions: { description: `How many from the end; ${PAGE_SIZE_MAX} at most.` },
+    afterArgOptions: { description: "Only what comes after this cursor." },
+    beforeArgOptions: { description: "Only what comes before this cursor." },
+    idFieldOptions: { description: "The global id: opaque, never reused." },
     pageInfoTypeOptions: { description: "Where a page of a connection stands." },
     mutationInputArgOptions: { description: "What to do, and to what." },
   },
@@ -84,13 +97,20 @@ export const builder = new SchemaBuilder<{
         authorize(context.actor, action, tenantId);
         return true;
       },
+      known: () => {
+        if (context.actor.kind === "anonymous") throw new UnauthenticatedError(context.actor.reason);
+        return true;
+      },
     }),
     unauthorizedError: () => new ForbiddenError("You may not do this."),
   },
   errors: {
     directResult: true,
     defaultTypes: [ValidationError, ConflictError, ForbiddenError, UnauthenticatedError, NotFoundError],
-    defaultUnionOptions: { name: ({ fieldName }) => `${capitalize(fieldName)}Result` },
+    defaultUnionOptions: {
+      description: "What came of it: what was asked for, or an expected outcome other than that.",
+      name: ({ fieldName }) => `${capitalize(fieldName)}Result`,
+    },
     // Only what our own schemas check passes here; it must reach the union like any other outcome.
     unsafelyHandleInputErrors: true,
   },

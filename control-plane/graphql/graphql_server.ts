@@ -1,0 +1,71 @@
+import { blockFieldSuggestionsPlugin } from "@escape.tech/graphql-armor-block-field-suggestions";
+import { maxAliasesPlugin } from "@escape.tech/graphql-armor-max-aliases";
+import { maxDepthPlugin } from "@escape.tech/graphql-armor-max-depth";
+import { maxTokensPlugin } from "@escape.tech/graphql-armor-max-tokens";
+import { useGraphQLSSE } from "@graphql-yoga/plugin-graphql-sse";
+import { NoSchemaIntrospectionCustomRule } from "graphql";
+import { createYoga, type Plugin } from "graphql-yoga";
+import type { Actor } from "../authorization/actor.ts";
+import type { Dependencies } from "../dependencies.ts";
+import type { GraphqlContext } from "./context.ts";
+import { publicError } from "./public_error.ts";
+import { reportFaults } from "./report_faults.ts";
+import { schema } from "./schema.ts";
+
+export const GRAPHQL_PATH = "/graphql";
+/** Where clients of the graphql-sse protocol subscribe. */
+export const GRAPHQL_STREAM_PATH = "/graphql/stream";
+
+export interface GraphqlServerOptions {
+  dependencies: Dependencies;
+  authenticate(headers: Headers): Promise<Actor>;
+  /** Serves GraphiQL to browsers, which loads its scripts from elsewhere. For development. */
+  graphiql: boolean;
+  /** Whether the schema may be asked for. */
+  introspection: boolean;
+}
+
+/** What the HTTP server knows of a request. */
+export interface RequestFacts {
+  requestId: string;
+  clientAddress: string | null;
+}
+
+/** Answers GraphQL requests over HTTP, subscriptions as server-sent events. */
+export function createGraphqlServer(
+  options: GraphqlServerOptions,
+): (request: Request, facts: RequestFacts) => Promise<Response> {
+  const { dependencies, authenticate } = options;
+  const yoga = createYoga<RequestFacts, GraphqlContext>({
+    schema,
+    graphqlEndpoint: GRAPHQL_PATH,
+    context: async ({ request, requestId, clientAddress }) => ({
+      actor: await authenticate(request.headers),
+      dependencies,
+      requestId,
+      clientAddress,
+      signal: request.signal,
+      authenticateAgain: () => authenticate(request.headers),
+    }),
+    maskedErrors: { maskError: publicError },
+    graphiql: options.graphiql && { title: "Perpetuo" },
+    landingPage: false,
+    logging: false,
+    cors: false,
+    batching: false,
+    multipart: false,
+    plugins: [
+      useGraphQLSSE({ endpoint: GRAPHQL_STREAM_PATH }),
+      reportFaults(dependencies.logger),
+      maxTokensPlugin({ n: 2_000 }),
+      maxDepthPlugin({ n: 16, flattenFragments: true }),
+      maxAliasesPlugin({ n: 30 }),
+      ...options.introspection ? [] : [withoutIntrospection(), blockFieldSuggestionsPlugin()],
+    ],
+  });
+  return async (request, facts) => await yoga.handleRequest(request, facts);
+}
+
+function withoutIntrospection(): Plugin {
+  return { onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule) };
+}

@@ -1,0 +1,14 @@
+import "./error_types.ts";
+import "./scalars.ts";
+import "../api-keys/schema.ts";
+import "../members/schema.ts";
+import "../projects/schema.ts";
+import "../providers/schema.ts";
+import "../routes/schema.ts";
+import "../tenants/schema.ts";
+import "../tokens/schema.ts";
+import "../viewer/schema.ts";
+import { builder } from "./builder.ts";
+
+/** The whole API, as every domain's schema.ts adds to it. */
+export const schema = builder.toSchema();

@@ -1,0 +1,105 @@
+import { builder } from "../graphql/builder.ts";
+import { decodeGlobalId } from "../graphql/global_id.ts";
+import { archiveProject, createProject, updateProject } from "./project_service.ts";
+
+export const ProjectNode = builder.prismaNode("Project", {
+  description: "An application or environment: its routes, its API keys, its records.",
+  id: { field: "id" },
+  authScopes: (project) => ({ can: { action: "project.read", tenantId: project.tenantId } }),
+  fields: (t) => ({
+    name: t.exposeString("name", { description: "Unique within the tenant." }),
+    allowDirectModels: t.exposeBoolean("allowDirectModels", {
+      description: "Whether requests may address `provider/model` past every route.",
+    }),
+    version: t.exposeInt("version", { description: "Rises with every change." }),
+    archivedAt: t.expose("archivedAt", {
+      type: "DateTime",
+      nullable: true,
+      description: "Since when it is out of use.",
+    }),
+    createdAt: t.expose("createdAt", { type: "DateTime", description: "When it was made." }),
+    updatedAt: t.expose("updatedAt", { type: "DateTime", description: "When it last changed." }),
+    tenant: t.relation("tenant", { description: "Whose it is." }),
+    routes: t.relatedConnection("routes", {
+      cursor: "id",
+      description: "The draft's routes, the oldest first.",
+      args: { includeArchived: t.arg.boolean({ description: "Also those out of use.", defaultValue: false }) },
+      query: ({ includeArchived }) => ({ where: includeArchived ? {} : { archivedAt: null }, orderBy: { id: "asc" } }),
+      authScopes: (project) => ({ can: { action: "route.read", tenantId: project.tenantId } }),
+    }),
+    apiKeys: t.relatedConnection("apiKeys", {
+      cursor: "id",
+      description: "The project's keys, the newest first, revoked ones included.",
+      query: { orderBy: { id: "desc" } },
+      authScopes: (project) => ({ can: { action: "api_key.read", tenantId: project.tenantId } }),
+    }),
+  }),
+});
+
+builder.relayMutationField("createProject", {
+  description: "A new project.",
+  inputFields: (t) => ({
+    tenantId: t.id({ required: true, description: "The tenant that it belongs to." }),
+    name: t.string({ required: true, description: "1 to 64 characters, unique within the tenant." }),
+  }),
+}, {
+  description: "Makes a project.",
+  errors: {},
+  resolve: async (_root, { input }, context) => ({
+    project: await createProject(context, {
+      tenantId: decodeGlobalId("Tenant", input.tenantId, "tenantId"),
+      name: input.name,
+    }),
+  }),
+}, {
+  description: "The project was made.",
+  outputFields: (t) => ({
+    project: t.field({ type: ProjectNode, description: "The new project.", resolve: ({ project }) => project }),
+  }),
+});
+
+builder.relayMutationField("updateProject", {
+  description: "Changes to a project; what is left out stays.",
+  inputFields: (t) => ({
+    id: t.id({ required: true, description: "The project." }),
+    name: t.string({ description: "1 to 64 characters, unique within the tenant." }),
+    allowDirectModels: t.boolean({ description: "Whether requests may address `provider/model` past every route." }),
+    version: t.int({ description: "The version that the change is based on; a newer one is a conflict." }),
+  }),
+}, {
+  description: "Renames a project, or changes its settings. Settings reach gateways with the next publish.",
+  errors: {},
+  resolve: async (_root, { input }, context) => ({
+    project: await updateProject(context, {
+      id: decodeGlobalId("Project", input.id, "id"),
+      name: input.name ?? undefined,
+      allowDirectModels: input.allowDirectModels ?? undefined,
+      version: input.version ?? undefined,
+    }),
+  }),
+}, {
+  description: "The project was changed.",
+  outputFields: (t) => ({
+    project: t.field({
+      type: ProjectNode,
+      description: "The project as it is now.",
+      resolve: ({ project }) => project,
+    }),
+  }),
+});
+
+builder.relayMutationField("archiveProject", {
+  description: "Which project to take out of use.",
+  inputFields: (t) => ({ id: t.id({ required: true, description: "The project." }) }),
+}, {
+  description: "Takes a project out of use: its API keys are revoked at once, its routes leave with the next publish.",
+  errors: {},
+  resolve: async (_root, { input }, context) => ({
+    project: await archiveProject(context, { id: decodeGlobalId("Project", input.id, "id") }),
+  }),
+}, {
+  description: "The project is out of use.",
+  outputFields: (t) => ({
+    project: t.field({ type: ProjectNode, description: "The archived project.", resolve: ({ project }) => project }),
+  }),
+});

@@ -1,0 +1,135 @@
+import { ProviderKind } from "../../prisma/generated/client/enums.ts";
+import { DEFAULT_BASE_URLS } from "../../shared/contracts/provider_kind.ts";
+import { builder } from "../graphql/builder.ts";
+import { decodeGlobalId } from "../graphql/global_id.ts";
+import { contractKind } from "./provider_input.ts";
+import { archiveProvider, createProvider, updateProvider } from "./provider_service.ts";
+
+const ProviderKindEnum = builder.enumType("ProviderKind", {
+  description: "What wire protocol a provider speaks.",
+  values: {
+    [ProviderKind.OPENAI]: { description: "OpenAI." },
+    [ProviderKind.ANTHROPIC]: { description: "Anthropic." },
+    [ProviderKind.GEMINI]: { description: "Google Gemini. Not available yet." },
+    [ProviderKind.AZURE_OPENAI]: { description: "Azure OpenAI. Not available yet." },
+    [ProviderKind.BEDROCK]: { description: "Amazon Bedrock. Not available yet." },
+    [ProviderKind.OPENAI_COMPATIBLE]: { description: "Any server that speaks OpenAI's protocol; needs a base URL." },
+    [ProviderKind.MOCK]: { description: "The built-in provider for trying things out; needs no key." },
+  } as const,
+});
+
+export const ProviderNode = builder.prismaNode("Provider", {
+  description: "A service that answers model requests, with the key to call it.",
+  id: { field: "id" },
+  authScopes: (provider) => ({ can: { action: "provider.read", tenantId: provider.tenantId } }),
+  fields: (t) => ({
+    name: t.exposeString("name", {
+      description: "What routes and `provider/model` call it; unique within the tenant.",
+    }),
+    kind: t.expose("kind", { type: ProviderKindEnum, description: "What it speaks." }),
+    baseUrl: t.exposeString("baseUrl", {
+      nullable: true,
+      description: "Where it is; null takes the kind's own address.",
+    }),
+    effectiveBaseUrl: t.string({
+      nullable: true,
+      description: "Where requests go; null for the mock provider, which is built in.",
+      resolve: ({ baseUrl, kind }) => baseUrl ?? DEFAULT_BASE_URLS[contractKind(kind)] ?? null,
+    }),
+    apiKeySet: t.boolean({
+      description: "Whether a key is stored. The key itself is never returned.",
+      select: { credentials: { where: { revokedAt: null }, select: { id: true } } },
+      resolve: ({ credentials }) => credentials.length > 0,
+    }),
+    apiKeyHint: t.string({
+      nullable: true,
+      description: "The last four characters of the stored key; null when there is none or it is short.",
+      select: { credentials: { where: { revokedAt: null }, select: { id: true, hint: true } } },
+      resolve: ({ credentials }) => credentials[0]?.hint || null,
+    }),
+    version: t.exposeInt("version", { description: "Rises with every change." }),
+    archivedAt: t.expose("archivedAt", {
+      type: "DateTime",
+      nullable: true,
+      description: "Since when it is out of use.",
+    }),
+    createdAt: t.expose("createdAt", { type: "DateTime", description: "When it was added." }),
+    updatedAt: t.expose("updatedAt", { type: "DateTime", description: "When it last changed." }),
+    tenant: t.relation("tenant", { description: "Whose it is." }),
+  }),
+});
+
+builder.relayMutationField("createProvider", {
+  description: "A new provider.",
+  inputFields: (t) => ({
+    tenantId: t.id({ required: true, description: "The tenant that it belongs to." }),
+    name: t.string({ required: true, description: "1 to 64 letters, digits and `._:-`, unique within the tenant." }),
+    kind: t.field({ type: ProviderKindEnum, required: true, description: "What it speaks." }),
+    baseUrl: t.string({ description: "Where it is; left out, the kind's own address. OPENAI_COMPATIBLE needs one." }),
+    apiKey: t.string({ description: "The provider's key: encrypted before it is stored, never returned." }),
+  }),
+}, {
+  description: "Adds a provider to the draft. Gateways use it from the next publish.",
+  errors: {},
+  resolve: async (_root, { input }, context) => ({
+    provider: await createProvider(context, {
+      ...input,
+      tenantId: decodeGlobalId("Tenant", input.tenantId, "tenantId"),
+    }),
+  }),
+}, {
+  description: "The provider was added.",
+  outputFields: (t) => ({
+    provider: t.field({ type: ProviderNode, description: "The new provider.", resolve: ({ provider }) => provider }),
+  }),
+});
+
+builder.relayMutationField("updateProvider", {
+  description: "Changes to a provider; what is left out stays.",
+  inputFields: (t) => ({
+    id: t.id({ required: true, description: "The provider." }),
+    baseUrl: t.string({ description: "Where it is; null takes the kind's own address." }),
+    apiKey: t.string({ description: "A new key in the old one's place; gateways use it within a second." }),
+    version: t.int({ description: "The version that the change is based on; a newer one is a conflict." }),
+  }),
+}, {
+  description: "Changes where a provider is (from the next publish), or rotates its key (at once).",
+  errors: {},
+  resolve: async (_root, { input }, context) => ({
+    provider: await updateProvider(context, {
+      id: decodeGlobalId("Provider", input.id, "id"),
+      baseUrl: input.baseUrl,
+      apiKey: input.apiKey,
+      version: input.version ?? undefined,
+    }),
+  }),
+}, {
+  description: "The provider was changed.",
+  outputFields: (t) => ({
+    provider: t.field({
+      type: ProviderNode,
+      description: "The provider as it is now.",
+      resolve: ({ provider }) => provider,
+    }),
+  }),
+});
+
+builder.relayMutationField("archiveProvider", {
+  description: "Which provider to take out of use.",
+  inputFields: (t) => ({ id: t.id({ required: true, description: "The provider." }) }),
+}, {
+  description: "Takes a provider out of use and revokes its key at once. Refused while a route of the draft names it.",
+  errors: {},
+  resolve: async (_root, { input }, context) => ({
+    provider: await archiveProvider(context, { id: decodeGlobalId("Provider", input.id, "id") }),
+  }),
+}, {
+  description: "The provider is out of use.",
+  outputFields: (t) => ({
+    provider: t.field({
+      type: ProviderNode,
+      description: "The archived provider.",
+      resolve: ({ provider }) => provider,
+    }),
+  }),
+});

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import type { Tenant } from "../../prisma/generated/client/client.ts";
+import { uuidv7 } from "../../shared/identifiers/uuid.ts";
+import { ForbiddenError } from "../api_error.ts";
+import { recordAudit } from "../audit/record_audit.ts";
+import { authorize } from "../authorization/authorize.ts";
+import type { KnownActor } from "../authorization/actor.ts";
+import type { Call } from "../call.ts";
+import { conflictWhenTaken } from "../database_conflict.ts";
+import { displayNameInput } from "../input_fields.ts";
+import { parseInput } from "../parse_input.ts";
+import { slugFrom, slugInput, slugWithSuffix } from "./slug.ts";
+
+export interface NewTenant {
+  name: string;
+  /** Part of addresses; made from the name when left out. */
+  slug?: string | null;
+}
+
+/**
+ * Makes a tenant with the caller as its owner. Where sign-up is not open, only who owns a tenant already may make another:
+ * accounts made by invitation are for the tenant that invited.
+ */
+export async function createTenant(call: Call, input: NewTenant): Promise<Tenant> {
+  const actor = authorize(call.actor, "tenant.create", null);
+  if (actor.kind === "system") throw new Error("A tenant needs a person as its owner.");
+  refuseGuests(call, actor);
+  const { name, slug } = parseInput(newTenant, input);
+  const { db, clock } = call.dependencies;
+  const id = uuidv7(clock.now());
+  const tenant = await conflictWhenTaken(
+    `There is a tenant with the slug '${slug ?? slugFrom(name)}' already.`,
+    async () => {
+      const wanted = slug ?? slugFrom(name);
+      const taken = slug == null && await db.tenant.count({ where: { slug: wanted } }) > 0;
+      return await db.$transaction(async (tx) => {
+        const created = await tx.tenant.create({
+          data: {
+            id,
+            name,
+            slug: taken ? slugWithSuffix(wanted, id.slice(-6)) : wanted,
+            memberships: { create: { id: uuidv7(clock.now()), userId: actor.userId, role: "OWNER" } },
+          },
+        });
+        await recordAudit(tx, { ...call, actor }, {
+          action: "tenant.create",
+          tenantId: id,
+          target: { kind: "Tenant", id },
+          after: summary(created),
+        });
+        return created;
+      });
+    },
+  );
+  // The rest of this request reads the tenant that it has just made.
+  actor.memberships.set(tenant.id, "OWNER");
+  return tenant;
+}
+
+/** Renames a tenant or changes the time zone that its budgets' days and months follow. What is left out stays. */
+export async function updateTenant(
+  call: Call,
+  input: { id: string; name?: string; timeZone?: string },
+): Promise<Tenant> {
+  const actor = authorize(call.actor, "tenant.update", input.id);
+  const { name, timeZone } = parseInput(tenantChanges, input);
+  return await call.dependencies.db.$transaction(async (tx) => {
+    const before = await tx.tenant.findUniqueOrThrow({ where: { id: input.id } });
+    const updated = await tx.tenant.update({ where: { id: input.id }, data: { name, timeZone } });
+    await recordAudit(tx, { ...call, actor }, {
+      action: "tenant.update",
+      tenantId: input.id,
+      target: { kind: "Tenant", id: input.id },
+      before: summary(before),
+      after: summary(updated),
+    });
+    return updated;
+  });
+}
+
+const timeZone = z.string().max(64).refine(isTimeZone, "not a time zone like 'Europe/Berlin'");
+const newTenant = z.object({ name: displayNameInput, slug: slugInput.nullish() });
+const tenantChanges = z.object({ name: displayNameInput.optional(), timeZone: timeZone.optional() });
+
+function refuseGuests(call: Call, actor: Exclude<KnownActor, { kind: "system" }>): void {
+  if (call.dependencies.settings.signup === "open") return;
+  if ([...actor.memberships.values()].includes("OWNER")) return;
+  throw new ForbiddenError("Only who owns a tenant may make another one here.");
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    // Offsets like +02:00 are zones to Intl, but not to Postgres.
+    return /^[A-Z]/.test(name);
+  } catch {
+    return false;
+  }
+}
+
+function summary(tenant: Tenant) {
+  return { name: tenant.name, slug: tenant.slug, timeZone: tenant.timeZone };
+}
