@@ -1,0 +1,41 @@
+import type { Clock } from "../../shared/time/clock.ts";
+import type { Database } from "../database.ts";
+
+const DAY_MS = 86_400_000;
+
+/** Makes sure that the request log has a partition for every day that is written to. Days are those of UTC. */
+export class LogPartitions {
+  readonly #db: Database;
+  /** Days known to have one, as days since 1970. */
+  readonly #days = new Set<number>();
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Makes the partitions of these moments (epoch milliseconds) that are not known to be there. */
+  async ensure(times: Iterable<number>): Promise<void> {
+    for (const day of new Set(Array.from(times, (time) => Math.floor(time / DAY_MS)))) {
+      if (this.#days.has(day)) continue;
+      // On its own, not in the transaction that inserts: it holds a lock that all recorders need.
+      const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+      await this.#db.$executeRaw`SELECT ensure_request_log_partition(${date}::date)`;
+      this.#days.add(day);
+    }
+  }
+
+  /** Makes those of today and tomorrow, so that midnight finds them there. */
+  async ensureAhead(clock: Clock): Promise<void> {
+    await this.ensure([clock.now(), clock.now() + DAY_MS]);
+  }
+
+  /** Looks anew from now on: after a failed insert, a partition may have been dropped. */
+  forget(): void {
+    this.#days.clear();
+  }
+}
+
+/** The first moment that is kept: the start of the day `retentionDays` before today. */
+export function retentionStart(clock: Clock, retentionDays: number): number {
+  return (Math.floor(clock.now() / DAY_MS) - retentionDays) * DAY_MS;
+}

@@ -1,0 +1,68 @@
+import type { RequestRecord } from "../../shared/contracts/request_record.ts";
+import type { Database, Transaction } from "../database.ts";
+
+/** Up to which number the records of an instance are committed, without a gap; by instance. */
+export type Watermarks = Map<string, number>;
+
+/**
+ * Says that these records are committed, and gives the watermarks of their instances.
+ *
+ * Locks the instances' rows, in the order of their names, until the transaction ends. Recorders that hold the same
+ * records share an instance, and so wait for each other here, before they could deadlock on the log's index.
+ */
+export async function advanceWatermarks(transaction: Transaction, records: RequestRecord[]): Promise<Watermarks> {
+  const batch = JSON.stringify([...numbersByInstance(records)].map(([instance, numbers]) => ({
+    instance,
+    committed: multirange(numbers),
+  })));
+  const rows = await transaction.$queryRaw<WatermarkRow[]>`
+    INSERT INTO "RecordWatermark" AS held ("instance", "committed", "watermark")
+    SELECT batch."instance", batch."committed", COALESCE((
+      SELECT upper(range) - 1 FROM unnest(batch."committed") AS range WHERE range @> 1::bigint
+    ), 0)
+    FROM jsonb_to_recordset(${batch}::jsonb) AS batch("instance" text, "committed" int8multirange)
+    ORDER BY batch."instance"
+    ON CONFLICT ("instance") DO UPDATE SET
+      "committed" = held."committed" + EXCLUDED."committed",
+      "watermark" = COALESCE((
+        SELECT upper(range) - 1 FROM unnest(held."committed" + EXCLUDED."committed") AS range WHERE range @> 1::bigint
+      ), 0),
+      "updatedAt" = now()
+    RETURNING "instance", "watermark"`;
+  return toWatermarks(rows);
+}
+
+/** Every instance's watermark. */
+export async function readWatermarks(db: Database): Promise<Watermarks> {
+  return toWatermarks(await db.recordWatermark.findMany({ select: { instance: true, watermark: true } }));
+}
+
+interface WatermarkRow {
+  instance: string;
+  watermark: bigint;
+}
+
+function toWatermarks(rows: WatermarkRow[]): Watermarks {
+  return new Map(rows.map((row) => [row.instance, Number(row.watermark)]));
+}
+
+function numbersByInstance(records: RequestRecord[]): Map<string, number[]> {
+  const numbers = new Map<string, number[]>();
+  for (const { sequence: { instance, n } } of records) {
+    const held = numbers.get(instance);
+    if (held === undefined) numbers.set(instance, [n]);
+    else held.push(n);
+  }
+  return numbers;
+}
+
+/** Numbers as Postgres writes ranges of them: 1, 2, 3, 7 → `{[1,4),[7,8)}`. */
+function multirange(numbers: number[]): string {
+  const ranges: { from: number; to: number }[] = [];
+  for (const n of numbers.toSorted((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last !== undefined && n <= last.to) last.to = Math.max(last.to, n + 1);
+    else ranges.push({ from: n, to: n + 1 });
+  }
+  return `{${ranges.map(({ from, to }) => `[${from},${to})`).join(",")}}`;
+}
