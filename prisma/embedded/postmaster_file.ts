@@ -13,16 +13,14 @@ export function readPostmasterFile(cluster: string): PostmasterFile | null {
 }
 
 /**
- * Makes a file left by a killed server harmless when its process id now belongs to another program, as it does after
- * a container's restart: Postgres would take that program for the old server and refuse to start for good.
+ * Makes a file left by a killed server harmless when its process id belongs to another program by now, as it does after
+ * a container's restart, or to a dead process that nobody has buried: Postgres would take either for the old server.
  * The file itself stays, because by its other lines Postgres tells whether children of the old server still live.
  */
-export async function disownRecycledPid(cluster: string): Promise<void> {
+export async function disownStalePid(cluster: string): Promise<void> {
   const text = readOrNull(path(cluster));
   const file = readPostmasterFile(cluster);
-  if (text === null || file === null) return;
-  const name = await programName(file.pid);
-  if (name === null || name.startsWith("postgres")) return;
+  if (text === null || file === null || await mayBePostgres(file.pid)) return;
   // Postgres passes over the id of its own parent, which is this process.
   Deno.writeTextFileSync(path(cluster), text.replace(/^\d+/, String(Deno.pid)));
 }
@@ -31,13 +29,17 @@ function path(cluster: string): string {
   return `${cluster}/postmaster.pid`;
 }
 
-/** The name of a running program; null when no such process runs, or when it cannot be told. */
-async function programName(pid: number): Promise<string | null> {
-  if (Deno.build.os === "linux") return readOrNull(`/proc/${pid}/comm`)?.trim() ?? null;
-  if (Deno.build.os === "windows") return null;
-  const ps = new Deno.Command("ps", { args: ["-o", "comm=", "-p", String(pid)], stderr: "null" });
+/** Whether a process runs and is a Postgres, or is none that we can see: Postgres itself looks again. */
+async function mayBePostgres(pid: number): Promise<boolean> {
+  if (Deno.build.os === "windows") return true;
+  if (Deno.build.os === "linux") {
+    const [, name, state] = readOrNull(`/proc/${pid}/stat`)?.match(/^\d+ \((.*)\) (\S)/s) ?? [];
+    return name === undefined || (name.startsWith("postgres") && state !== "Z" && state !== "X");
+  }
+  const ps = new Deno.Command("ps", { args: ["-o", "stat=,comm=", "-p", String(pid)], stderr: "null" });
   const { stdout, success } = await ps.output();
-  return success ? new TextDecoder().decode(stdout).trim().split("/").at(-1)! : null;
+  const line = new TextDecoder().decode(stdout).trim();
+  return !success || (/\bpostgres/.test(line) && !line.startsWith("Z"));
 }
 
 function readOrNull(file: string): string | null {

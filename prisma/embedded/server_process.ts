@@ -75,6 +75,8 @@ const SETTINGS = {
   max_wal_senders: "0",
   jit: "off",
   timezone: "UTC",
+  // After a crash one call instead of one for each of a thousand files.
+  ...(Deno.build.os === "linux" ? { recovery_init_sync_method: "syncfs" } : {}),
   // The log names no values and no statements: they could hold what is secret.
   log_error_verbosity: "terse",
   log_min_error_statement: "panic",

@@ -4,7 +4,7 @@ import { type ClusterFiles, rememberedPort, rememberPort } from "./cluster_files
 import { EmbeddedPostgresError, explainServerLog } from "./embedded_postgres_error.ts";
 import { freePort } from "./free_port.ts";
 import type { PostgresPackage } from "./postgres_package.ts";
-import { disownRecycledPid, readPostmasterFile } from "./postmaster_file.ts";
+import { disownStalePid, readPostmasterFile } from "./postmaster_file.ts";
 import { probeServer } from "./probe_server.ts";
 import { asAccount, type ServerAccount } from "./server_account.ts";
 import { ServerProcess } from "./server_process.ts";
@@ -42,7 +42,7 @@ export class ServerStarter {
     for (;;) {
       const server = await this.#adopt() ?? await this.#start();
       if (server !== null) return server;
-      await this.#pause();
+      await this.#pause(RETRY_MS);
     }
   }
 
@@ -68,7 +68,7 @@ export class ServerStarter {
   /** Starts a server; null when the data directory or the port is still another's, and it is worth trying again. */
   async #start(): Promise<StartedServer | null> {
     const { files, programs, account, settings, onProgress } = this.#options;
-    await disownRecycledPid(files.cluster);
+    await disownStalePid(files.cluster);
     const port = freePort(rememberedPort(files)) ?? this.#failForPort();
     rememberPort(files, port);
     onProgress("Starting the embedded Postgres");
@@ -128,7 +128,7 @@ export class ServerStarter {
     throw explainServerLog(new TextDecoder().decode(stderr), files.directory);
   }
 
-  async #pause(): Promise<void> {
+  async #pause(ms = POLL_MS): Promise<void> {
     const { clock, files, onProgress } = this.#options;
     const waitedMs = clock.monotonic() - this.#startedAt;
     if (waitedMs > START_TIMEOUT_MS) {
@@ -138,7 +138,7 @@ export class ServerStarter {
       this.#announcedWait = true;
       onProgress("Waiting for Postgres, which is recovering");
     }
-    await clock.delay(POLL_MS);
+    await clock.delay(ms);
   }
 
   #failForPort(): never {
@@ -166,6 +166,7 @@ const DATABASE = "perpetuo";
 const START_TIMEOUT_MS = 60_000;
 const ANNOUNCE_AFTER_MS = 2_000;
 const POLL_MS = 15;
+const RETRY_MS = 100;
 const PORTS_TRIED_MAX = 5;
 
 /** Makes our database on a cluster that was just made, or whose maker was killed too early; false: not our server. */
