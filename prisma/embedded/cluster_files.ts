@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { EmbeddedPostgresError } from "./embedded_postgres_error.ts";
 
 /** What lies in the data directory of an embedded Postgres. */
@@ -15,6 +15,8 @@ export interface ClusterFiles {
 /** Prepares the data directory; makes the password when there is none. Throws the file system's errors. */
 export function openClusterFiles(dataDirectory: string): ClusterFiles {
   const directory = resolve(dataDirectory);
+  // The directories above it are left open: where root cannot run Postgres, another account must get through them.
+  Deno.mkdirSync(dirname(directory), { recursive: true });
   Deno.mkdirSync(directory, { recursive: true, mode: 0o700 });
   return {
     directory,

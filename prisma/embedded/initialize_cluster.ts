@@ -26,9 +26,7 @@ export async function initializeCluster(
     const { program, args, uid, gid } = asAccount(account, programs.initdb, ["-D", unfinished, ...options]);
     // The account may not be able to enter the present directory.
     const command = new Deno.Command(program, { args, uid, gid, cwd: files.directory, stdin: "null" });
-    const { success, stdout, stderr } = await command.output().catch((error) => {
-      throw explainUnrunnable(error, account);
-    });
+    const { success, stdout, stderr } = await run(command, account);
     const decoder = new TextDecoder();
     if (!success) throw explainServerLog(decoder.decode(stdout) + decoder.decode(stderr), files.directory);
     await Deno.rename(unfinished, files.cluster);
@@ -37,11 +35,19 @@ export async function initializeCluster(
   }
 }
 
+async function run(command: Deno.Command, account: ServerAccount): Promise<Deno.CommandOutput> {
+  try {
+    return await command.output();
+  } catch (error) {
+    throw explainUnrunnable(error as Error, account);
+  }
+}
+
 function explainUnrunnable(cause: Error, account: ServerAccount): EmbeddedPostgresError {
   if (account.kind === "user") {
     return new EmbeddedPostgresError(
       "cannot_drop_root",
-      "Postgres refuses to run as root, and no other account may run it from here: " +
+      "Postgres refuses to run as root, and no other account may enter this directory to run it: " +
         "start as an ordinary user or set DATABASE_URL.",
       { cause },
     );
