@@ -1,0 +1,56 @@
+import type { UpstreamFault, UpstreamRequest } from "./upstream.ts";
+
+/** The longest account of a fault, characters. */
+const DETAIL_MAX = 256;
+
+/**
+ * Says what broke an exchange below HTTP. Of the request only the host is told: neither path, query nor any header's value
+ * can be part of what goes into the record.
+ */
+export function networkFault(request: UpstreamRequest, error: unknown): UpstreamFault {
+  const reason = withoutSecrets(reasonOf(error), request);
+  return { errorClass: errorClassOf(reason), detail: `${hostOf(request.url)}: ${reason}`.slice(0, DETAIL_MAX) };
+}
+
+/** The innermost account is the one that tells; the runtime's own begins with the whole URL. */
+function reasonOf(error: unknown): string {
+  const parts: string[] = [];
+  for (let cause = error, depth = 0; cause instanceof Error && depth < CAUSES_MAX; cause = cause.cause, depth++) {
+    parts.push(cause.message);
+  }
+  const told = parts.at(-1) ?? "";
+  // This one quotes the value.
+  if (/header value|header name/i.test(told)) return "a header of the request is not valid";
+  const reason = told.replace(/^error sending request .*?(?=client error)/s, "");
+  return reason === "" ? "the connection failed" : reason;
+}
+
+const CAUSES_MAX = 5;
+
+function withoutSecrets(reason: string, request: UpstreamRequest): string {
+  let clean = reason.replaceAll(request.url, hostOf(request.url)).replace(/\b[a-z][a-z0-9+.-]*:\/\/\S+/gi, "(url)");
+  for (const value of Object.values(request.headers)) {
+    if (value.length >= HEADER_VALUE_LENGTH_MIN) clean = clean.replaceAll(value, "(header)");
+  }
+  return clean;
+}
+
+/** Shorter values are no secrets, and taking them out would tear words apart. */
+const HEADER_VALUE_LENGTH_MIN = 8;
+
+function errorClassOf(reason: string): UpstreamFault["errorClass"] {
+  if (/timed? ?out/i.test(reason)) return "timeout";
+  // A body that its content coding or its chunk framing does not fit; a lost connection is not among them.
+  if (/(decod|decompress|corrupt|invalid gzip|deflate|brotli|chunk size|parse|invalid HTTP)/i.test(reason)) {
+    return /reset|closed|eof|incomplete/i.test(reason) ? "connection" : "malformed";
+  }
+  return "connection";
+}
+
+function hostOf(url: string): string {
+  try {
+    return new URL(url).host;
+  } catch {
+    return "an invalid address";
+  }
+}
