@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { type MasterKey, masterKeysSchema } from "../shared/vault/master_keys.ts";
+import { type TrustedProxies, trustedProxiesSchema } from "./authentication/client_address.ts";
+import type { Settings } from "./dependencies.ts";
+import { type SeedValues, seedValues } from "./seeding/seed_values.ts";
+
+/** What the environment says to the control plane, checked. */
+export interface ControlPlaneConfig {
+  /** The address to listen on. Default `0.0.0.0`. */
+  host: string;
+  /** Default 4000; 0 takes a free one. */
+  port: number;
+  databaseUrl: string;
+  /** Null where another transport is given. */
+  redisUrl: string | null;
+  /** The first wraps, all unwrap. */
+  masterKeys: MasterKey[];
+  /** Signs sessions; at least 32 characters. */
+  authSecret: string;
+  /** Where browsers reach the console, without a slash at its end. Default `http://localhost:3000`. */
+  publicConsoleUrl: string;
+  /** Default `invite`. */
+  signup: Settings["signup"];
+  /** Default nobody. */
+  trustedProxies: TrustedProxies;
+  /** Days that request records are kept. Default 30. */
+  logRetentionDays: number;
+  /** Default on. */
+  introspection: boolean;
+  /** Default off. */
+  graphiql: boolean;
+  /** What the first start on an empty database takes from the environment; checked only then. */
+  seed: SeedValues;
+}
+
+/** Reads the environment; every problem is a sentence that names its variable. An empty variable counts as not set. */
+export function readControlPlaneConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+): { ok: true; config: ControlPlaneConfig } | { ok: false; problems: string[] } {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const parsed = variables.safeParse(set);
+  if (!parsed.success) {
+    return { ok: false, problems: parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`) };
+  }
+  const read = parsed.data;
+  return {
+    ok: true,
+    config: {
+      host: read.HOST,
+      port: read.CONTROL_PLANE_PORT,
+      databaseUrl: read.DATABASE_URL,
+      redisUrl: read.REDIS_URL ?? null,
+      masterKeys: read.PERPETUO_MASTER_KEYS,
+      authSecret: read.AUTH_SECRET,
+      publicConsoleUrl: read.PUBLIC_CONSOLE_URL,
+      signup: read.SIGNUP,
+      trustedProxies: read.TRUSTED_PROXIES,
+      logRetentionDays: read.LOG_RETENTION_DAYS,
+      introspection: read.GRAPHQL_INTROSPECTION === "on",
+      graphiql: read.GRAPHIQL === "on",
+      seed: seedValues(set),
+    },
+  };
+}
+
+/** The variables and what they mean, for `--help`. */
+export const CONTROL_PLANE_VARIABLES: readonly (readonly [name: string, meaning: string])[] = [
+  ["DATABASE_URL", "Postgres, needed"],
+  ["REDIS_URL", "Redis, needed"],
+  ["PERPETUO_MASTER_KEYS", "k2:base64,k1:base64, needed; the first wraps, all unwrap"],
+  ["AUTH_SECRET", "signs sessions, at least 32 characters, needed"],
+  ["HOST", "address to listen on, default 0.0.0.0"],
+  ["CONTROL_PLANE_PORT", "default 4000"],
+  ["PUBLIC_CONSOLE_URL", "where browsers reach the console, default http://localhost:3000"],
+  ["SIGNUP", "open, invite (default) or off"],
+  ["TRUSTED_PROXIES", "addresses or ranges whose x-forwarded-for is believed, default none"],
+  ["LOG_RETENTION_DAYS", "days that request records are kept, default 30"],
+  ["GRAPHQL_INTROSPECTION", "on (default) or off"],
+  ["GRAPHIQL", "on or off (default): the GraphQL explorer, for development"],
+  ["PERPETUO_ADMIN_EMAIL, PERPETUO_ADMIN_PASSWORD, PERPETUO_ADMIN_TOKEN, PERPETUO_API_KEY", "first start only"],
+];
+
+const onOff = z.enum(["on", "off"], "must be on or off");
+
+const variables = z.object({
+  HOST: z.string().trim().default("0.0.0.0"),
+  CONTROL_PLANE_PORT: z.coerce.number("must be a port").int().min(0).max(65_535).default(4_000),
+  DATABASE_URL: z.string("is needed: postgresql://user:password@host:5432/database").trim()
+    // Never quoted in the message: it holds the password.
+    .refine(
+      (url) => /^postgres(ql)?:$/.test(protocolOf(url)),
+      "must be a URL like postgresql://user:password@host:5432/database",
+    ),
+  REDIS_URL: z.string().trim()
+    .refine((url) => /^rediss?:$/.test(protocolOf(url)), "must be a URL like redis://host:6379").optional(),
+  PERPETUO_MASTER_KEYS: z.string("is needed: id:key, the key being 32 random bytes in base64").pipe(masterKeysSchema),
+  AUTH_SECRET: z.string("is needed: at least 32 random characters").min(32, "must have at least 32 characters"),
+  PUBLIC_CONSOLE_URL: z.string().trim()
+    .refine((url) => /^https?:$/.test(protocolOf(url)), "must be a URL like https://console.example.com")
+    .transform((url) => url.replace(/\/+$/, "")).default("http://localhost:3000"),
+  SIGNUP: z.enum(["open", "invite", "off"], "must be open, invite or off").default("invite"),
+  TRUSTED_PROXIES: z.string().default("").pipe(trustedProxiesSchema),
+  LOG_RETENTION_DAYS: z.coerce.number("must be a number of days").int().min(1).max(3_650).default(30),
+  GRAPHQL_INTROSPECTION: onOff.default("on"),
+  GRAPHIQL: onOff.default("off"),
+});
+
+function protocolOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).protocol : "";
+}
