@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "../../../testing/test.ts";
 import { ACKNOWLEDGING_INSTANCES_MAX, type RevisionChange } from "../config_feed.ts";
-import { feedContract, type FeedUnderTest } from "./feed_contract.ts";
+import { feedContract, type TestedFeed } from "./feed_contract.ts";
 import { sampleAcknowledgement, sampleId, sampleRevision } from "./samples.ts";
-import type { OpenTransport } from "./transport_under_test.ts";
+import type { OpenTransport } from "./tested_transport.ts";
 
-const feed: FeedUnderTest<RevisionChange> = {
+const feed: TestedFeed<RevisionChange> = {
   name: "ConfigFeed",
   put: ({ configFeed }, version) => configFeed.put(sampleRevision(version)),
   get: ({ configFeed }) => configFeed.get(sampleId(1)),

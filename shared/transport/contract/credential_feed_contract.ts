@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "../../../testing/test.ts";
 import type { CredentialChange } from "../credential_feed.ts";
-import { feedContract, type FeedUnderTest } from "./feed_contract.ts";
+import { feedContract, type TestedFeed } from "./feed_contract.ts";
 import { sampleCredential, sampleId } from "./samples.ts";
-import type { OpenTransport } from "./transport_under_test.ts";
+import type { OpenTransport } from "./tested_transport.ts";
 
-const feed: FeedUnderTest<CredentialChange> = {
+const feed: TestedFeed<CredentialChange> = {
   name: "CredentialFeed",
   put: ({ credentialFeed }, version) => credentialFeed.put(sampleCredential(5, version)),
   get: ({ credentialFeed }) => credentialFeed.getAll(sampleId(1)),

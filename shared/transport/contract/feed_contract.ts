@@ -3,10 +3,10 @@ import { eventually } from "../../../testing/eventually.ts";
 import { test } from "../../../testing/test.ts";
 import type { FeedAnswer, FeedWatcher, Watch } from "../feed_answer.ts";
 import type { Transport } from "../transport.ts";
-import { KeptChanges, type OpenTransport, type TransportUnderTest } from "./transport_under_test.ts";
+import { KeptChanges, type OpenTransport, type TestedTransport } from "./tested_transport.ts";
 
 /** One of the feeds, seen as what they have in common: versioned entries that are put, got and watched. */
-export interface FeedUnderTest<Change> {
+export interface TestedFeed<Change> {
   name: string;
   /** Puts the sample entry in this version. */
   put(transport: Transport, version: number): Promise<"stored" | "stale">;
@@ -19,7 +19,7 @@ export interface FeedUnderTest<Change> {
 }
 
 /** What holds for every feed alike. */
-export function feedContract<Change>(implementation: string, open: OpenTransport, feed: FeedUnderTest<Change>): void {
+export function feedContract<Change>(implementation: string, open: OpenTransport, feed: TestedFeed<Change>): void {
   const title = `${implementation} ${feed.name}`;
 
   test(`${title}.get() tells what is absent from what cannot be known`, async () => {
@@ -105,8 +105,8 @@ export function feedContract<Change>(implementation: string, open: OpenTransport
 }
 
 async function watching<Change>(
-  under: TransportUnderTest,
-  feed: FeedUnderTest<Change>,
+  under: TestedTransport,
+  feed: TestedFeed<Change>,
   kept: KeptChanges<Change>,
 ): Promise<Watch> {
   const watch = feed.watch(under.transport, kept);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "../../../testing/test.ts";
-import type { OpenTransport } from "./transport_under_test.ts";
+import type { OpenTransport } from "./tested_transport.ts";
 
 /** What holds for every feed's bookkeeping. */
 export function feedStateContract(implementation: string, open: OpenTransport): void {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { eventually } from "../../../testing/eventually.ts";
 import { test } from "../../../testing/test.ts";
 import type { GatewayHeartbeat } from "../fleet.ts";
-import type { OpenTransport } from "./transport_under_test.ts";
+import type { OpenTransport } from "./tested_transport.ts";
 
 /** What holds for every fleet. */
 export function fleetContract(implementation: string, open: OpenTransport): void {

@@ -1,11 +1,11 @@
 import type { ApiKeyChange } from "../key_directory.ts";
-import { feedContract, type FeedUnderTest } from "./feed_contract.ts";
+import { feedContract, type TestedFeed } from "./feed_contract.ts";
 import { sampleId, sampleKey } from "./samples.ts";
-import type { OpenTransport } from "./transport_under_test.ts";
+import type { OpenTransport } from "./tested_transport.ts";
 
 const keyId = "abcdefgh0123";
 
-const feed: FeedUnderTest<ApiKeyChange> = {
+const feed: TestedFeed<ApiKeyChange> = {
   name: "KeyDirectory",
   put: ({ keyDirectory }, version) => keyDirectory.put(sampleKey(keyId, version)),
   get: ({ keyDirectory }) => keyDirectory.get(keyId),

@@ -4,7 +4,7 @@ import type { RecordDelivery } from "../record_stream.ts";
 import type { Transport } from "../transport.ts";
 import { TransportError } from "../transport_error.ts";
 import { sampleRecords } from "./samples.ts";
-import type { OpenTransport } from "./transport_under_test.ts";
+import type { OpenTransport } from "./tested_transport.ts";
 
 const now = { recordsMax: 1_000, blockMs: 0 };
 const none = new Map<string, number>();
@@ -151,10 +151,13 @@ export function recordStreamWaitContract(implementation: string, open: OpenTrans
     await using under = await open();
     const { reader, tail } = under.transport.recordStream;
     await reader.initialise(none);
-    const lost = reader.read("recorder-a", { recordsMax: 10, blockMs: 300 });
-    await under.forget();
     // A store that does not tell who waits is found out by the next read.
-    await assert.rejects(lost.then(() => reader.read("recorder-a", now)), isUninitialised);
+    const lost = assert.rejects(
+      reader.read("recorder-a", { recordsMax: 10, blockMs: 300 }).then(() => reader.read("recorder-a", now)),
+      isUninitialised,
+    );
+    await under.forget();
+    await lost;
     await reader.initialise(none);
     const { cursor } = await tail.end();
     const waiting = Promise.allSettled([

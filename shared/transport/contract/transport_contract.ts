@@ -7,7 +7,7 @@ import { fleetContract } from "./fleet_contract.ts";
 import { keyDirectoryContract } from "./key_directory_contract.ts";
 import { recordStreamContract, recordStreamWaitContract } from "./record_stream_contract.ts";
 import { recordTailContract } from "./record_tail_contract.ts";
-import type { OpenTransport } from "./transport_under_test.ts";
+import type { OpenTransport } from "./tested_transport.ts";
 
 /** Registers everything that holds for every transport. */
 export function transportContract(implementation: string, open: OpenTransport): void {

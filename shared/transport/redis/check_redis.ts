@@ -1,5 +1,5 @@
-import { Redis } from "ioredis";
 import { withDeadline } from "./deadline.ts";
+import { connectRedis } from "./redis_client.ts";
 import { readRedisUrl, type RedisAddress } from "./redis_url.ts";
 
 const DEADLINE_MS = 3_000;
@@ -33,34 +33,21 @@ function judge(information: Map<string, string>, address: string): { ok: true } 
 }
 
 async function readInformation(
-  { address, options }: RedisAddress,
+  address: RedisAddress,
 ): Promise<{ ok: true; value: Map<string, string> } | { ok: false; reason: string }> {
-  const redis = new Redis({
-    ...options,
-    lazyConnect: true,
-    connectTimeout: DEADLINE_MS,
-    maxRetriesPerRequest: 0,
-    retryStrategy: null,
-  });
-  let lastError = "";
-  // The client says why in an event; what it rejects with afterwards is only that the connection was closed.
-  redis.on("error", (error: Error & { code?: string }) => lastError ||= error.message || (error.code ?? ""));
+  const client = connectRedis(address, "perpetuo-check");
   try {
     const text = await withDeadline(
-      redis.connect().then(() => redis.info()),
+      client.ready.then(() => client.redis.info()),
       DEADLINE_MS,
       () => new Error("it did not answer in time"),
     );
     return { ok: true, value: parseInformation(text) };
   } catch (error) {
-    return {
-      ok: false,
-      reason: explain(lastError || (error instanceof Error ? error.message : String(error)), address),
-    };
+    return { ok: false, reason: explain(error instanceof Error ? error.message : String(error), address.address) };
   } finally {
-    redis.disconnect();
-    // A server that hangs would never answer an orderly end. Absent when no connection was ever tried.
-    (redis.stream as Redis["stream"] | undefined)?.destroy();
+    client.end();
+    await client.ended;
   }
 }
 

@@ -28,7 +28,7 @@ export class RedisBlockingCalls {
     if (signal?.aborted) return null;
     const connection = this.#idle.pop() ?? this.#connect();
     this.#busy.add(connection);
-    const abort = () => connection.close();
+    const abort = () => void connection.close();
     signal?.addEventListener("abort", abort, { once: true });
     try {
       return await connection.run(blockMs + WORK_DEADLINE_MS, work);
@@ -38,14 +38,13 @@ export class RedisBlockingCalls {
     } finally {
       signal?.removeEventListener("abort", abort);
       this.#busy.delete(connection);
-      if (signal?.aborted || this.#closed || this.#idle.length >= IDLE_MAX) connection.close();
+      if (signal?.aborted || this.#closed || this.#idle.length >= IDLE_MAX) await connection.close();
       else this.#idle.push(connection);
     }
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#closed = true;
-    for (const connection of [...this.#idle, ...this.#busy]) connection.close();
-    this.#idle.length = 0;
+    await Promise.all([...this.#idle.splice(0), ...this.#busy].map((connection) => connection.close()));
   }
 }

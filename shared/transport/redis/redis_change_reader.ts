@@ -64,8 +64,7 @@ export class RedisChangeReader {
   async close(): Promise<void> {
     this.#closing.abort();
     for (const watchers of this.#all()) watchers.clear();
-    this.#connection.close();
-    await this.#running;
+    await Promise.all([this.#connection.close(), this.#running]);
   }
 
   #watch<T>(watchers: FeedWatchers<T>, watcher: FeedWatcher<T>): Watch {

@@ -1,7 +1,8 @@
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { TransportError } from "../transport_error.ts";
 import type { OnTransportProblem } from "../transport_problem.ts";
 import { withDeadline } from "./deadline.ts";
+import { connectRedis, type RedisClient } from "./redis_client.ts";
 import type { RedisAddress } from "./redis_url.ts";
 
 /** How long a request may wait for Redis, milliseconds: the interfaces promise an answer within 500. */
@@ -10,7 +11,7 @@ export const REQUEST_DEADLINE_MS = 400;
 /** How long everything else may, milliseconds. */
 export const WORK_DEADLINE_MS = 5_000;
 
-const CONNECT_DEADLINE_MS = 2_000;
+const RECONNECT_MS_MIN = 20;
 const RECONNECT_MS_MAX = 1_000;
 
 /**
@@ -23,10 +24,10 @@ export class RedisConnection {
   readonly #purpose: string;
   readonly #onProblem: OnTransportProblem;
   readonly #restored = new Set<() => void>();
-  #redis: Redis | null = null;
-  #handshakeTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #closing = new AbortController();
+  #client: RedisClient | null = null;
   #state: "new" | "up" | "down" | "closed" = "new";
-  #wasUp = false;
+  #keeping: Promise<void> | null = null;
   /** Settles when the first attempt to connect has come to anything. */
   readonly #firstAttempt = Promise.withResolvers<void>();
 
@@ -41,9 +42,10 @@ export class RedisConnection {
    * the server's own error when it refuses a command. A command that failed may have been done all the same.
    */
   async run<T>(deadlineMs: number, work: (redis: Redis) => Promise<T>): Promise<T> {
-    const redis = this.#open();
-    return await withDeadline(this.#attempt(redis, work), deadlineMs, () => {
-      this.#drop();
+    if (this.#state === "closed") throw this.#failure();
+    this.#keeping ??= this.#keep();
+    return await withDeadline(this.#attempt(work), deadlineMs, () => {
+      this.#client?.end();
       return new TransportError("unreachable", `Redis at ${this.#address.address} did not answer in time.`);
     });
   }
@@ -55,26 +57,28 @@ export class RedisConnection {
     return { close: () => this.#restored.delete(place) };
   }
 
-  /** Ends the connection at once, whatever is under way fails. */
-  close(): void {
-    if (this.#state === "closed") return;
+  /** Ends the connection at once, whatever is under way fails; resolves when it has ended. */
+  async close(): Promise<void> {
     this.#state = "closed";
     this.#restored.clear();
     this.#firstAttempt.resolve();
-    clearTimeout(this.#handshakeTimer);
-    this.#redis?.disconnect();
-    this.#drop();
+    this.#closing.abort();
+    this.#client?.end();
+    await this.#keeping;
   }
 
-  async #attempt<T>(redis: Redis, work: (redis: Redis) => Promise<T>): Promise<T> {
-    // Only the very first call waits for a connection: later ones must know at once that there is none.
+  async #attempt<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
+    // Only the very first calls wait for a connection: later ones must know at once that there is none.
     if (this.#state === "new") await this.#firstAttempt.promise;
-    if (this.#state !== "up") throw this.#failure();
+    if (this.#state !== "up" || this.#client === null) throw this.#failure();
+    const client = this.#client;
     try {
-      return await work(redis);
+      return await work(client.redis);
     } catch (error) {
-      if (error instanceof TransportError || isServerError(error)) throw error;
-      throw this.#failure();
+      if (!isServerError(error)) throw this.#failure();
+      // A failed-over replica must not be kept as if it were the primary.
+      if (error.message.startsWith("READONLY")) client.end();
+      throw error;
     }
   }
 
@@ -85,52 +89,41 @@ export class RedisConnection {
       : new TransportError("unreachable", `Redis at ${this.#address.address} cannot be reached.`);
   }
 
-  #open(): Redis {
-    if (this.#state === "closed") throw this.#failure();
-    if (this.#redis !== null) return this.#redis;
-    const redis = new Redis({
-      ...this.#address.options,
-      connectionName: `perpetuo-${this.#purpose}`,
-      connectTimeout: CONNECT_DEADLINE_MS,
-      // Nothing is kept for later: callers decide what is worth trying again.
-      enableOfflineQueue: false,
-      autoResendUnfulfilledCommands: false,
-      maxRetriesPerRequest: 0,
-      retryStrategy: (attempt) => Math.min(20 * 2 ** Math.min(attempt, 10), RECONNECT_MS_MAX),
-      // A failed-over replica must not be kept as if it were the primary.
-      reconnectOnError: (error) => error.message.startsWith("READONLY"),
-    });
-    redis.on("connect", () => this.#awaitHandshake());
-    redis.on("ready", () => this.#up());
-    redis.on("error", (error: Error) => this.#down(error.message));
-    redis.on("close", () => this.#down("the connection was closed"));
-    return this.#redis = redis;
+  /** Connects, and connects again whenever the connection ends, until closed. */
+  async #keep(): Promise<void> {
+    let pauseMs = RECONNECT_MS_MIN;
+    let wasUp = false;
+    while (!this.#closing.signal.aborted) {
+      const client = this.#client = connectRedis(this.#address, `perpetuo-${this.#purpose}`);
+      try {
+        await client.ready;
+        this.#up(wasUp);
+        wasUp = true;
+        pauseMs = RECONNECT_MS_MIN;
+      } catch (error) {
+        this.#down(error instanceof Error ? error.message : String(error));
+      }
+      await client.ended;
+      this.#down("the connection was closed");
+      await pause(pauseMs, this.#closing.signal);
+      pauseMs = Math.min(pauseMs * 2, RECONNECT_MS_MAX);
+    }
   }
 
-  /** A server that hangs accepts connections and then says nothing; the client itself would wait for ever. */
-  #awaitHandshake(): void {
-    clearTimeout(this.#handshakeTimer);
-    if (this.#state !== "closed") this.#handshakeTimer = setTimeout(() => this.#drop(), CONNECT_DEADLINE_MS);
-  }
-
-  #up(): void {
-    clearTimeout(this.#handshakeTimer);
+  #up(wasUp: boolean): void {
     if (this.#state === "closed") return;
-    const restored = this.#wasUp;
-    const problem = this.#state === "down";
+    const restored = this.#state === "down";
     this.#state = "up";
-    this.#wasUp = true;
+    if (restored) this.#report("connection_restored", "is back");
+    if (wasUp) { for (const listener of this.#restored) this.#call(listener); }
     this.#firstAttempt.resolve();
-    if (problem) this.#report("connection_restored", "is back");
-    if (restored) { for (const listener of this.#restored) this.#call(listener); }
   }
 
   #down(why: string): void {
-    clearTimeout(this.#handshakeTimer);
     if (this.#state === "closed" || this.#state === "down") return;
     this.#state = "down";
-    this.#firstAttempt.resolve();
     this.#report("connection_lost", `is down: ${why}`);
+    this.#firstAttempt.resolve();
   }
 
   #call(listener: () => void): void {
@@ -145,13 +138,20 @@ export class RedisConnection {
     const message = `The connection to Redis at ${this.#address.address} for ${this.#purpose} ${what}.`;
     this.#onProblem({ code, message, count: 1 });
   }
+}
 
-  /** Not an orderly end: a server that hangs would never answer it. */
-  #drop(): void {
-    // Absent until the first attempt to connect has begun.
-    const stream = this.#redis?.stream as Redis["stream"] | undefined;
-    stream?.destroy();
-  }
+/** Resolves after `ms` milliseconds of real time, as networks know no other, or when aborted. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end);
+  });
 }
 
 /** Whether Redis itself refused a command, as against not being there. */

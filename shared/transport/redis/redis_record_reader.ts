@@ -11,6 +11,7 @@ import { commitRecords } from "./redis_record_commit.ts";
 import { parseRecordEntries, type RecordEntry, streamReply } from "./redis_record_entry.ts";
 import { initialiseRecordStream } from "./redis_record_initialisation.ts";
 import { RECORD_GROUP, type RecordStreamKeys } from "./redis_record_keys.ts";
+import { untilAborted } from "./until_aborted.ts";
 
 const CLAIM_IDLE_MS = 30_000;
 const BLOCK_MS = 1_000;
@@ -30,6 +31,8 @@ export class RedisRecordReader implements RecordStreamReader {
   readonly #blocking: RedisBlockingCalls;
   readonly #keys: RecordStreamKeys;
   readonly #options: RedisRecordReaderOptions;
+  /** Each consumer's read under way, which may outlive its abort. */
+  readonly #reading = new Map<string, Promise<unknown>>();
 
   constructor(
     connection: RedisConnection,
@@ -51,16 +54,9 @@ export class RedisRecordReader implements RecordStreamReader {
     consumer: string,
     options: { recordsMax: number; blockMs?: number; claimIdleMs?: number; signal?: AbortSignal },
   ): Promise<RecordDelivery[]> {
-    const { recordsMax, blockMs = BLOCK_MS, claimIdleMs = CLAIM_IDLE_MS, signal } = options;
     try {
-      await this.#refuseWithoutEpoch();
-      let entries = await this.#fill(recordsMax, (count, after) => this.#own(consumer, count, after ?? "0"));
-      if (entries.length === 0) entries = await this.#claim(consumer, entryCount(recordsMax), claimIdleMs);
-      if (entries.length === 0) entries = await this.#fill(recordsMax, (count) => this.#fresh(consumer, count));
-      if (entries.length === 0 && blockMs > 0) {
-        entries = await this.#wait(consumer, { count: entryCount(recordsMax), blockMs: Math.ceil(blockMs), signal });
-      }
-      return this.#deliver(entries);
+      // What is handed out after an abort is pending with the consumer, and comes first the next time.
+      return this.#deliver(await untilAborted(this.#readInTurn(consumer, options), [], options.signal));
     } catch (error) {
       throw toTransportError(error);
     }
@@ -69,6 +65,35 @@ export class RedisRecordReader implements RecordStreamReader {
   async acknowledge(entryIds: string[], watermarks: ReadonlyMap<string, number>): Promise<void> {
     const { bounds, storeNowMs } = this.#options;
     await commitRecords(this.#connection, this.#keys, { entryIds, watermarks, bounds, storeNowMs: storeNowMs?.() });
+  }
+
+  /** Lets an aborted read end before the next begins, or the next would not see what it was still handed. */
+  #readInTurn(consumer: string, options: Parameters<RecordStreamReader["read"]>[1]): Promise<RecordEntry[]> {
+    const before = this.#reading.get(consumer);
+    const reading = (async () => {
+      await before?.catch(() => {});
+      return await this.#read(consumer, options);
+    })();
+    this.#reading.set(consumer, reading);
+    const forget = () => {
+      if (this.#reading.get(consumer) === reading) this.#reading.delete(consumer);
+    };
+    reading.then(forget, forget);
+    return reading;
+  }
+
+  async #read(
+    consumer: string,
+    options: Parameters<RecordStreamReader["read"]>[1],
+  ): Promise<RecordEntry[]> {
+    const { recordsMax, blockMs = BLOCK_MS, claimIdleMs = CLAIM_IDLE_MS, signal } = options;
+    if (signal?.aborted) return [];
+    await this.#refuseWithoutEpoch();
+    let entries = await this.#fill(recordsMax, (count, after) => this.#readGroup(consumer, count, after ?? "0"));
+    if (entries.length === 0) entries = await this.#claim(consumer, entryCount(recordsMax), claimIdleMs);
+    if (entries.length === 0) entries = await this.#fill(recordsMax, (count) => this.#readGroup(consumer, count, ">"));
+    if (entries.length > 0 || blockMs <= 0 || signal?.aborted) return entries;
+    return await this.#wait(consumer, { count: entryCount(recordsMax), blockMs: Math.ceil(blockMs), signal });
   }
 
   async #refuseWithoutEpoch(): Promise<void> {
@@ -95,15 +120,7 @@ export class RedisRecordReader implements RecordStreamReader {
     return entries;
   }
 
-  /** What this consumer received before and has not acknowledged. */
-  #own(consumer: string, count: number, after: string): Promise<RecordEntry[]> {
-    return this.#readGroup(consumer, count, after);
-  }
-
-  #fresh(consumer: string, count: number): Promise<RecordEntry[]> {
-    return this.#readGroup(consumer, count, ">");
-  }
-
+  /** From an id on: what this consumer received before and has not acknowledged; from `>` on: what nobody received. */
   async #readGroup(consumer: string, count: number, id: string): Promise<RecordEntry[]> {
     const reply = await this.#connection.run(
       WORK_DEADLINE_MS,

@@ -7,6 +7,7 @@ import { type RedisConnection, WORK_DEADLINE_MS } from "./redis_connection.ts";
 import { parseRecordEntries, type RecordEntry } from "./redis_record_entry.ts";
 import { RECORDS_LUA, type RecordStreamKeys } from "./redis_record_keys.ts";
 import { RedisScript } from "./redis_script.ts";
+import { untilAborted } from "./until_aborted.ts";
 
 // In one step, so that a stream emptied in between cannot pass for the one that the cursor knew.
 const READ_AFTER = new RedisScript(`${RECORDS_LUA}
@@ -55,12 +56,20 @@ export class RedisRecordTail implements RecordStreamTail {
     cursor: RecordCursor,
     options: { recordsMax: number; blockMs?: number; signal?: AbortSignal },
   ): Promise<Answer> {
-    const { recordsMax, blockMs = 0, signal } = options;
+    const nothing: Answer = { records: [], cursor, gap: false };
+    return await untilAborted(this.#read(cursor, options), nothing, options.signal);
+  }
+
+  async #read(
+    cursor: RecordCursor,
+    { recordsMax, blockMs = 0, signal }: { recordsMax: number; blockMs?: number; signal?: AbortSignal },
+  ): Promise<Answer> {
     const answer = await this.#readNow(cursor, recordsMax);
-    if (answer.records.length > 0 || answer.gap || blockMs <= 0) return answer;
-    await this.#wait(answer.cursor, Math.ceil(blockMs), signal);
+    // Behind unreadable records the cursor moves on although there is nothing to give.
+    if (answer.records.length > 0 || answer.gap || answer.cursor !== cursor || blockMs <= 0) return answer;
+    await this.#wait(cursor, Math.ceil(blockMs), signal);
     // Read anew rather than taken from the wait: only here the epoch is looked at in the same step.
-    return signal?.aborted ? answer : await this.#readNow(answer.cursor, recordsMax);
+    return await this.#readNow(cursor, recordsMax);
   }
 
   async #readNow(cursor: RecordCursor, recordsMax: number): Promise<Answer> {

@@ -61,8 +61,7 @@ export function redisTransport(options: RedisTransportOptions): Transport {
       }
     },
     close: async () => {
-      for (const part of [feed, records, blocking]) part.close();
-      await changes.close();
+      await Promise.all([feed, records, blocking, changes].map((part) => part.close()));
     },
   };
 }

@@ -2,14 +2,14 @@ import type { FeedWatcher } from "../feed_answer.ts";
 import type { RecordStreamBounds } from "../record_stream_bounds.ts";
 import type { Transport } from "../transport.ts";
 
-export interface UnderTestOptions {
+export interface TestedTransportOptions {
   recordStreamBounds?: Partial<RecordStreamBounds>;
   /** What the record stream takes for the present, epoch milliseconds. Default: the real one. */
   nowMs?: () => number;
 }
 
 /** A fresh, empty transport that the contract suites are run against. */
-export interface TransportUnderTest extends AsyncDisposable {
+export interface TestedTransport extends AsyncDisposable {
   transport: Transport;
   /** Loses everything that the store holds. */
   forget(): Promise<void>;
@@ -17,7 +17,7 @@ export interface TransportUnderTest extends AsyncDisposable {
   watchesAtOnce: boolean;
 }
 
-export type OpenTransport = (options?: UnderTestOptions) => Promise<TransportUnderTest>;
+export type OpenTransport = (options?: TestedTransportOptions) => Promise<TestedTransport>;
 
 /** A watcher that keeps what it is told, in order. */
 export class KeptChanges<T> implements FeedWatcher<T> {

@@ -1,16 +1,16 @@
 import { Redis } from "ioredis";
 import { systemClock } from "../../time/clock.ts";
-import type { TransportUnderTest, UnderTestOptions } from "../contract/transport_under_test.ts";
+import type { TestedTransport, TestedTransportOptions } from "./tested_transport.ts";
 import type { OnTransportProblem } from "../transport_problem.ts";
-import { redisTransport } from "./redis_transport.ts";
+import { redisTransport } from "../redis/redis_transport.ts";
 
-export interface RedisUnderTestOptions extends UnderTestOptions {
+export interface TestedRedisOptions extends TestedTransportOptions {
   url: string;
   onProblem?: OnTransportProblem;
 }
 
 /** A transport with keys of its own in a Redis of the test's own, which `forget` empties altogether. */
-export function redisUnderTest({ url, onProblem = () => {}, ...options }: RedisUnderTestOptions): TransportUnderTest {
+export function testedRedisTransport({ url, onProblem = () => {}, ...options }: TestedRedisOptions): TestedTransport {
   const { nowMs, recordStreamBounds = {} } = options;
   const transport = redisTransport({
     url,

@@ -1,0 +1,55 @@
+import { Redis } from "ioredis";
+import type { RedisAddress } from "./redis_url.ts";
+
+/** How long a server may take to accept a connection, and again to greet, milliseconds. */
+const CONNECT_DEADLINE_MS = 2_000;
+
+/** One client that connects once, and keeps nothing for later. */
+export interface RedisClient {
+  redis: Redis;
+  /** Resolves when it can be used; rejects with why it cannot. */
+  ready: Promise<void>;
+  /** Resolves when the connection has ended, for whatever reason. */
+  ended: Promise<void>;
+  /** Ends it at once: an orderly end would wait for a server that hangs. */
+  end(): void;
+}
+
+/** Connects to a Redis. The client's own reconnecting is left unused: it cannot be ended without waiting for the server. */
+export function connectRedis({ options }: RedisAddress, connectionName: string): RedisClient {
+  const redis = new Redis({
+    ...options,
+    connectionName,
+    connectTimeout: CONNECT_DEADLINE_MS,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    retryStrategy: null,
+  });
+  const ready = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<void>();
+  // Nobody has to look at it.
+  ready.promise.catch(() => {});
+  const end = () => {
+    const stream = redis.stream as Redis["stream"] | undefined;
+    if (stream === undefined) redis.disconnect();
+    else stream.destroy();
+  };
+  // A server that hangs accepts connections and then says nothing; the client itself would wait for ever.
+  const timer = setTimeout(() => end(), 2 * CONNECT_DEADLINE_MS);
+  redis.once("ready", () => {
+    clearTimeout(timer);
+    ready.resolve();
+  });
+  redis.on("error", (error: Error & { code?: string }) => {
+    ready.reject(new Error(error.message || error.code || "unknown error"));
+    // Refused at the greeting: the client would try the end in order, and wait.
+    if (redis.status !== "ready") end();
+  });
+  redis.once("end", () => {
+    clearTimeout(timer);
+    ready.reject(new Error("the connection was closed"));
+    ended.resolve();
+  });
+  return { redis, ready: ready.promise, ended: ended.promise, end };
+}
