@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { startEmbeddedPostgres } from "../prisma/embedded/start_embedded_postgres.ts";
 import { EmbeddedPostgresError } from "../prisma/embedded/embedded_postgres_error.ts";
 import { readPostmasterFile } from "../prisma/embedded/postmaster_file.ts";
+import { POSTGRES_TEST_SETTINGS } from "./postgres_test_settings.ts";
 import { systemClock } from "../shared/time/clock.ts";
 import { repositoryRoot } from "../tools/repository.ts";
 
@@ -44,7 +45,10 @@ async function startInChild(): Promise<string> {
 async function startAndRelease(): Promise<string> {
   for (;;) {
     try {
-      const server = await startEmbeddedPostgres({ dataDirectory: `${DIRECTORY}/postgres`, settings: TEST_SETTINGS });
+      const server = await startEmbeddedPostgres({
+        dataDirectory: `${DIRECTORY}/postgres`,
+        settings: POSTGRES_TEST_SETTINGS,
+      });
       server.release();
       return server.url;
     } catch (error) {

@@ -36,7 +36,7 @@ export function explainFileError(error: unknown, directory: string): unknown {
 
 /** Turns what initdb or the server said before it gave up into a sentence. */
 export function explainServerLog(log: string, directory: string): EmbeddedPostgresError {
-  if (/No space left on device|Disk quota exceeded/.test(log)) return diskFull(directory);
+  if (/No space left on device|Check free disk space|Disk quota exceeded/.test(log)) return diskFull(directory);
   if (/Permission denied|Read-only file system|has wrong ownership|invalid permissions/.test(log)) {
     return new EmbeddedPostgresError(
       "unwritable",
