@@ -1,7 +1,7 @@
 import type { ProviderKind } from "../../shared/contracts/provider_kind.ts";
 import type { PriceBook } from "../../shared/pricing/price_book.ts";
 import type { Clock } from "../../shared/time/clock.ts";
-import type { ProviderAdapter } from "../providers/provider_adapter.ts";
+import type { AdapterRegistry } from "../providers/registry.ts";
 import type { RecordLog } from "../records/record_log.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";
 import type { Upstream } from "../upstream/upstream.ts";
@@ -17,8 +17,8 @@ export interface PipelineLogger {
 export interface GatewayDependencies {
   snapshot: Snapshot;
   recordLog: RecordLog;
-  /** The adapters of the kinds that this build can call. */
-  adapters: ReadonlyMap<ProviderKind, ProviderAdapter>;
+  /** How each kind of provider is spoken to; null for a kind that this build cannot call. */
+  adapters: AdapterRegistry;
   /** How providers of a kind are reached: the mock within the process, the others over the network. */
   upstreamFor(kind: ProviderKind): Upstream;
   priceBook: PriceBook;

@@ -52,6 +52,10 @@ export interface Exchange {
   candidate: RouteCandidate | null;
   provider: RevisionProvider | null;
   readonly attempts: Attempt[];
+  /** How many attempts were begun; the last may not have ended. */
+  attemptsBegun: number;
+  /** Whether anything was sent to a provider. */
+  dispatched: boolean;
   /** Fields that the latest target does not have. */
   droppedFields: readonly string[];
   readonly degradation: string[];
@@ -83,6 +87,8 @@ export function openExchange(gateway: Gateway, request: Request): Exchange {
     candidate: null,
     provider: null,
     attempts: [],
+    attemptsBegun: 0,
+    dispatched: false,
     droppedFields: [],
     degradation: [],
     queueMs: 0,

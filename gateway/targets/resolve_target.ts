@@ -39,8 +39,8 @@ export function resolveTarget(
     });
     return { state: "unavailable", provider: null, errorClass: "not_found", error };
   }
-  const adapter = gateway.dependencies.adapters.get(provider.kind);
-  if (adapter === undefined) {
+  const adapter = gateway.dependencies.adapters(provider.kind);
+  if (adapter === null) {
     const error = new GatewayError("provider_kind_unavailable", { details: { kind: provider.kind } });
     return { state: "unavailable", provider, errorClass: "not_found", error };
   }

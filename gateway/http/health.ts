@@ -1,0 +1,17 @@
+import type { Gateway } from "../pipeline/gateway.ts";
+
+/** `GET /livez`: the process answers; whether it can do its job is `/readyz`'s business. */
+export function livez(): Response {
+  return Response.json({ status: "alive" });
+}
+
+/** `GET /readyz`: 200 when the gateway can do its job, else 503 with the reasons. */
+export function readyz(gateway: Gateway): Response {
+  const { build, instance } = gateway.dependencies;
+  const reasons = [...gateway.dependencies.problems()];
+  if (gateway.isDraining) reasons.push("shutting_down");
+  const ready = reasons.length === 0;
+  return Response.json({ status: ready ? "ready" : "not_ready", reasons, build, instance }, {
+    status: ready ? 200 : 503,
+  });
+}

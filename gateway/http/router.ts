@@ -1,0 +1,96 @@
+import { RESPONSE_HEADERS } from "../../shared/contracts/headers.ts";
+import { uuidv7 } from "../../shared/identifiers/uuid.ts";
+import type { Gateway } from "../pipeline/gateway.ts";
+import { GatewayError } from "../pipeline/gateway_error.ts";
+import { completeChat } from "../pipeline/pipeline.ts";
+import { discardBody } from "../pipeline/respond.ts";
+import { errorResponse } from "./error_response.ts";
+import { livez, readyz } from "./health.ts";
+import { getModel, listModels } from "./models.ts";
+
+/** Answers one request by its path and method. */
+export function routeRequest(gateway: Gateway, request: Request): Response | Promise<Response> {
+  const path = pathOf(request.url);
+  // The path that all the work is on is looked at first.
+  if (path === "/v1/chat/completions" && request.method === "POST") return completeChat(gateway, request);
+  const resource = findResource(path);
+  if (resource === null) return refuse(gateway, request, { path, allowed: null });
+  const { method } = request;
+  if (method === resource.method) return withoutBody(request, () => resource.answer(gateway, request));
+  if (method === "HEAD" && resource.method === "GET") return head(resource.answer(gateway, request));
+  return refuse(gateway, request, { path, allowed: resource.method === "GET" ? "GET, HEAD" : resource.method });
+}
+
+interface Resource {
+  method: "GET" | "POST";
+  answer(gateway: Gateway, request: Request): Response | Promise<Response>;
+}
+
+const RESOURCES = new Map<string, Resource>([
+  ["/v1/chat/completions", { method: "POST", answer: completeChat }],
+  ["/v1/models", { method: "GET", answer: listModels }],
+  ["/livez", { method: "GET", answer: livez }],
+  ["/readyz", { method: "GET", answer: readyz }],
+]);
+const MODEL_PREFIX = "/v1/models/";
+
+/** The path alone, without a trailing slash; a `URL` would cost ten times as much. */
+function pathOf(url: string): string {
+  const start = url.indexOf("/", url.indexOf("://") + 3);
+  if (start < 0) return "/";
+  let end = url.length;
+  for (const mark of ["?", "#"]) {
+    const at = url.indexOf(mark, start);
+    if (at >= 0 && at < end) end = at;
+  }
+  if (end - start > 1 && url[end - 1] === "/") end--;
+  return url.slice(start, end);
+}
+
+function findResource(path: string): Resource | null {
+  const resource = RESOURCES.get(path);
+  if (resource !== undefined) return resource;
+  if (!path.startsWith(MODEL_PREFIX)) return null;
+  const id = decode(path.slice(MODEL_PREFIX.length));
+  return { method: "GET", answer: (gateway, request) => getModel(gateway, request, id) };
+}
+
+/** A name that is not well-formed percent-encoding is looked up as it is, and not found. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** A body that nobody reads, of a GET, would close the connection. */
+async function withoutBody(request: Request, answer: () => Response | Promise<Response>): Promise<Response> {
+  await discardBody(request);
+  return await answer();
+}
+
+async function head(answer: Response | Promise<Response>): Promise<Response> {
+  const { status, headers, body } = await answer;
+  await body?.cancel();
+  return new Response(null, { status, headers });
+}
+
+async function refuse(
+  gateway: Gateway,
+  request: Request,
+  why: { path: string; allowed: string | null },
+): Promise<Response> {
+  await discardBody(request);
+  const { clock, logger } = gateway.dependencies;
+  const requestId = uuidv7(clock.now());
+  const headers: Record<string, string> = { [RESPONSE_HEADERS.requestId]: requestId };
+  const details = { method: request.method, path: why.path.slice(0, PATH_LENGTH_MAX), allowed: why.allowed ?? "" };
+  if (why.allowed !== null) headers["allow"] = why.allowed;
+  const error = new GatewayError(why.allowed === null ? "not_found" : "method_not_allowed", { details });
+  logger.info("request_unroutable", { requestId, errorCode: error.code, status: error.status });
+  const response = errorResponse(error, headers);
+  return request.method === "HEAD" ? await head(response) : response;
+}
+
+const PATH_LENGTH_MAX = 256;

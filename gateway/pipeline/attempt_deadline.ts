@@ -1,0 +1,91 @@
+import type { TargetTimeouts } from "../../shared/contracts/route_tree.ts";
+import type { Clock } from "../../shared/time/clock.ts";
+import type { Timer, TimerWheel } from "./timer_wheel.ts";
+
+export type Expiry = "first_token" | "idle" | "total";
+
+/** Timeouts in milliseconds with nothing left out. */
+export type AttemptTimeouts = Required<{ [name in keyof TargetTimeouts]: number }>;
+
+/** What a target that says nothing gets, milliseconds; documented with `targetTimeouts`. */
+export const DEFAULT_TIMEOUTS: AttemptTimeouts = {
+  connectMs: 5_000,
+  firstTokenMs: 60_000,
+  idleMs: 60_000,
+  totalMs: 600_000,
+};
+
+/** A target's own timeouts over the defaults, all of them within `leftMs`, which is what the request has left. */
+export function attemptTimeouts(own: TargetTimeouts | undefined, leftMs: number): AttemptTimeouts {
+  const within = (timeoutMs: number) => Math.max(1, Math.min(timeoutMs, leftMs));
+  return {
+    connectMs: within(own?.connectMs ?? DEFAULT_TIMEOUTS.connectMs),
+    firstTokenMs: within(own?.firstTokenMs ?? DEFAULT_TIMEOUTS.firstTokenMs),
+    idleMs: within(own?.idleMs ?? DEFAULT_TIMEOUTS.idleMs),
+    totalMs: within(own?.totalMs ?? DEFAULT_TIMEOUTS.totalMs),
+  };
+}
+
+/** Watches over one attempt with one timer: activity only notes the time, and the timer looks when it rings. */
+export class AttemptDeadline {
+  readonly #clock: Clock;
+  readonly #wheel: TimerWheel;
+  readonly #timeouts: AttemptTimeouts;
+  readonly #onExpiry: (expiry: Expiry) => void;
+  readonly #startMs: number;
+  #phase: "first_token" | "flowing" | "whole" = "first_token";
+  #activeMs: number;
+  #suspended = false;
+  #timer: Timer;
+
+  constructor(wheel: TimerWheel, clock: Clock, timeouts: AttemptTimeouts, onExpiry: (expiry: Expiry) => void) {
+    this.#wheel = wheel;
+    this.#clock = clock;
+    this.#timeouts = timeouts;
+    this.#onExpiry = onExpiry;
+    this.#startMs = this.#activeMs = clock.monotonic();
+    this.#timer = wheel.schedule(Math.min(timeouts.firstTokenMs, timeouts.totalMs), () => this.#look());
+  }
+
+  /** The first content came, and more follows chunk by chunk (`flowing`); or the head of a whole answer. */
+  begun(as: "flowing" | "whole"): void {
+    this.#phase = as;
+    this.touch();
+    this.#arm();
+  }
+
+  /** Something came. */
+  touch(): void {
+    this.#activeMs = this.#clock.monotonic();
+  }
+
+  /** While we ourselves have stopped reading, the provider's silence is not its own. */
+  suspend(suspended: boolean): void {
+    this.#suspended = suspended;
+    this.touch();
+  }
+
+  close(): void {
+    this.#timer.cancel();
+  }
+
+  #look(): void {
+    const nowMs = this.#clock.monotonic();
+    const { firstTokenMs, idleMs, totalMs } = this.#timeouts;
+    if (this.#phase === "first_token" && nowMs - this.#startMs >= firstTokenMs) return this.#onExpiry("first_token");
+    if (nowMs - this.#startMs >= totalMs) return this.#onExpiry("total");
+    const idle = this.#phase === "flowing" && !this.#suspended && nowMs - this.#activeMs >= idleMs;
+    if (idle) return this.#onExpiry("idle");
+    this.#arm();
+  }
+
+  #arm(): void {
+    this.#timer.cancel();
+    const nowMs = this.#clock.monotonic();
+    const { firstTokenMs, idleMs, totalMs } = this.#timeouts;
+    let dueMs = this.#startMs + totalMs;
+    if (this.#phase === "first_token") dueMs = Math.min(dueMs, this.#startMs + firstTokenMs);
+    if (this.#phase === "flowing") dueMs = Math.min(dueMs, (this.#suspended ? nowMs : this.#activeMs) + idleMs);
+    this.#timer = this.#wheel.schedule(Math.max(0, dueMs - nowMs), () => this.#look());
+  }
+}

@@ -1,0 +1,48 @@
+import type { TargetNode } from "../../shared/contracts/route_tree.ts";
+import { planDirect, planRoute } from "../../shared/routing/plan_route.ts";
+import type { RouteInputs } from "../../shared/routing/route_inputs.ts";
+import type { Caller, ChatRequest, Exchange, PlannedRoute } from "./exchange.ts";
+import { GatewayError } from "./gateway_error.ts";
+
+/** Finds where `model` leads: to a route of the key's project by its name, else to `provider/model`. */
+export function plan(exchange: Exchange, caller: Caller, chat: ChatRequest): PlannedRoute {
+  const { model } = chat.facts;
+  const route = caller.tenant.routes.get(caller.project.id)?.get(model);
+  if (route !== undefined) {
+    const { random } = exchange.gateway.dependencies;
+    const choices = { random, salt: route.id };
+    exchange.route = { name: route.name, plan: planRoute(route.tree, routeInputs(exchange, caller, chat), choices) };
+  } else {
+    exchange.route = { name: null, plan: planDirect(directTarget(caller, model)) };
+  }
+  exchange.candidate = exchange.route.plan.first;
+  exchange.provider = caller.tenant.providers.get(exchange.candidate.target.provider) ?? null;
+  return exchange.route;
+}
+
+/**
+ * `provider/model` as a target; the first slash separates, because models have slashes of their own. Throws
+ * `model_not_found` where there is no such provider, and `direct_models_not_allowed` where the project forbids it.
+ */
+export function directTarget(caller: Caller, model: string): TargetNode {
+  const slash = model.indexOf("/");
+  const provider = slash < 0 ? undefined : caller.tenant.providers.get(model.slice(0, slash));
+  if (provider === undefined || slash === model.length - 1) {
+    throw new GatewayError("model_not_found", { details: { model }, param: "model" });
+  }
+  if (!caller.project.allowDirectModels) throw new GatewayError("direct_models_not_allowed", { param: "model" });
+  return { type: "target", provider: provider.name, model: model.slice(slash + 1) };
+}
+
+function routeInputs(exchange: Exchange, caller: Caller, chat: ChatRequest): RouteInputs {
+  const { metadata } = chat.body;
+  return {
+    model: chat.facts.model,
+    stream: chat.facts.stream,
+    estimatedTokens: chat.estimatedTokens,
+    apiKeyId: caller.key.apiKeyId,
+    endUser: chat.endUser,
+    metadata: typeof metadata === "object" && metadata !== null ? metadata as Record<string, unknown> : {},
+    header: (name) => exchange.request.headers.get(name),
+  };
+}

@@ -1,0 +1,48 @@
+import { REQUEST_HEADERS } from "../../shared/contracts/headers.ts";
+import { estimateChatRequest } from "../../shared/estimation/estimate_chat_request.ts";
+import { parseChatRequest } from "../dialects/openai_chat/parse_chat_request.ts";
+import type { ChatRequest, Exchange } from "./exchange.ts";
+import { GatewayError } from "./gateway_error.ts";
+import { readBody } from "./read_body.ts";
+
+/** Reads and understands a chat request; throws a `GatewayError` that names what is wrong with it. */
+export async function readRequest(exchange: Exchange): Promise<ChatRequest> {
+  const { request, gateway } = exchange;
+  requireJson(request.headers.get(REQUEST_HEADERS.contentType));
+  const bytes = await readBody(request, gateway.dependencies.limits.bodyBytesMax);
+  const parsed = parseChatRequest(parseJson(bytes));
+  if (parsed.state === "invalid") {
+    throw new GatewayError("invalid_request", { details: { detail: parsed.detail }, param: parsed.param });
+  }
+  const { facts, body } = parsed;
+  const estimate = estimateChatRequest(body);
+  exchange.chat = {
+    body,
+    bytes,
+    facts,
+    endUser: facts.endUser ?? request.headers.get(REQUEST_HEADERS.endUser)?.slice(0, END_USER_MAX) ?? null,
+    estimatedTokens: estimate.inputTokens,
+    outputTokensMax: estimate.outputTokensMax,
+  };
+  return exchange.chat;
+}
+
+const END_USER_MAX = 256;
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** A request without the header is taken at its word: it says nothing wrong. */
+function requireJson(contentType: string | null): void {
+  if (contentType === null || contentType === "application/json") return;
+  const essence = contentType.split(";", 1)[0]!.trim().toLowerCase();
+  if (essence === "application/json" || essence.endsWith("+json")) return;
+  throw new GatewayError("unsupported_media_type");
+}
+
+function parseJson(bytes: Uint8Array<ArrayBuffer>): unknown {
+  try {
+    return JSON.parse(decoder.decode(bytes));
+  } catch (error) {
+    const detail = error instanceof SyntaxError ? error.message : "it is not UTF-8";
+    throw new GatewayError("invalid_json", { details: { detail } });
+  }
+}

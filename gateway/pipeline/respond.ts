@@ -1,0 +1,84 @@
+import { RESPONSE_HEADERS } from "../../shared/contracts/headers.ts";
+import { asGatewayError, errorResponse } from "../http/error_response.ts";
+import { elapsedMs, type Exchange } from "./exchange.ts";
+import type { Answer } from "./fail_over.ts";
+import type { GatewayError } from "./gateway_error.ts";
+import { type Ending, recordEnding } from "./record.ts";
+
+/** Gives the client its answer: a whole one when it is on record, a streamed one as it comes. */
+export async function respond(exchange: Exchange, answer: Answer): Promise<Response> {
+  const headers = answerHeaders(exchange);
+  if (answer.state === "streaming") {
+    headers["content-type"] = "text/event-stream; charset=utf-8";
+    headers["cache-control"] = "no-cache";
+    return new Response(answer.answer.readable, { headers });
+  }
+  headers["content-type"] = "application/json";
+  exchange.ttftMs = elapsedMs(exchange);
+  await recordEnding(exchange, { outcome: "completed", status: 200, errorCode: null, use: { facts: answer.facts } });
+  return new Response(answer.bytes, { headers });
+}
+
+/** Answers a request that came to nothing, and puts it on record if its owner is known. */
+export async function respondError(exchange: Exchange, thrown: unknown): Promise<Response> {
+  const error = nameFault(exchange, thrown);
+  await Promise.all([recordEnding(exchange, endingOf(exchange, error)), discardBody(exchange.request)]);
+  return errorResponse(error, answerHeaders(exchange));
+}
+
+/** Whatever was thrown as a `GatewayError`; a fault that has no name is logged with its stack. */
+export function nameFault(exchange: Exchange, thrown: unknown): GatewayError {
+  const error = asGatewayError(thrown, exchange.id);
+  if (error.code === "internal_error") {
+    const { cause } = error;
+    exchange.gateway.dependencies.logger.error("request_fault", {
+      requestId: exchange.id,
+      error: cause instanceof Error ? cause.stack ?? cause.message : String(cause),
+    });
+  }
+  return error;
+}
+
+/** An unread body would close the connection; a cancelled one is skipped by the server. */
+export async function discardBody(request: Request): Promise<void> {
+  if (request.bodyUsed || request.body === null) return;
+  // The client may have gone in the middle of it.
+  await request.body.cancel().catch(() => {});
+}
+
+/** What every answer says of itself, as far as it is known by now. */
+export function answerHeaders(exchange: Exchange): Record<string, string> {
+  const headers: Record<string, string> = { [RESPONSE_HEADERS.requestId]: exchange.id };
+  const { caller, route, candidate, droppedFields, degradation } = exchange;
+  if (caller !== null) headers[RESPONSE_HEADERS.revision] = caller.tenant.label;
+  if (route?.name != null) headers[RESPONSE_HEADERS.route] = route.name;
+  if (exchange.attemptsBegun > 0) {
+    headers[RESPONSE_HEADERS.target] = headerText(`${candidate!.target.provider}/${candidate!.target.model}`);
+    headers[RESPONSE_HEADERS.attempts] = String(exchange.attemptsBegun);
+  }
+  if (droppedFields.length > 0) headers[RESPONSE_HEADERS.dropped] = headerText(droppedFields.join(","));
+  if (degradation.length > 0) headers[RESPONSE_HEADERS.degraded] = degradation.join(",");
+  return headers;
+}
+
+/** Model and field names come from clients and may hold what a header must not: percent-encoded, and cut short. */
+function headerText(text: string): string {
+  const safe = /^[\x20-\x7e]*$/.test(text) ? text : encodeURI(text.toWellFormed());
+  return safe.slice(0, HEADER_LENGTH_MAX);
+}
+
+const HEADER_LENGTH_MAX = 1_024;
+
+function endingOf(exchange: Exchange, error: GatewayError): Ending {
+  if (error.code === "client_closed_request") {
+    // The provider has been asked, and may charge for what nobody gets to see.
+    const facts = { tokens: null, modelServed: null, serviceTier: null };
+    const use = exchange.dispatched ? { facts, brokenOff: true } : null;
+    return { outcome: "cancelled", status: 499, errorCode: error.code, use };
+  }
+  const denied = !exchange.dispatched && (error.status < 500 || TURNED_AWAY.has(error.code));
+  return { outcome: denied ? "denied" : "failed", status: error.status, errorCode: error.code, use: null };
+}
+
+/** Refusals with a status of a fault. */
+const TURNED_AWAY: ReadonlySet<string> = new Set(["gateway_overloaded", "shutting_down", "limiter_unavailable"]);

@@ -1,0 +1,98 @@
+import { errorFrame } from "../http/error_response.ts";
+import type { AnswerUse } from "./meter.ts";
+import type { Exchange } from "./exchange.ts";
+import type { GatewayError } from "./gateway_error.ts";
+import { recordEnding } from "./record.ts";
+
+/** The attempt that feeds a streamed answer. */
+export interface AnswerSource {
+  /** The client reads slower than the provider sends, or has caught up. */
+  hold(held: boolean): void;
+  /** The client has gone. */
+  cancel(): void;
+  use(): AnswerUse;
+}
+
+/**
+ * The body of a streamed answer: one push stream, ended by exactly one of its own terminal, an error frame, or the
+ * client's going. Backpressure holds the provider; a cancellation leaves it at once.
+ */
+export class StreamedAnswer {
+  readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>;
+  readonly #exchange: Exchange;
+  readonly #source: AnswerSource;
+  #controller!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
+  #held = false;
+  #state: "open" | "ending" | "cancelled" = "open";
+
+  constructor(exchange: Exchange, source: AnswerSource) {
+    this.#exchange = exchange;
+    this.#source = source;
+    this.readable = new ReadableStream({
+      start: (controller) => {
+        this.#controller = controller;
+      },
+      pull: () => this.#pull(),
+      cancel: () => this.#cancel(),
+    }, { highWaterMark: CHUNKS_HELD_MAX });
+  }
+
+  emit(bytes: Uint8Array<ArrayBuffer>): void {
+    if (this.#state !== "open") return;
+    this.#controller.enqueue(bytes);
+    if (this.#held || this.#controller.desiredSize! > 0) return;
+    this.#held = true;
+    this.#source.hold(true);
+  }
+
+  /** The provider's own terminal: the account is on record before the client can see the end. */
+  async terminal(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (this.#state !== "open") return;
+    this.#state = "ending";
+    await recordEnding(this.#exchange, { outcome: "completed", status: 200, errorCode: null, use: this.#source.use() });
+    this.#close(bytes);
+  }
+
+  /** The stream broke off: the client is told so, and never led to take it for whole. */
+  async fault(error: GatewayError): Promise<void> {
+    if (this.#state !== "open") return;
+    this.#state = "ending";
+    await recordEnding(this.#exchange, {
+      outcome: "failed",
+      status: 200,
+      errorCode: error.code,
+      use: { ...this.#source.use(), brokenOff: true },
+    });
+    this.#close(errorFrame(error));
+  }
+
+  #close(bytes: Uint8Array<ArrayBuffer>): void {
+    // The client may have gone while the record was written.
+    if (this.#state === "cancelled") return;
+    if (bytes.length > 0) this.#controller.enqueue(bytes);
+    this.#controller.close();
+  }
+
+  #pull(): void {
+    if (!this.#held) return;
+    this.#held = false;
+    this.#source.hold(false);
+  }
+
+  #cancel(): Promise<void> | void {
+    const ending = this.#state === "ending";
+    this.#state = "cancelled";
+    // Its end was on record already, or is being written.
+    if (ending) return;
+    this.#source.cancel();
+    return recordEnding(this.#exchange, {
+      outcome: "cancelled",
+      status: 200,
+      errorCode: "client_closed_request",
+      use: { ...this.#source.use(), brokenOff: true },
+    });
+  }
+}
+
+/** Chunks that wait for the client before the provider is held. */
+const CHUNKS_HELD_MAX = 4;
