@@ -1,0 +1,38 @@
+import { hashRevisionDocument } from "../../shared/configuration/revision_hash.ts";
+import {
+  CONFIG_REVISION_SCHEMA,
+  type ConfigRevision,
+  configRevision,
+  configRevisionEnvelope,
+} from "../../shared/contracts/config_revision.ts";
+
+/** What a document from the feed or the disk turned out to be. */
+export type RevisionReading =
+  | { state: "accepted"; revision: ConfigRevision }
+  /** It says which revision it is and cannot be used. */
+  | { state: "refused"; number: number; hash: string; reason: "unsupported_schema" | "invalid"; detail: string }
+  /** It does not even say which revision it is. */
+  | { state: "unreadable"; detail: string };
+
+/** Reads a tenant's revision: understood by its schema, whole by its hash, and of that tenant. */
+export function readRevision(tenantId: string, document: unknown): RevisionReading {
+  const envelope = configRevisionEnvelope.safeParse(document);
+  if (!envelope.success) return { state: "unreadable", detail: firstIssue(envelope.error) };
+  const { number, hash, schema } = envelope.data;
+  const refuse = (reason: "unsupported_schema" | "invalid", detail: string): RevisionReading => {
+    return { state: "refused", number, hash, reason, detail };
+  };
+  if (schema > CONFIG_REVISION_SCHEMA) return refuse("unsupported_schema", `schema ${schema} is newer than this build`);
+  const parsed = configRevision.safeParse(document);
+  if (!parsed.success) return refuse("invalid", firstIssue(parsed.error));
+  if (parsed.data.tenantId !== tenantId) return refuse("invalid", "it belongs to another tenant");
+  if (hashRevisionDocument(document as Record<string, unknown>) !== hash) {
+    return refuse("invalid", "its content does not have the hash that it names");
+  }
+  return { state: "accepted", revision: parsed.data };
+}
+
+function firstIssue(error: { issues: { path: PropertyKey[]; message: string }[] }): string {
+  const issue = error.issues[0];
+  return issue === undefined ? "unknown" : `${issue.path.map(String).join(".")}: ${issue.message}`.slice(0, 256);
+}
