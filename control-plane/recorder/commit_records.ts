@@ -66,9 +66,10 @@ async function commitOnce(
 ): Promise<CommittedBatch> {
   await partitions.ensure(kept.map((record) => record.ts));
   const { watermarks, inserted } = await db.$transaction(async (transaction) => {
-    const watermarks = await advanceWatermarks(transaction, records);
     const inserted = await insertRecords(transaction, kept);
     for (const hook of hooks) await hook(transaction, inserted);
+    // Last, because it locks the rows of the instances, and other batches of theirs wait for that.
+    const watermarks = await advanceWatermarks(transaction, records);
     return { watermarks, inserted: inserted.length };
   }, { maxWait: 10_000, timeout: 60_000 });
   const expired = records.length - kept.length;

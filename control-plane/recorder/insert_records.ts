@@ -10,7 +10,9 @@ import { storableJson } from "./storable_json.ts";
  */
 export async function insertRecords(transaction: Transaction, records: RequestRecord[]): Promise<RequestRecord[]> {
   if (records.length === 0) return [];
-  const json = storableJson(records.map(toRequestLogRow));
+  // In the order of their ids: two recorders that are given the same records wait for each other, and never in a circle.
+  const sorted = records.toSorted((a, b) => a.id < b.id ? -1 : 1);
+  const json = storableJson(sorted.map(toRequestLogRow));
   const rows = await transaction.$queryRaw<{ id: string }[]>`
     INSERT INTO "RequestLog" (${columnNames})
     SELECT ${columnNames} FROM jsonb_to_recordset(${json}::jsonb) AS record(${columnDefinitions})

@@ -7,8 +7,8 @@ export type Watermarks = Map<string, number>;
 /**
  * Says that these records are committed, and gives the watermarks of their instances.
  *
- * Locks the instances' rows, in the order of their names, until the transaction ends. Recorders that hold the same
- * records share an instance, and so wait for each other here, before they could deadlock on the log's index.
+ * Locks the instances' rows until the transaction ends, in the order of their names, so that two recorders that have
+ * records of the same instances never wait for each other in a circle.
  */
 export async function advanceWatermarks(transaction: Transaction, records: RequestRecord[]): Promise<Watermarks> {
   const batch = JSON.stringify([...numbersByInstance(records)].map(([instance, numbers]) => ({
