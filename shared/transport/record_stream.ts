@@ -16,8 +16,13 @@ export interface RecordDelivery {
   /** The stream's entry, opaque. */
   entryId: string;
   records: RequestRecord[];
-  /** Records of the entry that do not parse: already reported, lost for good once the entry is acknowledged. */
+  /** How many records of the entry do not parse: already reported, gone from the stream once it is acknowledged. */
   rejected: number;
+  /**
+   * The numbers of those whose number could be read all the same. Without moving the watermark past them their instance's
+   * spool would be kept, and shipped again, for ever.
+   */
+  rejectedSequences: RequestRecord["sequence"][];
 }
 
 export interface TailedRecord {

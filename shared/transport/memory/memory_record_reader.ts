@@ -31,7 +31,12 @@ export class MemoryRecordReader implements RecordStreamReader {
       const entries = this.#next(consumer, options.recordsMax, options.claimIdleMs ?? CLAIM_IDLE_MS);
       const leftMs = endMs - this.#log.clock.monotonic();
       if (entries.length > 0 || leftMs <= 0 || options.signal?.aborted) {
-        return entries.map(({ id, records }) => ({ entryId: id, records: [...records], rejected: 0 }));
+        return entries.map(({ id, records }) => ({
+          entryId: id,
+          records: [...records],
+          rejected: 0,
+          rejectedSequences: [],
+        }));
       }
       await this.#log.arrivals.wait(leftMs, options.signal);
     }

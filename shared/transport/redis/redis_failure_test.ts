@@ -147,12 +147,14 @@ test("RedisRecordReader.read() delivers what parses of an entry, and counts and 
   await reader.initialise(none);
   const { cursor } = await tail.end();
   const [first, second] = sampleRecords(1, 2);
-  await writer.append([first!, { ...first!, outcome: "eaten" as "failed" }, second!]);
+  const broken = { ...first!, outcome: "eaten" as "failed", sequence: { instance: "gateway-2", n: 7 } };
+  await writer.append([first!, broken, second!]);
   const stream = await command(redis.url, async (client) => (await client.keys("*:records"))[0]!);
   await command(redis.url, (client) => client.xadd(stream, "*", "count", "7", "records", "[torn"));
   await command(redis.url, (client) => client.xadd(stream, "*", "who", "knows"));
   const deliveries = await reader.read("recorder-a", { recordsMax: 150 });
   assert.deepEqual(deliveries.map(({ records, rejected }) => [records.length, rejected]), [[2, 1], [0, 7], [0, 1]]);
+  assert.deepEqual(deliveries[0]?.rejectedSequences, [{ instance: "gateway-2", n: 7 }]);
   assert.deepEqual(rejected, [9]);
   const read = await tail.readAfter(cursor, { recordsMax: 10 });
   assert.deepEqual(read.records.map(({ record }) => record.sequence.n), [1, 2]);

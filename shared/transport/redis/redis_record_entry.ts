@@ -7,6 +7,8 @@ export interface RecordEntry {
   entryId: string;
   /** In order; null for one that does not parse, so that the others keep their index. */
   records: (RequestRecord | null)[];
+  /** The numbers of those that do not parse, where at least the number does. */
+  rejectedSequences: RequestRecord["sequence"][];
 }
 
 /** An entry as Redis gives it; without fields when it was deleted while a consumer held it. */
@@ -17,6 +19,7 @@ const rawEntries = z.array(rawEntry.nullable());
 export const streamReply = z.array(z.tuple([z.string(), rawEntries])).nullable();
 
 const recordsText = jsonText(z.array(z.unknown()));
+const numberedRecord = requestRecord.pick({ sequence: true }).strip();
 const entryFields = z.tuple([
   z.literal("count"),
   z.coerce.number().int().min(0),
@@ -28,17 +31,22 @@ const entryFields = z.tuple([
 export function parseRecordEntries(reply: unknown): RecordEntry[] {
   return rawEntries.parse(reply).flatMap((entry) =>
     // Redis 6.2 leaves holes where claimed entries were deleted.
-    entry === null ? [] : [{ entryId: entry[0], records: parseRecords(entry[1]) }]
+    entry === null ? [] : [{ entryId: entry[0], ...parseRecords(entry[1]) }]
   );
 }
 
-function parseRecords(flat: string[] | null): (RequestRecord | null)[] {
+function parseRecords(flat: string[] | null): Omit<RecordEntry, "entryId"> {
   const fields = entryFields.safeParse(flat);
-  if (!fields.success) return [null];
-  const records = recordsText.safeParse(fields.data[3]);
-  if (!records.success) return new Array<null>(fields.data[1]).fill(null);
-  return records.data.map((record) => {
-    const parsed = requestRecord.safeParse(record);
-    return parsed.success ? parsed.data : null;
+  if (!fields.success) return { records: [null], rejectedSequences: [] };
+  const texts = recordsText.safeParse(fields.data[3]);
+  if (!texts.success) return { records: new Array<null>(fields.data[1]).fill(null), rejectedSequences: [] };
+  const rejectedSequences: RequestRecord["sequence"][] = [];
+  const records = texts.data.map((text) => {
+    const record = requestRecord.safeParse(text);
+    if (record.success) return record.data;
+    const numbered = numberedRecord.safeParse(text);
+    if (numbered.success) rejectedSequences.push(numbered.data.sequence);
+    return null;
   });
+  return { records, rejectedSequences };
 }

@@ -152,9 +152,9 @@ export class RedisRecordReader implements RecordStreamReader {
   }
 
   #deliver(entries: RecordEntry[]): RecordDelivery[] {
-    const deliveries = entries.map(({ entryId, records }) => {
+    const deliveries = entries.map(({ entryId, records, rejectedSequences }) => {
       const good = records.filter((record) => record !== null);
-      return { entryId, records: good, rejected: records.length - good.length };
+      return { entryId, records: good, rejected: records.length - good.length, rejectedSequences };
     });
     const count = deliveries.reduce((sum, { rejected }) => sum + rejected, 0);
     if (count > 0) {
