@@ -4,6 +4,7 @@ import "../api-keys/schema.ts";
 import "../members/schema.ts";
 import "../projects/schema.ts";
 import "../providers/schema.ts";
+import "../publishing/schema.ts";
 import "../routes/schema.ts";
 import "../tenants/schema.ts";
 import "../tokens/schema.ts";
