@@ -11,7 +11,7 @@ import { hashPassword, PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, verifyPassword 
 import { Throttle, type ThrottleRule } from "./throttle.ts";
 
 /** The path under which sign-up, sign-in and the like are served. */
-export const AUTH_BASE_PATH = "/api/auth";
+export const ACCOUNTS_PATH = "/api/auth";
 
 /** Attempts from one address, by path. */
 export const ADDRESS_RULES = {
@@ -45,7 +45,7 @@ export interface SignedIn {
 
 /** Accounts with e-mail and password, and their sessions in Postgres. */
 export interface Accounts {
-  /** Answers a request below `AUTH_BASE_PATH`; the server decides which paths get here. */
+  /** Answers a request below `ACCOUNTS_PATH`; the server decides which paths get here. */
   handle(request: Request): Promise<Response>;
   /** Whose session the request's cookie is; null when there is none or it ended. */
   session(headers: Headers): Promise<SignedIn | null>;
@@ -69,7 +69,7 @@ function accountsConfiguration(options: AccountsOptions) {
   return {
     appName: "Perpetuo",
     baseURL: options.publicUrl,
-    basePath: AUTH_BASE_PATH,
+    basePath: ACCOUNTS_PATH,
     secret: options.secret,
     trustedOrigins: options.trustedOrigins,
     database: prismaAdapter(db, { provider: "postgresql" }),

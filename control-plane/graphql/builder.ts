@@ -126,7 +126,6 @@ builder.queryType({ description: "What can be read." });
 builder.mutationType({
   description: "What can be changed. Expected outcomes are members of each result union; faults are top-level errors.",
 });
-builder.subscriptionType({ description: "What can be watched, over server-sent events." });
 
 function capitalize(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);

@@ -3,7 +3,7 @@ import type { Actor } from "../authorization/actor.ts";
 
 /** What resolvers are given; being a `Call`, it is passed on to services as it is. */
 export interface GraphqlContext extends Call {
-  /** Ends when the client goes away. */
+  /** Aborts when the client goes away or the process shuts down: subscriptions end then, since neither comes back. */
   readonly signal: AbortSignal;
   /**
    * Authenticates the same request again. A subscription outlives its session, token and membership: it asks once a minute

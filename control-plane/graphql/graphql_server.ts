@@ -8,8 +8,7 @@ import { createYoga, type Plugin } from "graphql-yoga";
 import type { Actor } from "../authorization/actor.ts";
 import type { Dependencies } from "../dependencies.ts";
 import type { GraphqlContext } from "./context.ts";
-import { publicError } from "./public_error.ts";
-import { reportFaults } from "./report_faults.ts";
+import { currentRequestId, maskErrors } from "./mask_error.ts";
 import { schema } from "./schema.ts";
 
 export const GRAPHQL_PATH = "/graphql";
@@ -23,6 +22,8 @@ export interface GraphqlServerOptions {
   graphiql: boolean;
   /** Whether the schema may be asked for. */
   introspection: boolean;
+  /** Aborts when the process shuts down: subscriptions end, and what is under way finishes. */
+  draining: AbortSignal;
 }
 
 /** What the HTTP server knows of a request. */
@@ -44,10 +45,10 @@ export function createGraphqlServer(
       dependencies,
       requestId,
       clientAddress,
-      signal: request.signal,
+      signal: AbortSignal.any([request.signal, options.draining]),
       authenticateAgain: () => authenticate(request.headers),
     }),
-    maskedErrors: { maskError: publicError },
+    maskedErrors: { maskError: maskErrors(dependencies.logger) },
     graphiql: options.graphiql && { title: "Perpetuo" },
     landingPage: false,
     logging: false,
@@ -56,14 +57,14 @@ export function createGraphqlServer(
     multipart: false,
     plugins: [
       useGraphQLSSE({ endpoint: GRAPHQL_STREAM_PATH }),
-      reportFaults(dependencies.logger),
       maxTokensPlugin({ n: 2_000 }),
       maxDepthPlugin({ n: 16, flattenFragments: true }),
       maxAliasesPlugin({ n: 30 }),
       ...options.introspection ? [] : [withoutIntrospection(), blockFieldSuggestionsPlugin()],
     ],
   });
-  return async (request, facts) => await yoga.handleRequest(request, facts);
+  return (request, facts) =>
+    currentRequestId.run(facts.requestId, async () => await yoga.handleRequest(request, facts));
 }
 
 function withoutIntrospection(): Plugin {

@@ -1,0 +1,190 @@
+import { fileURLToPath } from "node:url";
+import { applyMigrations } from "../prisma/engine/apply_migrations.ts";
+import type { Logger } from "../shared/logging/logger.ts";
+import { type Clock, systemClock } from "../shared/time/clock.ts";
+import type { Transport } from "../shared/transport/transport.ts";
+import { LocalKms } from "../shared/vault/local_kms.ts";
+import { Vault } from "../shared/vault/vault.ts";
+import { createAccounts } from "./authentication/accounts.ts";
+import { authenticate } from "./authentication/authenticate.ts";
+import type { Mailer } from "./authentication/mailer.ts";
+import type { ControlPlaneConfig } from "./config.ts";
+import { openDatabase } from "./database.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { createGraphqlServer } from "./graphql/graphql_server.ts";
+import type { Readiness } from "./http/readiness.ts";
+import { startFeedPublisher } from "./publishing/feed_publisher.ts";
+import { PostgresOutbox } from "./publishing/outbox.ts";
+import { startRecorder } from "./recorder/recorder.ts";
+import { ensureInstallation } from "./seeding/installation.ts";
+import { type Seeded, seedInstallation } from "./seeding/seed_installation.ts";
+import { createRequestHandler } from "./server.ts";
+
+export interface ControlPlaneOptions {
+  config: ControlPlaneConfig;
+  /** Stays the caller's: it is not closed with the control plane. */
+  transport: Transport;
+  logger: Logger;
+  /** This process among all: the recorder's name in its group. 1 to 64 of a–z, 0–9 and dashes. */
+  instance: string;
+  /** Default: the machine's. */
+  clock?: Clock;
+  /** Default: none, and passwords cannot be reset by mail. */
+  mailer?: Mailer;
+}
+
+export interface ControlPlane {
+  /** Where it listens, without a slash at its end. */
+  url: string;
+  /** What the first start made; null on every later one. */
+  seeded: Seeded | null;
+  /** The oldest account's address, for whoever forgot it. */
+  ownerEmail: string | null;
+  /** Resolves when the feed was whole for the first time. */
+  feedReady: Promise<void>;
+  /** Takes no more requests, ends subscriptions, and lets what is under way finish for up to ten seconds. */
+  drain(): Promise<void>;
+  /** Drains, then ends the recorder and everything else of its own. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the whole control plane in this process: brings the database up to date, seeds an empty one, records, publishes
+ * and serves. Throws `InstallationFault` for a wrong master key or seed, `SchemaEngineError` when the database cannot be
+ * used, `Deno.errors.AddrInUse` when the port is taken.
+ */
+export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
+  const { config, transport, logger } = options;
+  const clock = options.clock ?? systemClock;
+  await applyMigrations(config.databaseUrl, MIGRATIONS);
+  await using undo = new AsyncDisposableStack();
+  const { db, close } = openDatabase(config.databaseUrl);
+  undo.defer(close);
+  const outbox = new PostgresOutbox();
+  const vault = new Vault(new LocalKms(config.masterKeys));
+  const dependencies: Dependencies = {
+    db,
+    clock,
+    vault,
+    transport,
+    outbox,
+    logger,
+    settings: { signup: config.signup },
+  };
+  await ensureInstallation(dependencies);
+  const seeded = await seedInstallation(dependencies, config.seed);
+  const owner = await db.user.findFirst({ orderBy: { id: "asc" }, select: { email: true } });
+  const feed = startFeedPublisher(dependencies, { outbox, databaseUrl: config.databaseUrl });
+  undo.defer(() => feed.stop());
+  const recorder = startRecorder(
+    { db, clock, logger, reader: transport.recordStream.reader },
+    { consumer: options.instance, retentionDays: config.logRetentionDays },
+  );
+  undo.defer(() => recorder.stop());
+  const server = startServer(options, dependencies, {
+    feed: () => feed.readiness(),
+    recorder: () => recorder.readiness(),
+  });
+  undo.defer(() => server.drain());
+  const owned = undo.move();
+  return {
+    url: server.url,
+    seeded,
+    ownerEmail: owner?.email ?? null,
+    feedReady: feed.ready,
+    drain: () => server.drain(),
+    stop: () => owned.disposeAsync(),
+  };
+}
+
+const MIGRATIONS = fileURLToPath(new URL("../prisma/migrations", import.meta.url));
+const DRAIN_MS_MAX = 10_000;
+
+function startServer(
+  { config, transport, mailer }: ControlPlaneOptions,
+  dependencies: Dependencies,
+  parts: { feed: () => Readiness; recorder: () => Readiness },
+) {
+  const { db, clock, logger } = dependencies;
+  const trustedOrigins = originsOf(config);
+  const accounts = createAccounts({
+    db,
+    clock,
+    logger,
+    settings: dependencies.settings,
+    secret: config.authSecret,
+    publicUrl: config.publicConsoleUrl,
+    trustedOrigins,
+    mailer,
+  });
+  const draining = new AbortController();
+  const graphql = createGraphqlServer({
+    dependencies,
+    authenticate: (headers) => authenticate(headers, { accounts, db, clock }),
+    graphiql: config.graphiql,
+    introspection: config.introspection,
+    draining: draining.signal,
+  });
+  const handle = createRequestHandler({
+    accounts,
+    graphql,
+    checks: {
+      draining: () => draining.signal.aborted ? { ready: false, reason: "shutting down" } : { ready: true },
+      database: async () => {
+        await db.$queryRaw`SELECT 1`;
+        return { ready: true };
+      },
+      transport: async () => {
+        const health = await transport.healthy();
+        return health.ok ? { ready: true } : { ready: false, reason: health.reason };
+      },
+      ...parts,
+    },
+    trustedProxies: config.trustedProxies,
+    trustedOrigins,
+    secure: config.publicConsoleUrl.startsWith("https:"),
+    clock,
+    logger,
+  });
+  return listen(config, { handle, draining, clock });
+}
+
+function listen(
+  { host, port }: ControlPlaneConfig,
+  { handle, draining, clock }: {
+    handle: ReturnType<typeof createRequestHandler>;
+    draining: AbortController;
+    clock: Clock;
+  },
+) {
+  const hardStop = new AbortController();
+  const server = Deno.serve({ hostname: host, port, signal: hardStop.signal, onListen: () => {} }, handle);
+  const drain = async () => {
+    draining.abort(new Error("the control plane is shutting down"));
+    const late = new AbortController();
+    const deadline = clock.delay(DRAIN_MS_MAX, late.signal).then(() => hardStop.abort(), () => {});
+    await Promise.all([server.shutdown(), server.finished]);
+    late.abort();
+    await deadline;
+  };
+  let drained: Promise<void> | null = null;
+  return { url: `http://${reachable(host)}:${server.addr.port}`, drain: () => drained ??= drain() };
+}
+
+/** Any address and a wildcard are nothing to connect to. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+/** The console's origin; on the own machine by both of its names, since people type either. */
+function originsOf({ publicConsoleUrl, port }: ControlPlaneConfig): string[] {
+  const console = new URL(publicConsoleUrl);
+  const origins = [console.origin, `http://localhost:${port}`, `http://127.0.0.1:${port}`];
+  if (["localhost", "127.0.0.1"].includes(console.hostname)) {
+    for (const hostname of ["localhost", "127.0.0.1"]) {
+      origins.push(Object.assign(new URL(console), { hostname }).origin);
+    }
+  }
+  return [...new Set(origins)];
+}
