@@ -56,15 +56,21 @@ export class ServerProcess {
     return readFileSync(this.#log).subarray(this.#logStart).toString() + this.#spawnError;
   }
 
-  /** Shuts down fast: clients are disconnected, everything is written. Resolves when the process is gone. */
+  /**
+   * Shuts down fast: clients are disconnected, everything is written. Resolves when the process is gone.
+   * After 30 seconds it is aborted instead; the next start then recovers, and no committed row is lost.
+   */
   async stop(): Promise<void> {
     if (this.#exited) return;
     this.#child.ref();
     this.#child.kill("SIGINT");
+    const timer = setTimeout(() => this.#child.kill("SIGQUIT"), STOP_TIMEOUT_MS);
     await this.#exit;
+    clearTimeout(timer);
   }
 }
 
+const STOP_TIMEOUT_MS = 30_000;
 const LOG_BYTES_MAX = 1024 * 1024;
 
 const SETTINGS = {

@@ -30,7 +30,7 @@ export class ServerStarter {
   readonly #startedAt: number;
   #passwordRefused = false;
   #portsLost = 0;
-  #announcedWait = false;
+  readonly #announced = new Set<string>();
 
   constructor(options: ServerStarterOptions) {
     this.#options = options;
@@ -67,11 +67,11 @@ export class ServerStarter {
 
   /** Starts a server; null when the data directory or the port is still another's, and it is worth trying again. */
   async #start(): Promise<StartedServer | null> {
-    const { files, programs, account, settings, onProgress } = this.#options;
+    const { files, programs, account, settings } = this.#options;
     await disownStalePid(files.cluster);
     const port = freePort(rememberedPort(files)) ?? this.#failForPort();
     rememberPort(files, port);
-    onProgress("Starting the embedded Postgres");
+    this.#announce("Starting the embedded Postgres");
     const server = new ServerProcess({ files, programs, account, port, settings });
     try {
       for (;;) {
@@ -129,16 +129,20 @@ export class ServerStarter {
   }
 
   async #pause(ms = POLL_MS): Promise<void> {
-    const { clock, files, onProgress } = this.#options;
+    const { clock, files } = this.#options;
     const waitedMs = clock.monotonic() - this.#startedAt;
     if (waitedMs > START_TIMEOUT_MS) {
       throw new EmbeddedPostgresError("failed", `The embedded Postgres was not ready in time: see ${files.log}.`);
     }
-    if (waitedMs > ANNOUNCE_AFTER_MS && !this.#announcedWait) {
-      this.#announcedWait = true;
-      onProgress("Waiting for Postgres, which is recovering");
-    }
+    if (waitedMs > ANNOUNCE_AFTER_MS) this.#announce("Waiting for Postgres, which is recovering");
     await clock.delay(ms);
+  }
+
+  /** Says it once, however often it is tried. */
+  #announce(line: string): void {
+    if (this.#announced.has(line)) return;
+    this.#announced.add(line);
+    this.#options.onProgress(line);
   }
 
   #failForPort(): never {
