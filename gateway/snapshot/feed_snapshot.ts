@@ -7,6 +7,7 @@ import { DiskSnapshot } from "./disk_snapshot.ts";
 import { FeedReach } from "./feed_reach.ts";
 import { KeyCache } from "./key_cache.ts";
 import { RevisionAcknowledger } from "./revision_acknowledger.ts";
+import { SingleFlight } from "./single_flight.ts";
 import type { KeyLookup, Snapshot, TenantSnapshot } from "./snapshot.ts";
 import { SnapshotSaver } from "./snapshot_saver.ts";
 import { TenantCache } from "./tenant_cache.ts";
@@ -24,7 +25,7 @@ export interface FeedSnapshotOptions {
   tenantsMax?: number;
   /** Keys in memory. Default 100,000. */
   keysMax?: number;
-  /** For how long starting waits for the feed before it serves what the disk had. Default 2,000 ms. */
+  /** For how long starting waits for a feed that answers, to bring what the disk had up to date. Default 10,000 ms. */
   startWaitMs?: number;
 }
 
@@ -40,6 +41,7 @@ export class FeedSnapshot implements Snapshot {
   readonly #tenants: TenantCache;
   readonly #keys: KeyCache;
   readonly #stopping = new AbortController();
+  readonly #reloads = new SingleFlight();
   readonly #watches: Watch[] = [];
   #rounds: Promise<void> = Promise.resolve();
 
@@ -78,7 +80,7 @@ export class FeedSnapshot implements Snapshot {
 
   /** Reads the disk, begins to watch, and brings everything up to date as far as the feed answers in time. */
   async start(): Promise<void> {
-    const { clock, tenantsMax = 2_000, startWaitMs = 2_000 } = this.#options;
+    const { clock, tenantsMax = 2_000, startWaitMs = 10_000 } = this.#options;
     for (const stored of await this.#disk.readAll(tenantsMax)) {
       await this.#tenants.restore(stored);
       for (const key of stored.keys) this.#keys.restore(key);
@@ -87,7 +89,8 @@ export class FeedSnapshot implements Snapshot {
     this.#watch();
     const waited = new AbortController();
     const tooLong = clock.delay(startWaitMs, waited.signal).catch(() => {});
-    await Promise.race([this.#reach.probe().then(() => this.#reloadAll()), tooLong]);
+    const upToDate = this.#reach.probe().then((reachable) => reachable ? this.#reloadAll() : undefined);
+    await Promise.race([upToDate, tooLong]);
     waited.abort();
     this.#rounds = this.#refreshForEver();
   }
@@ -109,7 +112,7 @@ export class FeedSnapshot implements Snapshot {
     this.#stopping.abort();
     for (const watch of this.#watches) watch.close();
     await this.#rounds;
-    await Promise.all([this.#tenants.idle(), this.#keys.idle()]);
+    await Promise.all([this.#reloads.idle(), this.#tenants.idle(), this.#keys.idle()]);
     await this.#saver.stop();
   }
 
@@ -130,8 +133,11 @@ export class FeedSnapshot implements Snapshot {
     if (!this.#stopping.signal.aborted) void this.#reloadAll();
   }
 
-  async #reloadAll(): Promise<void> {
-    await Promise.all([this.#tenants.reloadAll(), this.#keys.reloadAll()]);
+  /** Reads everything held anew; calls that come together, as after a reconnection, share it. */
+  #reloadAll(): Promise<void> {
+    return this.#reloads.runAnew("everything", async () => {
+      await Promise.all([this.#tenants.reloadAll(), this.#keys.reloadAll()]);
+    });
   }
 
   /** The net below the watches: what is due is tried again every second, and everything is read anew in about a minute. */
