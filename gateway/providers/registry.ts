@@ -1,4 +1,5 @@
 import type { ProviderKind } from "../../shared/contracts/provider_kind.ts";
+import { anthropicAdapter } from "./anthropic/adapter.ts";
 import { mockAdapter } from "./mock/adapter.ts";
 import { openaiAdapter } from "./openai/adapter.ts";
 import type { ProviderAdapter } from "./provider_adapter.ts";
@@ -7,11 +8,13 @@ import type { ProviderAdapter } from "./provider_adapter.ts";
 export type AdapterRegistry = (kind: ProviderKind) => ProviderAdapter | null;
 
 /** The adapters of every kind that this build can call. `now`: wall-clock milliseconds, for answers that must be dated. */
-export function createAdapterRegistry(_dependencies: { now: () => number }): AdapterRegistry {
-  const adapters = new Map<ProviderKind, ProviderAdapter>(
-    [openaiAdapter("openai"), openaiAdapter("openai_compatible"), mockAdapter].map((
-      adapter,
-    ) => [adapter.kind, adapter]),
-  );
+export function createAdapterRegistry(dependencies: { now: () => number }): AdapterRegistry {
+  const all = [
+    openaiAdapter("openai"),
+    openaiAdapter("openai_compatible"),
+    anthropicAdapter(dependencies.now),
+    mockAdapter,
+  ];
+  const adapters = new Map<ProviderKind, ProviderAdapter>(all.map((adapter) => [adapter.kind, adapter]));
   return (kind) => adapters.get(kind) ?? null;
 }

@@ -1,8 +1,8 @@
 import { eventData, singleDataSpan } from "../../streams/event_data.ts";
 import { EventScanner } from "../../streams/event_scanner.ts";
-import { HeldBytes } from "../../streams/held_bytes.ts";
 import type { AnswerFacts, AnswerStream, AnswerStreamSink, ProviderCall, ProviderFault } from "../provider_adapter.ts";
 import { asObject, parseJson } from "../untyped.ts";
+import { malformedFault, UnstreamedBody } from "../unstreamed_body.ts";
 import { chunkHasContent, isUsageChunk } from "./chunk_content.ts";
 import { HAS_NO_CHOICES, HAS_USAGE, MAY_BE_ERROR, NOT_AN_OBJECT, probeChunk } from "./chunk_probe.ts";
 import { openaiFault, readOpenaiError } from "./errors.ts";
@@ -22,12 +22,11 @@ export class OpenaiAnswerStream implements AnswerStream {
   readonly #call: ProviderCall;
   readonly #sink: AnswerStreamSink;
   readonly #scanner = new EventScanner();
-  #phase: "start" | "before_content" | "after_content" | "not_events" | "ended" = "start";
+  readonly #unstreamed = new UnstreamedBody();
+  #phase: "before_content" | "after_content" | "ended" = "before_content";
   #facts: AnswerFacts = { tokens: null, modelServed: null, serviceTier: null };
   /** The last chunk with usage, not parsed before somebody asks: some providers send usage with every chunk. */
   #usageChunk: Uint8Array | null = null;
-  /** A body that is no event stream, kept until its end tells what it is. */
-  readonly #body = new HeldBytes();
 
   // Neighbouring events go out as one piece: from `#runStart` up to `#runEnd` of `#run`.
   #run: Uint8Array<ArrayBuffer> | null = null;
@@ -51,35 +50,23 @@ export class OpenaiAnswerStream implements AnswerStream {
   }
 
   push(chunk: Uint8Array<ArrayBuffer>): void {
-    if (this.#phase === "start") this.#begin(chunk);
-    if (this.#phase === "ended") return;
-    if (this.#phase === "not_events") {
-      if (this.#body.length < BODY_BYTES_MAX) this.#body.append(chunk);
-      return;
-    }
+    if (this.#phase === "ended" || this.#unstreamed.takes(chunk)) return;
     const fits = this.#scanner.push(chunk, this.#onEvent);
     if (this.#isEnded()) return;
     this.#flush();
-    if (!fits) this.#fail(malformed("an event is larger than 16 MiB"));
+    if (!fits) this.#fail(malformedFault("an event is larger than 16 MiB"));
   }
 
   end(): void {
     if (this.#phase === "ended") return;
-    if (this.#phase === "not_events") return this.#fail(this.#bodyFault());
+    if (this.#unstreamed.isUnstreamed) return this.#fail(this.#unstreamed.fault((body) => this.#errorIn(body)));
     const rest = this.#scanner.rest();
     if (rest.length > 0) {
       const verdict = this.#judge(rest, 0, rest.length);
       if (verdict === "done") return this.#finish(rest);
       if (typeof verdict === "object" && verdict.errorClass !== "malformed") return this.#fail(verdict);
     }
-    this.#fail(malformed("the stream ended without its terminal ([DONE])"));
-  }
-
-  /** An answer to a streamed request that is JSON or a page was meant to be read whole. */
-  #begin(chunk: Uint8Array<ArrayBuffer>): void {
-    const first = chunk.find((byte) => byte > 0x20);
-    if (first === undefined) return;
-    this.#phase = first === OPEN_BRACE || first === LESS_THAN ? "not_events" : "before_content";
+    this.#fail(malformedFault("the stream ended without its terminal ([DONE])"));
   }
 
   readonly #onEvent = (buffer: Uint8Array<ArrayBuffer>, start: number, end: number): void => {
@@ -123,9 +110,9 @@ export class OpenaiAnswerStream implements AnswerStream {
     if (text === "[DONE]") return "done";
     if (text === "") return "comment";
     const chunk = asObject(parseJson(text));
-    if (chunk === null) return malformed("an event is not a JSON object");
-    const error = readOpenaiError(chunk);
-    if (error !== null) return openaiFault(error, this.#call.secret);
+    if (chunk === null) return malformedFault("an event is not a JSON object");
+    const fault = this.#errorIn(chunk);
+    if (fault !== null) return fault;
     this.#usageChunk = null;
     this.#learn(chunk);
     if (!this.#call.usageAsked && isUsageChunk(chunk)) return "drop";
@@ -180,21 +167,10 @@ export class OpenaiAnswerStream implements AnswerStream {
     return this.#phase === "ended";
   }
 
-  #bodyFault(): ProviderFault {
-    const body = asObject(parseJson(decoder.decode(this.#body.take())));
-    const error = body === null ? null : readOpenaiError(body);
-    return error !== null
-      ? openaiFault(error, this.#call.secret)
-      : malformed("the answer to a streamed request is no event stream");
+  #errorIn(body: Record<string, unknown>): ProviderFault | null {
+    const error = readOpenaiError(body);
+    return error === null ? null : openaiFault(error, this.#call.secret);
   }
 }
 
 const decoder = new TextDecoder();
-/** As much of a body that is no event stream as is worth reading: an error. */
-const BODY_BYTES_MAX = 1024 * 1024;
-const OPEN_BRACE = 0x7b;
-const LESS_THAN = 0x3c;
-
-function malformed(message: string): ProviderFault {
-  return { errorClass: "malformed", status: null, message, retryAfterMs: null, clientBody: null };
-}
