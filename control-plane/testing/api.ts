@@ -10,6 +10,11 @@ export interface GraphqlAnswer {
 
 /** A caller of the GraphQL API. */
 export interface Api {
+  /** The bare HTTP request. */
+  post(
+    body: unknown,
+    options?: { accept?: string; signal?: AbortSignal; path?: string; headers?: Record<string, string> },
+  ): Promise<Response>;
   /** The whole answer. */
   send(query: string, variables?: Record<string, unknown>): Promise<GraphqlAnswer>;
   /** The data of an answer without errors. */
@@ -20,23 +25,27 @@ export interface Api {
 
 /** The API as one token's bearer sees it; null is anonymous. */
 export function apiAt(url: string, token: string | null): Api {
-  const send = async (query: string, variables: Record<string, unknown> = {}): Promise<GraphqlAnswer> => {
-    const response = await fetch(`${url}/graphql`, {
+  const post: Api["post"] = (body, { accept = "application/json", signal, path = "/graphql", headers = {} } = {}) =>
+    fetch(url + path, {
       method: "POST",
       headers: {
+        accept,
         "content-type": "application/json",
         ...(token !== null && { authorization: `Bearer ${token}` }),
+        ...headers,
       },
-      body: JSON.stringify({ query, variables }),
+      body: JSON.stringify(body),
+      signal,
     });
-    return await response.json();
-  };
+  const send = async (query: string, variables: Record<string, unknown> = {}): Promise<GraphqlAnswer> =>
+    await (await post({ query, variables })).json();
   const data = async (query: string, variables?: Record<string, unknown>) => {
     const answer = await send(query, variables);
     assert.equal(answer.errors, undefined, JSON.stringify(answer.errors));
     return answer.data;
   };
   return {
+    post,
     send,
     data,
     async mutate(name, input, selection = "") {

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Role } from "../../prisma/generated/client/enums.ts";
-import { createSecretToken, sha256Hex } from "../../shared/identifiers/secret_token.ts";
+import { createSecretToken, type SecretToken, sha256Hex } from "../../shared/identifiers/secret_token.ts";
 import { uuidv7 } from "../../shared/identifiers/uuid.ts";
 import type { Logger } from "../../shared/logging/logger.ts";
 import type { Clock } from "../../shared/time/clock.ts";
@@ -35,6 +35,8 @@ export interface TestControlPlane extends AsyncDisposable {
   /** The owner of the seeded tenant, by personal access token. */
   owner: Api;
   anonymous: Api;
+  /** The owner, by a token with these scopes. */
+  ownerWith(scopes: string[]): Promise<Api>;
   /** A caller with a role in a tenant, by a token with these scopes, default all. */
   member(tenantId: string, role: Role, scopes?: string[]): Promise<Api>;
   /** An account that belongs to no tenant, by a token with all scopes. */
@@ -74,6 +76,12 @@ export async function startTestControlPlane(
     logLines,
     owner: apiAt(controlPlane.url, ADMIN.token),
     anonymous: apiAt(controlPlane.url, null),
+    ownerWith: async (scopes) => {
+      const { id } = await db.user.findUniqueOrThrow({ where: { email: ADMIN.email } });
+      const token = createSecretToken("ppt");
+      await db.personalAccessToken.create({ data: { ...tokenRow(token, scopes), userId: id } });
+      return apiAt(controlPlane.url, token.token);
+    },
     member: (tenantId, role, scopes = ["*"]) => caller(scopes, { tenantId, role }),
     stranger: () => caller(["*"]),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
@@ -123,18 +131,15 @@ async function makeAccount(
       id: userId,
       email: `${userId}@example.com`,
       name: "Somebody",
-      tokens: {
-        create: {
-          tokenId: token.id,
-          sha256: Buffer.from(sha256Hex(token.token), "hex"),
-          name: "test",
-          scopes,
-        },
-      },
+      tokens: { create: tokenRow(token, scopes) },
       ...(membership && { memberships: { create: membership } }),
     },
   });
   return token.token;
+}
+
+function tokenRow(token: SecretToken, scopes: string[]) {
+  return { tokenId: token.id, sha256: Buffer.from(sha256Hex(token.token), "hex"), name: "test", scopes };
 }
 
 /** An account that can sign in with a password. */

@@ -1,0 +1,155 @@
+import type { Action } from "../authorization/actions.ts";
+import { MOCK_TREE, type OperationWorld } from "./operation_world.ts";
+
+/**
+ * One operation of the API and how to try it: `refusals_test.ts` lets everybody try who must be refused, and fails for any
+ * field of Query, Mutation and Subscription, any node type and any connection that has no row here.
+ */
+export interface OperationRow {
+  /** `Mutation.createProject`, `Query.viewer`, `Node.Project` or, for a connection, `Tenant.projects`. */
+  operation: string;
+  /** The row of the authorization table that guards it. */
+  action: Action;
+  /** The document, and its variables for an object of the world's tenant. */
+  attempt(world: OperationWorld): Promise<Attempt> | Attempt;
+  /**
+   * Someone who is not concerned: `NOT_FOUND` (default) for another tenant's or another person's object; `allowed` where
+   * everyone acts on what is their own.
+   */
+  stranger?: "NOT_FOUND" | "allowed";
+}
+
+export interface Attempt {
+  query: string;
+  variables?: Record<string, unknown>;
+}
+
+export const OPERATION_TABLE: readonly OperationRow[] = [
+  {
+    operation: "Query.viewer",
+    action: "viewer.read",
+    stranger: "allowed",
+    attempt: () => ({ query: "{ viewer { id } }" }),
+  },
+  {
+    operation: "Query.tenant",
+    action: "tenant.read",
+    attempt: ({ slug }) => ({
+      query: "query ($slug: String!) { tenant(slug: $slug) { id name } }",
+      variables: { slug },
+    }),
+  },
+  {
+    operation: "Query.node",
+    action: "project.read",
+    attempt: ({ projectId }) => node("Project", projectId),
+  },
+  {
+    operation: "Query.nodes",
+    action: "project.read",
+    attempt: ({ projectId }) => ({
+      query: "query ($id: ID!) { nodes(ids: [$id]) { id ... on Project { name } } }",
+      variables: { id: projectId },
+    }),
+  },
+  { operation: "Node.User", action: "viewer.read", attempt: ({ userId }) => node("User", userId, "email") },
+  { operation: "Node.Tenant", action: "tenant.read", attempt: ({ tenantId }) => node("Tenant", tenantId) },
+  {
+    operation: "Node.Membership",
+    action: "member.read",
+    attempt: ({ membershipId }) => node("Membership", membershipId, "role"),
+  },
+  { operation: "Node.Project", action: "project.read", attempt: ({ projectId }) => node("Project", projectId) },
+  { operation: "Node.Provider", action: "provider.read", attempt: ({ providerId }) => node("Provider", providerId) },
+  { operation: "Node.Route", action: "route.read", attempt: ({ routeId }) => node("Route", routeId) },
+  { operation: "Node.ApiKey", action: "api_key.read", attempt: ({ apiKeyId }) => node("ApiKey", apiKeyId) },
+  {
+    operation: "Node.Revision",
+    action: "config.read",
+    attempt: ({ revisionId }) => node("Revision", revisionId, "hash"),
+  },
+  {
+    operation: "Node.PersonalAccessToken",
+    action: "token.read",
+    attempt: ({ tokenId }) => node("PersonalAccessToken", tokenId),
+  },
+
+  {
+    operation: "User.tenants",
+    action: "viewer.read",
+    stranger: "allowed",
+    attempt: () => ({ query: "{ viewer { tenants { pageInfo { hasNextPage } } } }" }),
+  },
+  {
+    operation: "User.personalAccessTokens",
+    action: "token.read",
+    stranger: "allowed",
+    attempt: () => ({ query: "{ viewer { personalAccessTokens { pageInfo { hasNextPage } } } }" }),
+  },
+  connection("Tenant", "members", "member.read"),
+  connection("Tenant", "projects", "project.read"),
+  connection("Tenant", "providers", "provider.read"),
+  connection("Tenant", "revisions", "config.read"),
+  connection("Project", "routes", "route.read"),
+  connection("Project", "apiKeys", "api_key.read"),
+
+  mutation("createTenant", "tenant.create", ({ name }) => ({ name: name() }), "allowed"),
+  mutation("updateTenant", "tenant.update", ({ tenantId }) => ({ id: tenantId, timeZone: "Europe/Berlin" })),
+  mutation("createProject", "project.create", ({ tenantId, name }) => ({ tenantId, name: name() })),
+  mutation("updateProject", "project.update", ({ projectId, name }) => ({ id: projectId, name: name() })),
+  mutation("archiveProject", "project.archive", async ({ fresh }) => ({ id: await fresh.projectId() })),
+  mutation("createProvider", "provider.create", ({ tenantId, name }) => ({ tenantId, name: name(), kind: "MOCK" })),
+  mutation("updateProvider", "provider.update", ({ providerId }) => ({ id: providerId })),
+  mutation("archiveProvider", "provider.archive", async ({ fresh }) => ({ id: await fresh.providerId() })),
+  mutation("createRoute", "route.create", ({ projectId, name }) => ({ projectId, name: name(), tree: MOCK_TREE })),
+  mutation("updateRoute", "route.update", ({ routeId }) => ({ id: routeId, tree: MOCK_TREE })),
+  mutation("archiveRoute", "route.archive", async ({ fresh }) => ({ id: await fresh.routeId() })),
+  mutation("createApiKey", "api_key.create", ({ projectId, name }) => ({ projectId, name: name() })),
+  mutation("revokeApiKey", "api_key.revoke", async ({ fresh }) => ({ id: await fresh.apiKeyId() })),
+  mutation("publishConfig", "config.publish", ({ tenantId }) => ({ tenantId, message: "Try" })),
+  mutation(
+    "createPersonalAccessToken",
+    "token.create",
+    ({ name }) => ({ name: name(), scopes: ["viewer:read"] }),
+    "allowed",
+  ),
+  mutation("revokePersonalAccessToken", "token.revoke", async ({ owner, name }) => {
+    const input = { name: name(), scopes: ["viewer:read"] };
+    const made = await owner.mutate("createPersonalAccessToken", input, "personalAccessToken { id }");
+    return { id: made.personalAccessToken.id };
+  }),
+];
+
+function node(type: string, id: string, field = "name"): Attempt {
+  return { query: `query ($id: ID!) { node(id: $id) { ... on ${type} { ${field} } } }`, variables: { id } };
+}
+
+function connection(type: "Tenant" | "Project", field: string, action: Action): OperationRow {
+  return {
+    operation: `${type}.${field}`,
+    action,
+    attempt: (world) => ({
+      query: `query ($id: ID!) { node(id: $id) { ... on ${type} { ${field} { edges { node { id } } } } } }`,
+      variables: { id: type === "Tenant" ? world.tenantId : world.projectId },
+    }),
+  };
+}
+
+function mutation(
+  name: string,
+  action: Action,
+  input: (world: OperationWorld) => Promise<Record<string, unknown>> | Record<string, unknown>,
+  stranger: OperationRow["stranger"] = "NOT_FOUND",
+): OperationRow {
+  const type = name.charAt(0).toUpperCase() + name.slice(1);
+  return {
+    operation: `Mutation.${name}`,
+    action,
+    stranger,
+    attempt: async (world) => ({
+      query:
+        `mutation ($input: ${type}Input!) { result: ${name}(input: $input) { __typename ... on Error { code message } } }`,
+      variables: { input: await input(world) },
+    }),
+  };
+}

@@ -1,0 +1,89 @@
+import { encodeGlobalId } from "../graphql/global_id.ts";
+import type { Api } from "./api.ts";
+import type { TestControlPlane } from "./test_control_plane.ts";
+
+/** A tenant with one of everything, as its owner made it; ids are global ones. */
+export interface OperationWorld {
+  plane: TestControlPlane;
+  owner: Api;
+  userId: string;
+  tenantId: string;
+  tenantUuid: string;
+  slug: string;
+  membershipId: string;
+  projectId: string;
+  providerId: string;
+  routeId: string;
+  apiKeyId: string;
+  tokenId: string;
+  revisionId: string;
+  /** Something of its own for an operation that uses it up. */
+  fresh: {
+    projectId(): Promise<string>;
+    providerId(): Promise<string>;
+    routeId(): Promise<string>;
+    apiKeyId(): Promise<string>;
+  };
+  /** A name that nothing has yet. */
+  name(): string;
+}
+
+/** A route to the mock provider that every seeded tenant has. */
+export const MOCK_TREE = { type: "target", provider: "mock", model: "demo" };
+
+/** Makes the world in a control plane that was just seeded. */
+export async function makeOperationWorld(plane: TestControlPlane): Promise<OperationWorld> {
+  const { owner } = plane;
+  let count = 0;
+  const name = () => `thing-${++count}`;
+  const { viewer } = await owner.data(WORLD);
+  const tenant = viewer.tenants.edges[0].node;
+  const project = tenant.projects.edges[0].node;
+  const fresh = {
+    projectId: async () =>
+      (await owner.mutate("createProject", { tenantId: tenant.id, name: name() }, "project { id }")).project.id,
+    providerId: async () =>
+      (await owner.mutate("createProvider", { tenantId: tenant.id, name: name(), kind: "MOCK" }, "provider { id }"))
+        .provider.id,
+    routeId: async () =>
+      (await owner.mutate("createRoute", { projectId: project.id, name: name(), tree: MOCK_TREE }, "route { id }"))
+        .route.id,
+    apiKeyId: async () =>
+      (await owner.mutate("createApiKey", { projectId: project.id, name: name() }, "apiKey { id }")).apiKey.id,
+  };
+  return {
+    plane,
+    owner,
+    fresh,
+    name,
+    userId: viewer.id,
+    tenantId: tenant.id,
+    tenantUuid: plane.controlPlane.seeded!.tenantId,
+    slug: tenant.slug,
+    membershipId: tenant.members.edges[0].node.id,
+    projectId: project.id,
+    providerId: await fresh.providerId(),
+    routeId: project.routes.edges[0].node.id,
+    apiKeyId: project.apiKeys.edges[0].node.id,
+    tokenId: viewer.personalAccessTokens.edges[0].node.id,
+    revisionId: encodeGlobalId("Revision", (await plane.db.revision.findFirstOrThrow()).id),
+  };
+}
+
+const WORLD = `{
+  viewer {
+    id
+    personalAccessTokens { edges { node { id } } }
+    tenants {
+      edges {
+        node {
+          id slug
+          members { edges { node { id } } }
+          projects {
+            edges { node { id routes { edges { node { id } } } apiKeys { edges { node { id } } } } }
+          }
+        }
+      }
+    }
+  }
+}`;
