@@ -54,7 +54,7 @@ function notDispatched(
     status: null,
     error: why.error.message.slice(0, 512),
   });
-  return { state: "failed", ...why, credentialId: null };
+  return { state: "failed", errorClass: why.errorClass, error: why.error, credentialId: null };
 }
 
 function refusal(candidate: RouteCandidate, detail: string): GatewayError {

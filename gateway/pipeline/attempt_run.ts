@@ -66,7 +66,12 @@ export class AttemptRun implements UpstreamSink {
     this.#exchange.dispatched = true;
     const upstream = this.#exchange.gateway.dependencies.upstreamFor(ready.provider.kind);
     const request = { method: "POST", url, headers, body, connectTimeoutMs: this.#timeouts.connectMs } as const;
-    this.#upstream = upstream.send(request, this);
+    try {
+      this.#upstream = upstream.send(request, this);
+    } catch (error) {
+      this.#settle("failed", this.#malformed("sending the request failed in the gateway"));
+      throw error;
+    }
     this.#exchange.client.whenGone(() => this.cancel());
     return this.#result.promise;
   }

@@ -32,16 +32,17 @@ export function recordBegin(exchange: Exchange, admission: Admission): Promise<v
  */
 export async function recordEnding(exchange: Exchange, ending: Ending): Promise<void> {
   if (exchange.ended) return;
+  const metered = meter(exchange, ending.use);
+  if (metered.estimated) exchange.degradation.push("usage_estimated");
+  const totalMs = elapsedMs(exchange);
+  const record = exchange.key === null ? null : writeRecord(exchange, ending, { metered, totalMs });
+  // Not before: a fault up to here ends the request as that fault, and on record.
   exchange.ended = true;
   exchange.client.close();
+  logEnding(exchange, ending, { metered, totalMs });
   const { gateway } = exchange;
   try {
-    const metered = meter(exchange, ending.use);
-    if (metered.estimated) exchange.degradation.push("usage_estimated");
-    const totalMs = elapsedMs(exchange);
-    logEnding(exchange, ending, { metered, totalMs });
-    if (exchange.key === null) return;
-    await gateway.dependencies.recordLog.finish(writeRecord(exchange, ending, { metered, totalMs }));
+    if (record !== null) await gateway.dependencies.recordLog.finish(record);
   } finally {
     gateway.leave();
   }

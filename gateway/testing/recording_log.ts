@@ -1,0 +1,43 @@
+import { type RequestRecord, requestRecord } from "../../shared/contracts/request_record.ts";
+import { beginLine } from "../../shared/contracts/spool_line.ts";
+import type { NanoUsd } from "../../shared/contracts/money.ts";
+import type { RecordLog, UnnumberedRecord } from "../records/record_log.ts";
+
+/** A record log in memory that holds every line to its contract. */
+export class RecordingLog implements RecordLog {
+  readonly begun: { record: UnnumberedRecord; nanoUsd: NanoUsd | null }[] = [];
+  readonly finished: RequestRecord[] = [];
+  /** While it is set, `finish` waits for it. */
+  hold: Promise<void> | null = null;
+  #waiters: { count: number; resolve: () => void }[] = [];
+
+  begin(
+    record: UnnumberedRecord,
+    estimate: { reservationId: string | null; nanoUsd: NanoUsd | null },
+  ): Promise<void> {
+    const line = { type: "begin", reservationId: estimate.reservationId, estimatedNanoUsd: estimate.nanoUsd, record };
+    beginLine.parse(JSON.parse(JSON.stringify(line)));
+    this.begun.push({ record: structuredClone(record), nanoUsd: estimate.nanoUsd });
+    return Promise.resolve();
+  }
+
+  async finish(record: UnnumberedRecord): Promise<void> {
+    const sequence = { instance: "test", n: this.finished.length + 1 };
+    const line = JSON.parse(JSON.stringify({ ...record, sequence }));
+    await this.hold;
+    this.finished.push(requestRecord.parse(line));
+    for (const waiter of this.#waiters) if (this.finished.length >= waiter.count) waiter.resolve();
+  }
+
+  /** The one record there is. */
+  get only(): RequestRecord {
+    if (this.finished.length !== 1) throw new Error(`${this.finished.length} records, not one`);
+    return this.finished[0]!;
+  }
+
+  /** Resolves when there are so many records. */
+  untilFinished(count = 1): Promise<void> {
+    if (this.finished.length >= count) return Promise.resolve();
+    return new Promise((resolve) => this.#waiters.push({ count, resolve }));
+  }
+}
