@@ -118,7 +118,7 @@ test("readLogs() takes every single field of the filter", async () => {
     { to: new Date(startMs + 5 * HOUR_MS) },
     { minCostNanoUsd: 1_000n },
     { minTotalMs: 0.7 },
-    { requestId: records[0]!.id },
+    { requestId: records[1]!.id },
   ];
   for (const filter of singles) {
     const stored = await readLogs(fixture.db, logConditions(projects[0]!, filter), { limit: 1_000 });
