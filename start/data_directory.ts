@@ -9,7 +9,7 @@ export interface DataDirectory {
 }
 
 /**
- * Makes the data directory (mode 0700), proves that it can be written to and takes its lock.
+ * Makes the data directory (mode 0711: where root runs Postgres as `nobody`, that account must get through), proves that it can be written to and takes its lock.
  * Throws StartFault when it cannot be made or written, or when another process holds it.
  */
 export async function openDataDirectory(path: string): Promise<DataDirectory> {
@@ -40,7 +40,7 @@ export async function openDataDirectory(path: string): Promise<DataDirectory> {
 async function provable(path: string): Promise<void> {
   const probe = `${path}/.probe-${Deno.pid}`;
   try {
-    await Deno.mkdir(path, { recursive: true, mode: 0o700 });
+    await Deno.mkdir(path, { recursive: true, mode: 0o711 });
     await Deno.writeTextFile(probe, "probe", { mode: 0o600 });
     await Deno.remove(probe);
   } catch (error) {

@@ -12,11 +12,11 @@ async function inTemporaryDirectory(run: (path: string) => Promise<void>): Promi
   }
 }
 
-test("openDataDirectory() makes the directory for its owner alone", () =>
+test("openDataDirectory() makes the directory, whose contents only its owner can list", () =>
   inTemporaryDirectory(async (path) => {
     const directory = await openDataDirectory(`${path}/a/b`);
     const { mode } = await Deno.stat(directory.path);
-    assert.equal(mode! & 0o777, 0o700);
+    assert.equal(mode! & 0o777, 0o711);
     directory.release();
   }));
 

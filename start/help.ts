@@ -1,0 +1,29 @@
+export const HELP = `Runs gateway, control plane and console in one process, on a Postgres of its own.
+
+Usage: deno task start [--help]
+       deno task dev            the same, and again whenever a source changes
+
+The first start seeds an owner, a project, a mock provider and an API key, and shows them once.
+Ctrl-C drains and stops everything; a second Ctrl-C ends at once.
+
+Environment (all optional):
+  GATEWAY_PORT, CONTROL_PLANE_PORT, CONSOLE_PORT
+      8787, 4000 and 3000
+  HOST
+      address to listen on, default 127.0.0.1
+  PERPETUO_DATA_DIR
+      where everything local is kept, default .perpetuo; delete it to begin anew
+  DATABASE_URL
+      a Postgres to use in place of the embedded one
+  REDIS_URL
+      a Redis to use in place of the in-memory transport; needed for more than one process on one database
+  OPENAI_API_KEY, ANTHROPIC_API_KEY
+      make a provider at the first start
+  PERPETUO_ADMIN_EMAIL, PERPETUO_ADMIN_PASSWORD, PERPETUO_ADMIN_TOKEN, PERPETUO_API_KEY
+      what the first start seeds, in place of generated values
+  PERPETUO_MASTER_KEYS, AUTH_SECRET, INTERNAL_SECRET
+      generated into the data directory when not given
+  PUBLIC_GATEWAY_URL, PUBLIC_CONSOLE_URL
+      where others reach them, default localhost with the ports
+
+docs/operations.md has the rest.`;

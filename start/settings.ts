@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { type ControlPlaneConfig, readControlPlaneConfig } from "../control-plane/config.ts";
+import { type GatewayConfig, readGatewayConfig } from "../gateway/config.ts";
+import { dataDirectory, host, httpUrl, port, postgresUrl, redisUrl } from "../shared/environment/environment_fields.ts";
+import { readEnvironment } from "../shared/environment/read_environment.ts";
+import type { GeneratedSecrets } from "./generated_secrets.ts";
+import { StartFault } from "./start_fault.ts";
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What start itself decides on; everything else is read by the deployables' own configuration. */
+export interface StartSettings {
+  host: string;
+  gatewayPort: number;
+  controlPlanePort: number;
+  consolePort: number;
+  dataDirectory: string;
+  /** Null: the embedded Postgres. */
+  databaseUrl: string | null;
+  /** Null: the in-memory transport. */
+  redisUrl: string | null;
+  publicGatewayUrl: string;
+  publicConsoleUrl: string;
+}
+
+/** The deployables' configurations, once what they need is there. */
+export interface DeployableConfigs {
+  controlPlane: ControlPlaneConfig;
+  gateway: GatewayConfig;
+}
+
+const variables = z.object({
+  HOST: host().default("127.0.0.1"),
+  GATEWAY_PORT: port(8787),
+  CONTROL_PLANE_PORT: port(4000),
+  CONSOLE_PORT: port(3000),
+  PERPETUO_DATA_DIR: dataDirectory(),
+  DATABASE_URL: postgresUrl().optional(),
+  REDIS_URL: redisUrl().optional(),
+  PUBLIC_GATEWAY_URL: httpUrl().optional(),
+  PUBLIC_CONSOLE_URL: httpUrl().optional(),
+});
+
+/** Reads the environment; throws StartFault that names every problem of every deployable at once. */
+export function readStartSettings(environment: Variables): StartSettings {
+  const read = readEnvironment(variables, environment);
+  const problems = read.ok ? [] : [...read.problems];
+  const known = new Set(Object.keys(variables.shape));
+  // The deployables' own variables are checked now, with placeholders for what start provides later.
+  for (const problem of deployables(environment, PLACEHOLDERS).problems) {
+    if (!known.has(/^[A-Z_]+/.exec(problem)?.[0] ?? "") && !problems.includes(problem)) problems.push(problem);
+  }
+  if (!read.ok || problems.length > 0) throw new StartFault(sentence(problems));
+  const { value } = read;
+  return {
+    host: value.HOST,
+    gatewayPort: value.GATEWAY_PORT,
+    controlPlanePort: value.CONTROL_PLANE_PORT,
+    consolePort: value.CONSOLE_PORT,
+    dataDirectory: value.PERPETUO_DATA_DIR,
+    databaseUrl: value.DATABASE_URL ?? null,
+    redisUrl: value.REDIS_URL ?? null,
+    publicGatewayUrl: value.PUBLIC_GATEWAY_URL ?? `http://localhost:${value.GATEWAY_PORT}`,
+    publicConsoleUrl: value.PUBLIC_CONSOLE_URL ?? `http://localhost:${value.CONSOLE_PORT}`,
+  };
+}
+
+/** The deployables' configurations from the environment, the settings and the secrets. Throws StartFault. */
+export function readDeployableConfigs(
+  environment: Variables,
+  settings: StartSettings & { databaseUrl: string },
+  secrets: GeneratedSecrets,
+): DeployableConfigs {
+  const { problems, configs } = deployables(environment, {
+    HOST: settings.host,
+    DATABASE_URL: settings.databaseUrl,
+    PERPETUO_DATA_DIR: settings.dataDirectory,
+    PUBLIC_CONSOLE_URL: settings.publicConsoleUrl,
+    PERPETUO_MASTER_KEYS: secrets.masterKeys,
+    AUTH_SECRET: secrets.authSecret,
+    INTERNAL_SECRET: secrets.internalSecret,
+  });
+  if (configs === null) throw new StartFault(sentence(problems));
+  return configs;
+}
+
+/** Good in form and never used. */
+const PLACEHOLDERS = {
+  DATABASE_URL: "postgresql://embedded@127.0.0.1/perpetuo",
+  PERPETUO_MASTER_KEYS: `placeholder:${btoa("0123456789abcdef0123456789abcdef")}`,
+  AUTH_SECRET: "placeholder".repeat(4),
+  INTERNAL_SECRET: "placeholder".repeat(4),
+};
+
+function deployables(
+  environment: Variables,
+  provided: Record<string, string>,
+): { problems: string[]; configs: DeployableConfigs | null } {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  // A secret of the environment goes before a generated one; a path or URL was resolved by start.
+  const { PERPETUO_MASTER_KEYS, AUTH_SECRET, INTERNAL_SECRET, ...resolved } = provided;
+  const complete = { PERPETUO_MASTER_KEYS, AUTH_SECRET, INTERNAL_SECRET, ...given, ...resolved };
+  const controlPlane = readControlPlaneConfig(complete);
+  const gateway = readGatewayConfig(complete);
+  const problems = [...(controlPlane.ok ? [] : controlPlane.problems), ...(gateway.ok ? [] : gateway.problems)];
+  return {
+    problems,
+    configs: controlPlane.ok && gateway.ok ? { controlPlane: controlPlane.config, gateway: gateway.config } : null,
+  };
+}
+
+function sentence(problems: string[]): string {
+  return problems.length === 1 ? problems[0]! : problems.map((problem) => `\n  - ${problem}`).join("");
+}
