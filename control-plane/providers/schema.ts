@@ -5,7 +5,7 @@ import { decodeGlobalId } from "../graphql/global_id.ts";
 import { contractKind } from "./provider_input.ts";
 import { archiveProvider, createProvider, updateProvider } from "./provider_service.ts";
 
-const ProviderKindEnum = builder.enumType("ProviderKind", {
+export const ProviderKindEnum = builder.enumType("ProviderKind", {
   description: "What wire protocol a provider speaks.",
   values: {
     [ProviderKind.OPENAI]: { description: "OpenAI." },
