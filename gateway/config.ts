@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { dataDirectory, host, port, redisUrl, wholeNumber } from "../shared/environment/environment_fields.ts";
+import { readEnvironment } from "../shared/environment/read_environment.ts";
+import { type MasterKey, masterKeysSchema } from "../shared/vault/master_keys.ts";
+
+/** What the environment says to the gateway, checked. */
+export interface GatewayConfig {
+  /** The address to listen on. Default `0.0.0.0`. */
+  host: string;
+  /** Default 8787; 0 takes a free one. */
+  port: number;
+  /** Null where another transport is given. */
+  redisUrl: string | null;
+  /** Where spool and snapshot are kept. Default `.perpetuo`. */
+  dataDirectory: string;
+  /** They open provider keys; the first one's place has no meaning here. */
+  masterKeys: MasterKey[];
+  /** The largest request body. Default 32 MiB. */
+  bodyBytesMax: number;
+  /** Requests in flight before new ones are turned away. Default 4,096. */
+  requestsInFlightMax: number;
+  /** Bytes that records may take on disk while they cannot be shipped. Default 1 GiB. */
+  spoolBytesMax: number;
+  /** How long requests may take to finish after SIGTERM. Default 25,000 ms. */
+  drainMs: number;
+}
+
+/**
+ * Reads the environment; every problem is a sentence that names its variable. `redisNeeded`: whether `REDIS_URL` must be
+ * set, as it must where the gateway is a process of its own; default false.
+ */
+export function readGatewayConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  { redisNeeded = false }: { redisNeeded?: boolean } = {},
+): { ok: true; config: GatewayConfig } | { ok: false; problems: string[] } {
+  const read = readEnvironment(variables, environment);
+  const problems = read.ok ? [] : read.problems;
+  if (redisNeeded && !environment["REDIS_URL"]?.trim()) problems.push(NO_REDIS);
+  if (!read.ok || problems.length > 0) return { ok: false, problems };
+  const { value } = read;
+  return {
+    ok: true,
+    config: {
+      host: value.HOST,
+      port: value.GATEWAY_PORT,
+      redisUrl: value.REDIS_URL ?? null,
+      dataDirectory: value.PERPETUO_DATA_DIR,
+      masterKeys: value.PERPETUO_MASTER_KEYS,
+      bodyBytesMax: value.BODY_BYTES_MAX,
+      requestsInFlightMax: value.REQUESTS_IN_FLIGHT_MAX,
+      spoolBytesMax: value.SPOOL_BYTES_MAX,
+      drainMs: value.DRAIN_MS,
+    },
+  };
+}
+
+/** The variables and what they mean, for `--help`. */
+export const GATEWAY_VARIABLES: readonly (readonly [name: string, meaning: string])[] = [
+  ["REDIS_URL", "Redis, needed: configuration comes and records go through it"],
+  ["PERPETUO_MASTER_KEYS", "k2:base64,k1:base64, needed: the control plane's, to open provider keys in memory"],
+  ["HOST", "address to listen on, default 0.0.0.0"],
+  ["GATEWAY_PORT", "default 8787"],
+  ["PERPETUO_DATA_DIR", "where records wait and the last good configuration is kept, default .perpetuo"],
+  ["BODY_BYTES_MAX", "largest request body, default 33554432 (32 MiB)"],
+  ["REQUESTS_IN_FLIGHT_MAX", "requests at a time before new ones are turned away, default 4096"],
+  ["SPOOL_BYTES_MAX", "disk that waiting records may take, default 1073741824 (1 GiB)"],
+  ["DRAIN_MS", "time for requests to finish after SIGTERM or SIGINT, default 25000"],
+];
+
+const NO_REDIS = "REDIS_URL is not set: a gateway of its own gets its configuration through Redis. " +
+  "Set it (redis://host:6379), or run everything in one process with 'deno task start'.";
+
+const variables = z.object({
+  HOST: host(),
+  GATEWAY_PORT: port(8_787),
+  REDIS_URL: redisUrl().optional(),
+  PERPETUO_DATA_DIR: dataDirectory(),
+  PERPETUO_MASTER_KEYS: z.string().pipe(masterKeysSchema),
+  BODY_BYTES_MAX: wholeNumber({ min: 1_024, max: 1_073_741_824, fallback: 33_554_432 }),
+  REQUESTS_IN_FLIGHT_MAX: wholeNumber({ min: 1, max: 1_000_000, fallback: 4_096 }),
+  SPOOL_BYTES_MAX: wholeNumber({ min: 1_048_576, max: 1_099_511_627_776, fallback: 1_073_741_824 }),
+  DRAIN_MS: wholeNumber({ min: 0, max: 600_000, fallback: 25_000 }),
+});

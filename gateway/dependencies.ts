@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import type { Logger } from "../shared/logging/logger.ts";
+import { PriceBook } from "../shared/pricing/price_book.ts";
+import type { Clock } from "../shared/time/clock.ts";
+import type { Transport } from "../shared/transport/transport.ts";
+import { LocalKms } from "../shared/vault/local_kms.ts";
+import { Vault } from "../shared/vault/vault.ts";
+import { GATEWAY_BUILD } from "./build.ts";
+import type { GatewayConfig } from "./config.ts";
+import type { GatewayDependencies } from "./pipeline/dependencies.ts";
+import { MockUpstream } from "./providers/mock/mock_upstream.ts";
+import { createAdapterRegistry } from "./providers/registry.ts";
+import { GatewayRecords } from "./records/gateway_records.ts";
+import { FeedSnapshot } from "./snapshot/feed_snapshot.ts";
+import { GatewayStartFault } from "./start_fault.ts";
+import { FetchUpstream } from "./upstream/fetch_upstream.ts";
+import type { Upstream } from "./upstream/upstream.ts";
+
+export interface WiringOptions {
+  config: GatewayConfig;
+  transport: Transport;
+  logger: Logger;
+  instance: string;
+  clock: Clock;
+}
+
+/** The parts of one gateway, wired. */
+export interface GatewayParts {
+  dependencies: GatewayDependencies;
+  snapshot: FeedSnapshot;
+  records: GatewayRecords;
+  upstreams: Upstream[];
+}
+
+/** Wires everything that a gateway works with, once; what it opened is closed through `undo`. */
+export async function wireGateway(options: WiringOptions, undo: AsyncDisposableStack): Promise<GatewayParts> {
+  const { config, transport, logger, instance, clock } = options;
+  // Unpredictable is not needed where it decides between targets, and a good generator costs more than the decision.
+  const random = Math.random;
+  const network = new FetchUpstream(fetch);
+  const mock = new MockUpstream({ clock, random });
+  const upstreams = [network, mock];
+  for (const upstream of upstreams) undo.defer(() => upstream.close());
+  const records = await openRecords(options);
+  undo.defer(() => records.close());
+  const snapshot = new FeedSnapshot({
+    transport,
+    vault: new Vault(new LocalKms(config.masterKeys)),
+    clock,
+    logger,
+    directory: join(config.dataDirectory, "gateway", "snapshot"),
+    instance,
+    build: GATEWAY_BUILD,
+  });
+  undo.defer(() => snapshot.stop());
+  await snapshot.start();
+  const dependencies: GatewayDependencies = {
+    snapshot,
+    recordLog: records.log,
+    adapters: createAdapterRegistry({ now: () => clock.now() }),
+    upstreamFor: (kind) => kind === "mock" ? mock : network,
+    priceBook: new PriceBook(),
+    clock,
+    random,
+    logger,
+    limits: { bodyBytesMax: config.bodyBytesMax, requestsInFlightMax: config.requestsInFlightMax },
+    problems: () => [snapshot.problem, records.problem].filter((problem) => problem !== null),
+    build: GATEWAY_BUILD,
+    instance,
+  };
+  return { dependencies, snapshot, records, upstreams };
+}
+
+async function openRecords({ config, transport, logger, instance, clock }: WiringOptions): Promise<GatewayRecords> {
+  try {
+    return await GatewayRecords.open({ ...config, instance, writer: transport.recordStream.writer, clock, logger });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.replace(/ \(os error \d+\).*$/s, "") : String(cause);
+    throw new GatewayStartFault(
+      `The data directory ${config.dataDirectory} cannot be written to (${reason}). ` +
+        "Give this user the right to write there, or set PERPETUO_DATA_DIR to another directory.",
+      { cause },
+    );
+  }
+}

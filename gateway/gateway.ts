@@ -1,0 +1,151 @@
+import { uuidv7 } from "../shared/identifiers/uuid.ts";
+import type { Logger } from "../shared/logging/logger.ts";
+import { type Clock, systemClock } from "../shared/time/clock.ts";
+import type { Transport } from "../shared/transport/transport.ts";
+import { GATEWAY_BUILD } from "./build.ts";
+import type { GatewayConfig } from "./config.ts";
+import { type GatewayParts, wireGateway } from "./dependencies.ts";
+import { errorResponse } from "./http/error_response.ts";
+import { type GatewayHandler, gatewayHandler } from "./http/handler.ts";
+import { Heartbeat } from "./observability/heartbeat.ts";
+import { GatewayError } from "./pipeline/gateway_error.ts";
+import { GatewayStartFault } from "./start_fault.ts";
+
+export interface GatewayOptions {
+  config: GatewayConfig;
+  /** Stays the caller's: it is not closed with the gateway. */
+  transport: Transport;
+  logger: Logger;
+  /** This process among all, new for every start. Default `gateway-<UUIDv7>`. */
+  instance?: string;
+  /** Default: the machine's. */
+  clock?: Clock;
+}
+
+export interface RunningGateway {
+  /** Where it listens, without a slash at its end. */
+  url: string;
+  instance: string;
+  /** What the server calls, for callers within the process. */
+  handler: GatewayHandler;
+  /**
+   * Turns new requests away, lets those in flight finish within the configured time, ships their records and waits until
+   * they are committed: the recorder has to run meanwhile. Safe to call twice.
+   */
+  drain(): Promise<void>;
+  /** Drains, then ends the server and everything else of its own. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a gateway in this process: takes up its spool and last good state, and serves. Throws `GatewayStartFault` when
+ * the port is taken, the address is none of this machine, or the data directory cannot be written.
+ */
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const { config, transport, logger, clock = systemClock } = options;
+  const instance = options.instance ?? `gateway-${uuidv7(clock.now())}`;
+  await using undo = new AsyncDisposableStack();
+  try {
+    const parts = await wireGateway({ config, transport, logger, instance, clock }, undo);
+    const handler = gatewayHandler(parts.dependencies);
+    undo.defer(() => handler.close());
+    const cut = new AbortController();
+    const server = serve(handler, { config, logger, clock, signal: cut.signal });
+    undo.defer(async () => {
+      if (!await within(server.shutdown(), CONNECTIONS_MS, clock)) cut.abort();
+      await server.finished;
+    });
+    const startedAt = clock.now();
+    const describe = () => ({ instance, build: GATEWAY_BUILD, startedAt, requestsInFlight: handler.inFlight });
+    const heartbeat = new Heartbeat({ fleet: transport.fleet, clock, describe });
+    heartbeat.start();
+    undo.defer(() => heartbeat.stop());
+    const url = urlOf(server.addr);
+    return running(undo.move(), { url, handler, parts, options, instance, clock });
+  } catch (error) {
+    throw startFault(error, config) ?? error;
+  }
+}
+
+interface Running {
+  url: string;
+  handler: GatewayHandler;
+  parts: GatewayParts;
+  options: GatewayOptions;
+  instance: string;
+  clock: Clock;
+}
+
+function running(ending: AsyncDisposableStack, gateway: Running): RunningGateway {
+  let drained: Promise<void> | null = null;
+  let stopped: Promise<void> | null = null;
+  const drain = () => drained ??= drainGateway(gateway);
+  const stop = () => stopped ??= drain().then(() => ending.disposeAsync());
+  return { url: gateway.url, instance: gateway.instance, handler: gateway.handler, drain, stop };
+}
+
+async function drainGateway({ handler, parts, options, clock }: Running): Promise<void> {
+  const { config, logger } = options;
+  handler.draining();
+  if (!await within(handler.idle(), config.drainMs, clock)) {
+    logger.warn("requests_cut_off", { requestsInFlight: handler.inFlight });
+    await Promise.all(parts.upstreams.map((upstream) => upstream.close()));
+    await within(handler.idle(), CUT_OFF_MS, clock);
+  }
+  const { left } = await parts.records.drain(RECORDS_MS);
+  if (left > 0) logger.warn("records_left_in_spool", { records: left });
+}
+
+/** For requests whose provider was cut off to be recorded. */
+const CUT_OFF_MS = 1_000;
+/** For records to be committed; what is not stays on disk and loses nothing. */
+const RECORDS_MS = 5_000;
+/** For connections to be closed in good order. */
+const CONNECTIONS_MS = 2_000;
+
+async function within(work: Promise<void>, ms: number, clock: Clock): Promise<boolean> {
+  const done = new AbortController();
+  const expired = clock.delay(ms, done.signal).then(() => false, () => false);
+  const inTime = await Promise.race([work.then(() => true), expired]);
+  done.abort();
+  return inTime;
+}
+
+function serve(
+  handler: GatewayHandler,
+  { config, logger, clock, signal }: { config: GatewayConfig; logger: Logger; clock: Clock; signal: AbortSignal },
+): Deno.HttpServer<Deno.NetAddr> {
+  return Deno.serve({
+    hostname: config.host,
+    port: config.port,
+    signal,
+    // Answers pass through byte by byte: a compressor would hold frames of a stream back.
+    automaticCompression: false,
+    onListen: () => {},
+    onError: (cause) => {
+      const requestId = uuidv7(clock.now());
+      logger.error("request_failed", { requestId, error: cause });
+      return errorResponse(new GatewayError("internal_error", { details: { requestId }, cause }));
+    },
+  }, (request) => handler(request));
+}
+
+/** Where a client on this machine reaches an address that was listened on. */
+function urlOf({ hostname, port }: Deno.NetAddr): string {
+  if (hostname === "0.0.0.0" || hostname === "::") return `http://localhost:${port}`;
+  return `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+}
+
+function startFault(error: unknown, { host, port }: GatewayConfig): GatewayStartFault | null {
+  const fault = (sentence: string) => new GatewayStartFault(sentence, { cause: error });
+  if (error instanceof Deno.errors.AddrInUse) {
+    return fault(`Port ${port} on ${host} is taken. End what listens there, or set GATEWAY_PORT to another one.`);
+  }
+  if (error instanceof Deno.errors.AddrNotAvailable) {
+    return fault(`HOST is ${host}, which is no address of this machine.`);
+  }
+  if (error instanceof Deno.errors.PermissionDenied) {
+    return fault(`Port ${port} may not be listened on by this user. Set GATEWAY_PORT to one above 1023.`);
+  }
+  return null;
+}

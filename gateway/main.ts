@@ -1,0 +1,71 @@
+import { refuseToStart } from "../shared/environment/refuse_to_start.ts";
+import { uuidv7 } from "../shared/identifiers/uuid.ts";
+import { JsonLinesLogger } from "../shared/logging/json_lines_logger.ts";
+import { writeToStandardOutput } from "../shared/logging/standard_output.ts";
+import { systemClock } from "../shared/time/clock.ts";
+import { checkRedis } from "../shared/transport/redis/check_redis.ts";
+import { redisTransport } from "../shared/transport/redis/redis_transport.ts";
+import { GATEWAY_BUILD } from "./build.ts";
+import { GATEWAY_VARIABLES, type GatewayConfig, readGatewayConfig } from "./config.ts";
+import { startGateway } from "./gateway.ts";
+import { GatewayStartFault } from "./start_fault.ts";
+
+const HELP = `Runs a gateway: authenticates, routes and records requests to providers. Any number may run on one Redis.
+
+Usage: deno task gateway [--help]
+
+Environment:
+${GATEWAY_VARIABLES.map(([name, meaning]) => `  ${name}\n      ${meaning}`).join("\n")}`;
+
+async function main(): Promise<void> {
+  if (Deno.args.includes("--help")) return console.log(HELP);
+  const read = readGatewayConfig(Deno.env.toObject(), { redisNeeded: true });
+  if (!read.ok) return refuseToStart("gateway", read.problems);
+  try {
+    await run(read.config, read.config.redisUrl!);
+  } catch (error) {
+    if (error instanceof GatewayStartFault) return refuseToStart("gateway", [error.message]);
+    throw error;
+  }
+}
+
+async function run(config: GatewayConfig, url: string): Promise<void> {
+  const instance = `gateway-${uuidv7(systemClock.now())}`;
+  const base = { deployable: "gateway", instance };
+  const logger = new JsonLinesLogger({ write: writeToStandardOutput, clock: systemClock, base });
+  const transport = redisTransport({
+    url,
+    clock: systemClock,
+    onProblem: ({ code, ...fields }) => logger.warn(`transport_${code}`, fields),
+  });
+  try {
+    const redis = await checkRedis(url);
+    // Out of reach is no reason to refuse: there may be a last good state, and requests to serve from it.
+    if (!redis.ok && (await transport.healthy()).ok) throw new GatewayStartFault(redis.reason);
+    if (!redis.ok) logger.warn("redis_unreachable", { reason: redis.reason });
+    const gateway = await startGateway({ config, transport, logger, instance });
+    logger.info("gateway_started", { url: gateway.url, build: GATEWAY_BUILD });
+    await untilSignal();
+    logger.info("gateway_stopping");
+    await gateway.stop();
+    logger.info("gateway_stopped");
+  } finally {
+    await transport.close();
+  }
+}
+
+/** The first signal begins the end; a second one ends the process at once. */
+function untilSignal(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let signals = 0;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => ++signals === 1 ? resolve() : Deno.exit(1));
+  }
+  return promise;
+}
+
+if (import.meta.main) {
+  await main();
+  // Listeners for signals keep the process alive.
+  Deno.exit();
+}
