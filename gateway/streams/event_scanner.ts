@@ -18,6 +18,8 @@ export class EventScanner {
   #lineIsEmpty = true;
   /** The last byte was a CR: an LF that follows belongs to the same line end. */
   #afterCarriageReturn = false;
+  /** The last byte was a CR that ends the event, unless the LF that makes it whole is still to come. */
+  #endsUnlessLineFeed = false;
   readonly #eventBytesMax: number;
 
   /** `eventBytesMax`: default 16 MiB. */
@@ -51,6 +53,7 @@ export class EventScanner {
 
   /** Where the event that is under way at `from` ends, or -1 when it goes on past this chunk. */
   #nextEnd(chunk: Uint8Array, from: number): number {
+    if (this.#endsUnlessLineFeed && from < chunk.length) return this.#endAfterCarriageReturn(chunk[from]!, from);
     let lineIsEmpty = this.#lineIsEmpty;
     let afterCarriageReturn = this.#afterCarriageReturn;
     let end = -1;
@@ -60,13 +63,14 @@ export class EventScanner {
         lineIsEmpty = false;
         afterCarriageReturn = false;
       } else if (byte === LINE_FEED) {
-        // The LF of a CRLF whose CR already ended the line (and perhaps the event) opens no new one.
+        // The LF of a CRLF whose CR already ended the line opens no new one.
         if (!afterCarriageReturn && lineIsEmpty) end = i + 1;
         if (!afterCarriageReturn) lineIsEmpty = true;
         afterCarriageReturn = false;
       } else if (byte === CARRIAGE_RETURN) {
         const hasLineFeed = chunk[i + 1] === LINE_FEED;
-        if (lineIsEmpty) end = hasLineFeed ? i + 2 : i + 1;
+        if (lineIsEmpty && i + 1 === chunk.length) this.#endsUnlessLineFeed = true;
+        else if (lineIsEmpty) end = hasLineFeed ? i + 2 : i + 1;
         lineIsEmpty = true;
         afterCarriageReturn = !hasLineFeed;
         if (hasLineFeed) i++;
@@ -79,6 +83,12 @@ export class EventScanner {
     this.#lineIsEmpty = lineIsEmpty;
     this.#afterCarriageReturn = afterCarriageReturn;
     return end;
+  }
+
+  #endAfterCarriageReturn(byte: number, at: number): number {
+    this.#endsUnlessLineFeed = false;
+    this.#afterCarriageReturn = false;
+    return byte === LINE_FEED ? at + 1 : at;
   }
 }
 
