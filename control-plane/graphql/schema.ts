@@ -1,6 +1,7 @@
 import "./error_types.ts";
 import "./scalars.ts";
 import "../api-keys/schema.ts";
+import "../logs/schema.ts";
 import "../members/schema.ts";
 import "../projects/schema.ts";
 import "../providers/schema.ts";
