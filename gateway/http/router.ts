@@ -16,7 +16,7 @@ export function routeRequest(gateway: Gateway, request: Request): Response | Pro
   const resource = findResource(path);
   if (resource === null) return refuse(gateway, request, { path, allowed: null });
   const { method } = request;
-  if (method === resource.method) return withoutBody(request, () => resource.answer(gateway, request));
+  if (method === resource.method) return resource.answer(gateway, request);
   if (method === "HEAD" && resource.method === "GET") return head(resource.answer(gateway, request));
   return refuse(gateway, request, { path, allowed: resource.method === "GET" ? "GET, HEAD" : resource.method });
 }
@@ -62,12 +62,6 @@ function decode(text: string): string {
   } catch {
     return text;
   }
-}
-
-/** A body that nobody reads, of a GET, would close the connection. */
-async function withoutBody(request: Request, answer: () => Response | Promise<Response>): Promise<Response> {
-  await discardBody(request);
-  return await answer();
 }
 
 async function head(answer: Response | Promise<Response>): Promise<Response> {
