@@ -11,7 +11,8 @@ test("docs/errors has a page for every error code, and no other", () => {
 });
 
 test("docs/errors says of each code what the contract says", () => {
-  const table = Deno.readTextFileSync(new URL("README.md", FOLDER));
+  // The formatter aligns the table's columns.
+  const table = Deno.readTextFileSync(new URL("README.md", FOLDER)).replace(/ +/g, " ");
   for (const code of codes) {
     const { status, openaiType } = ERROR_CODES[code];
     const page = Deno.readTextFileSync(new URL(`${code}.md`, FOLDER));

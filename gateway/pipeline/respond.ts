@@ -76,7 +76,9 @@ function endingOf(exchange: Exchange, error: GatewayError): Ending {
     const use = exchange.dispatched ? { facts, brokenOff: true } : null;
     return { outcome: "cancelled", status: 499, errorCode: error.code, use };
   }
-  const denied = !exchange.dispatched && (error.status < 500 || TURNED_AWAY.has(error.code));
+  // A target that could not be called is a fault of the configuration, unless it was the request that could not be said.
+  const refused = exchange.attempts.length === 0 ? error.status < 500 || TURNED_AWAY.has(error.code) : false;
+  const denied = refused || (!exchange.dispatched && error.code === "feature_not_supported");
   return { outcome: denied ? "denied" : "failed", status: error.status, errorCode: error.code, use: null };
 }
 
