@@ -14,7 +14,6 @@ import { GatewayRecords } from "./records/gateway_records.ts";
 import { FeedSnapshot } from "./snapshot/feed_snapshot.ts";
 import { GatewayStartFault } from "./start_fault.ts";
 import { FetchUpstream } from "./upstream/fetch_upstream.ts";
-import type { Upstream } from "./upstream/upstream.ts";
 
 export interface WiringOptions {
   config: GatewayConfig;
@@ -29,7 +28,6 @@ export interface GatewayParts {
   dependencies: GatewayDependencies;
   snapshot: FeedSnapshot;
   records: GatewayRecords;
-  upstreams: Upstream[];
 }
 
 /** Wires everything that a gateway works with, once; what it opened is closed through `undo`. */
@@ -39,8 +37,7 @@ export async function wireGateway(options: WiringOptions, undo: AsyncDisposableS
   const random = Math.random;
   const network = new FetchUpstream(fetch);
   const mock = new MockUpstream({ clock, random });
-  const upstreams = [network, mock];
-  for (const upstream of upstreams) undo.defer(() => upstream.close());
+  for (const upstream of [network, mock]) undo.defer(() => upstream.close());
   const records = await openRecords(options);
   undo.defer(() => records.close());
   const snapshot = new FeedSnapshot({
@@ -68,7 +65,7 @@ export async function wireGateway(options: WiringOptions, undo: AsyncDisposableS
     build: GATEWAY_BUILD,
     instance,
   };
-  return { dependencies, snapshot, records, upstreams };
+  return { dependencies, snapshot, records };
 }
 
 async function openRecords({ config, transport, logger, instance, clock }: WiringOptions): Promise<GatewayRecords> {

@@ -51,17 +51,14 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     undo.defer(() => handler.close());
     const cut = new AbortController();
     const server = serve(handler, { config, logger, clock, signal: cut.signal });
-    undo.defer(async () => {
-      if (!await within(server.shutdown(), CONNECTIONS_MS, clock)) cut.abort();
-      await server.finished;
-    });
+    undo.defer(() => closeServer(server, cut.signal, clock));
     const startedAt = clock.now();
     const describe = () => ({ instance, build: GATEWAY_BUILD, startedAt, requestsInFlight: handler.inFlight });
     const heartbeat = new Heartbeat({ fleet: transport.fleet, clock, describe });
     heartbeat.start();
     undo.defer(() => heartbeat.stop());
     const url = urlOf(server.addr);
-    return running(undo.move(), { url, handler, parts, options, instance, clock });
+    return running(undo.move(), { url, handler, parts, options, instance, clock, cut });
   } catch (error) {
     throw startFault(error, config) ?? error;
   }
@@ -74,6 +71,8 @@ interface Running {
   options: GatewayOptions;
   instance: string;
   clock: Clock;
+  /** Breaks every connection. */
+  cut: AbortController;
 }
 
 function running(ending: AsyncDisposableStack, gateway: Running): RunningGateway {
@@ -84,24 +83,30 @@ function running(ending: AsyncDisposableStack, gateway: Running): RunningGateway
   return { url: gateway.url, instance: gateway.instance, handler: gateway.handler, drain, stop };
 }
 
-async function drainGateway({ handler, parts, options, clock }: Running): Promise<void> {
+async function drainGateway({ handler, parts, options, clock, cut }: Running): Promise<void> {
   const { config, logger } = options;
   handler.draining();
   if (!await within(handler.idle(), config.drainMs, clock)) {
     logger.warn("requests_cut_off", { requestsInFlight: handler.inFlight });
-    await Promise.all(parts.upstreams.map((upstream) => upstream.close()));
+    // As clients that went away they are metered and recorded, and their providers are let go.
+    cut.abort();
     await within(handler.idle(), CUT_OFF_MS, clock);
   }
-  const { left } = await parts.records.drain(RECORDS_MS);
+  const { left } = await parts.records.drain(Math.min(RECORDS_MS, config.drainMs));
   if (left > 0) logger.warn("records_left_in_spool", { records: left });
 }
 
-/** For requests whose provider was cut off to be recorded. */
+/** For requests that were cut off to be recorded. */
 const CUT_OFF_MS = 1_000;
 /** For records to be committed; what is not stays on disk and loses nothing. */
 const RECORDS_MS = 5_000;
 /** For connections to be closed in good order. */
 const CONNECTIONS_MS = 2_000;
+
+async function closeServer(server: Deno.HttpServer, cut: AbortSignal, clock: Clock): Promise<void> {
+  // A server that was cut off is closed already, and refuses to be asked again.
+  await within(cut.aborted ? server.finished : server.shutdown(), CONNECTIONS_MS, clock);
+}
 
 async function within(work: Promise<void>, ms: number, clock: Clock): Promise<boolean> {
   const done = new AbortController();

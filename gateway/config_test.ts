@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "../testing/test.ts";
+import { readGatewayConfig } from "./config.ts";
+
+const masterKeys = `k1:${btoa("0123456789abcdef0123456789abcdef")}`;
+
+test("readGatewayConfig() fills in its defaults", () => {
+  const read = readGatewayConfig({ PERPETUO_MASTER_KEYS: masterKeys, REDIS_URL: "" });
+  assert.ok(read.ok);
+  const { masterKeys: keys, ...rest } = read.config;
+  assert.deepEqual(keys.map(({ id }) => id), ["k1"]);
+  assert.deepEqual(rest, {
+    host: "0.0.0.0",
+    port: 8787,
+    redisUrl: null,
+    dataDirectory: ".perpetuo",
+    bodyBytesMax: 33_554_432,
+    requestsInFlightMax: 4_096,
+    spoolBytesMax: 1_073_741_824,
+    drainMs: 25_000,
+  });
+});
+
+test("readGatewayConfig() tells every problem at once, and shows no secret", () => {
+  const read = readGatewayConfig({
+    REDIS_URL: "http://user:s3cret@host",
+    GATEWAY_PORT: "seventy",
+    PERPETUO_MASTER_KEYS: "s3cret",
+    SPOOL_BYTES_MAX: "1",
+  }, { redisNeeded: true });
+  assert.ok(!read.ok);
+  for (const name of ["REDIS_URL", "GATEWAY_PORT", "PERPETUO_MASTER_KEYS", "SPOOL_BYTES_MAX"]) {
+    assert.ok(read.problems.some((problem) => problem.startsWith(name)), name);
+  }
+  assert.ok(!read.problems.join().includes("s3cret"));
+});
+
+test("readGatewayConfig() says why a gateway of its own needs Redis", () => {
+  const read = readGatewayConfig({ PERPETUO_MASTER_KEYS: masterKeys }, { redisNeeded: true });
+  assert.ok(!read.ok);
+  assert.equal(read.problems.length, 1);
+  assert.match(read.problems[0]!, /^REDIS_URL is not set: .*deno task start/);
+});
