@@ -58,7 +58,7 @@ function translate(
   if (thinking !== undefined) request.thinking = thinking;
   const config: Anthropic.OutputConfig = {};
   if (effort !== undefined) config.effort = effort;
-  if (typeof format === "object") config.format = format;
+  if (format !== null && format !== "json_object") config.format = format;
   if (Object.keys(config).length > 0) request.output_config = config;
   const stop = stopSequences(body["stop"], notes);
   if (stop.length > 0) request.stop_sequences = stop;
