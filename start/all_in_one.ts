@@ -2,6 +2,7 @@ import { startConsole } from "../console/console.ts";
 import { type ControlPlane, startControlPlane } from "../control-plane/control_plane.ts";
 import { startProblems } from "../control-plane/start_problems.ts";
 import { type RunningGateway, startGateway } from "../gateway/gateway.ts";
+import { GatewayStartFault } from "../gateway/start_fault.ts";
 import { uuidv7 } from "../shared/identifiers/uuid.ts";
 import { JsonLinesLogger } from "../shared/logging/json_lines_logger.ts";
 import { writeToStandardOutput } from "../shared/logging/standard_output.ts";
@@ -15,8 +16,9 @@ import { openDataDirectory } from "./data_directory.ts";
 import { checkDatabase, startDatabase } from "./database.ts";
 import { generatedSecrets } from "./generated_secrets.ts";
 import { takeInstanceLock } from "./instance_lock.ts";
-import { checkPorts, portFault } from "./ports.ts";
+import { checkPorts } from "./ports.ts";
 import { type Progress, progress } from "./progress.ts";
+import { QuietStart } from "./quiet_start.ts";
 import { type DeployableConfigs, readDeployableConfigs, readStartSettings, type StartSettings } from "./settings.ts";
 import { StartFault } from "./start_fault.ts";
 import { stopSignal } from "./stop_signal.ts";
@@ -31,6 +33,7 @@ export async function runAllInOne(environment: Variables): Promise<void> {
   const startedAt = systemClock.monotonic();
   const steps = progress((line) => console.log(line), () => systemClock.monotonic());
   const stop = stopSignal();
+  const terminal = new QuietStart(writeToStandardOutput);
   const settings = readStartSettings(environment);
   checkPorts(settings.host, {
     GATEWAY_PORT: settings.gatewayPort,
@@ -48,8 +51,9 @@ export async function runAllInOne(environment: Variables): Promise<void> {
     { ...settings, dataDirectory: directory.path, databaseUrl },
     secrets,
   );
-  const { controlPlane } = await startParts(settings, configs, { started, steps });
+  const { controlPlane } = await startParts(settings, configs, { started, steps, terminal });
   if (!stop.aborted) console.log(banner(bannerFacts(settings, controlPlane, directory.path, startedAt)));
+  terminal.end();
   await stop.received;
   console.log("\n  Stopping: finishing requests and storing their records …");
   await started.disposeAsync();
@@ -79,16 +83,15 @@ async function provideDatabase(
 async function startParts(
   settings: StartSettings,
   configs: DeployableConfigs,
-  { started, steps }: { started: AsyncDisposableStack; steps: Progress },
+  { started, steps, terminal }: { started: AsyncDisposableStack; steps: Progress; terminal: QuietStart },
 ): Promise<{ controlPlane: ControlPlane; gateway: RunningGateway }> {
   const instance = `one-${uuidv7(systemClock.now()).slice(-12)}`;
-  const logger = new JsonLinesLogger({ write: writeToStandardOutput, clock: systemClock, base: { instance } });
+  const logger = new JsonLinesLogger({ write: terminal.write, clock: systemClock, base: { instance } });
   const transport = await provideTransport(settings, logger);
   started.defer(() => transport.close());
 
   const controlPlane = await steps.step("Control plane, with migrations and seed", async () => {
     const running = await explained(
-      settings,
       configs,
       () => startControlPlane({ config: configs.controlPlane, transport, logger, instance }),
     );
@@ -98,7 +101,6 @@ async function startParts(
   });
   const gateway = await steps.step("Gateway", async () => {
     const running = await explained(
-      settings,
       configs,
       () => startGateway({ config: configs.gateway, transport, logger, instance }),
     );
@@ -128,13 +130,12 @@ async function provideTransport(settings: StartSettings, logger: JsonLinesLogger
 }
 
 /** Turns what a deployable could not start for into its sentence. */
-async function explained<T>(settings: StartSettings, configs: DeployableConfigs, start: () => Promise<T>): Promise<T> {
+async function explained<T>(configs: DeployableConfigs, start: () => Promise<T>): Promise<T> {
   try {
     return await start();
   } catch (error) {
-    const problems = startProblems(error, configs.controlPlane);
-    if (problems !== null) throw new StartFault(problems.join(" "), { cause: error });
-    throw portFault(error, { hostname: settings.host, port: settings.gatewayPort, variable: "GATEWAY_PORT" }) ?? error;
+    const problems = error instanceof GatewayStartFault ? [error.message] : startProblems(error, configs.controlPlane);
+    throw problems === null ? error : new StartFault(problems.join(" "), { cause: error });
   }
 }
 

@@ -13,7 +13,7 @@ export function checkPorts(hostname: string, ports: Readonly<Record<string, numb
 }
 
 /** What a failure to listen means to whoever starts this; null when it is something else. */
-export function portFault(error: unknown, { hostname, port, variable }: Listening): StartFault | null {
+function portFault(error: unknown, { hostname, port, variable }: Listening): StartFault | null {
   if (error instanceof Deno.errors.AddrInUse) {
     return new StartFault(
       `Port ${port} is taken by another program. End that one, or set ${variable} to another port.`,
