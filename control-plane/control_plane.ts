@@ -13,6 +13,7 @@ import { openDatabase } from "./database.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { createGraphqlServer } from "./graphql/graphql_server.ts";
 import type { Readiness } from "./http/readiness.ts";
+import { LogTail } from "./logs/log_tail.ts";
 import { startFeedPublisher } from "./publishing/feed_publisher.ts";
 import { PostgresOutbox } from "./publishing/outbox.ts";
 import { startRecorder } from "./recorder/recorder.ts";
@@ -61,6 +62,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const { db, close } = openDatabase(config.databaseUrl);
   undo.defer(close);
   const outbox = new PostgresOutbox();
+  const logTail = new LogTail({ stream: transport.recordStream.tail, clock, logger });
+  undo.defer(() => logTail.close());
   const vault = new Vault(new LocalKms(config.masterKeys));
   const dependencies: Dependencies = {
     db,
@@ -68,6 +71,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     vault,
     transport,
     outbox,
+    logTail,
     logger,
     settings: { signup: config.signup },
   };

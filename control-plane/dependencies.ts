@@ -3,6 +3,7 @@ import type { Clock } from "../shared/time/clock.ts";
 import type { Transport } from "../shared/transport/transport.ts";
 import type { Vault } from "../shared/vault/vault.ts";
 import type { Database } from "./database.ts";
+import type { LogTail } from "./logs/log_tail.ts";
 import type { Outbox } from "./publishing/outbox.ts";
 
 /** What services work with, made once a process. */
@@ -12,6 +13,7 @@ export interface Dependencies {
   readonly vault: Vault;
   readonly transport: Transport;
   readonly outbox: Outbox;
+  readonly logTail: LogTail;
   readonly logger: Logger;
   readonly settings: Settings;
 }

@@ -2,6 +2,7 @@ import "./error_types.ts";
 import "./scalars.ts";
 import "../api-keys/schema.ts";
 import "../logs/schema.ts";
+import "../logs/subscriptions.ts";
 import "../members/schema.ts";
 import "../projects/schema.ts";
 import "../providers/schema.ts";

@@ -1,0 +1,45 @@
+/**
+ * A queue between one who pushes and never waits and one who takes when it can: at its bound the oldest item gives way,
+ * and is counted.
+ */
+export class DropOldestQueue<T> {
+  readonly #itemsMax: number;
+  #items: T[] = [];
+  #dropped = 0;
+  #wake: (() => void) | null = null;
+
+  constructor(itemsMax: number) {
+    this.#itemsMax = itemsMax;
+  }
+
+  push(item: T): void {
+    this.#items.push(item);
+    if (this.#items.length > this.#itemsMax) {
+      this.#items.shift();
+      this.#dropped++;
+    }
+    this.wake();
+  }
+
+  take(): T | undefined {
+    return this.#items.shift();
+  }
+
+  /** How many items gave way since this was last asked. */
+  takeDropped(): number {
+    const dropped = this.#dropped;
+    this.#dropped = 0;
+    return dropped;
+  }
+
+  /** Resolves when there is something to take, or at the next `wake()`. One may wait at a time. */
+  async wait(): Promise<void> {
+    if (this.#items.length > 0) return;
+    await new Promise<void>((resolve) => (this.#wake = resolve));
+  }
+
+  wake(): void {
+    this.#wake?.();
+    this.#wake = null;
+  }
+}

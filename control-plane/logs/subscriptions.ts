@@ -1,0 +1,41 @@
+import { builder } from "../graphql/builder.ts";
+import { decodeGlobalId } from "../graphql/global_id.ts";
+import { readFilterInput, RequestLogFilter } from "./log_filter_input.ts";
+import { RequestLogNode } from "./request_log_node.ts";
+import { tailLogs } from "./tail_logs.ts";
+import type { TailEvent } from "./tail_subscription.ts";
+
+const RequestLogEvent = builder.objectRef<TailEvent>("RequestLogEvent").implement({
+  description: "A record that has just come in.",
+  fields: (t) => ({
+    cursor: t.exposeString("cursor", { description: "Send it as `after` to go on behind this event." }),
+    dropped: t.exposeInt("dropped", {
+      description: "How many records were left out before this one, because you did not keep up.",
+    }),
+    gap: t.exposeBoolean("gap", {
+      description:
+        "Records may be missing before this one: the stream no longer has all that came after `after`. What " +
+        "the database has of them follows from here on; tell repeated ones by their id.",
+    }),
+    log: t.field({ type: RequestLogNode, description: "The record.", resolve: ({ log }) => log }),
+  }),
+});
+
+builder.subscriptionField("requestLogTail", (t) =>
+  t.field({
+    type: RequestLogEvent,
+    description:
+      "A project's request records as they come in. Subscribe again with the last `cursor` whenever it ends.",
+    args: {
+      projectId: t.arg.id({ required: true, description: "The project." }),
+      filter: t.arg({ type: RequestLogFilter, description: "Which records; left out: all." }),
+      after: t.arg.string({ description: "Only what came after this event's cursor; left out: from now on." }),
+    },
+    subscribe: (_root, args, context) =>
+      tailLogs(context, {
+        projectId: decodeGlobalId("Project", args.projectId, "projectId"),
+        filter: readFilterInput(args.filter),
+        after: args.after,
+      }),
+    resolve: (event) => event,
+  }));
