@@ -33,7 +33,7 @@ function emptyName(path: string): string | null {
 function wrongCase(path: string): string | null {
   const name = posix.basename(path);
   // A route's file name is its address.
-  if (path.startsWith("console/routes/") && !isComponentFile(path)) return null;
+  if (/^console\/(.*\/)?routes\//.test(path) && !isComponentFile(path)) return null;
   const stem = name.replace(/(\.config|\.d)?\.[a-z]+$/, "");
   if (isComponentFile(path)) {
     return /^[A-Z][A-Za-z0-9]*(_test)?$/.test(stem) ? null : `Islands and components are PascalCase.tsx: "${name}".`;

@@ -1,0 +1,3 @@
+import Cart from "./(_islands)/Cart.tsx";
+
+export default () => <Cart />;

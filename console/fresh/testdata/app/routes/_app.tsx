@@ -1,0 +1,15 @@
+import { define } from "../state.ts";
+
+export default define.layout(({ Component, state }) => (
+  <html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width" />
+      <title>Fixture</title>
+      <style>{"body { --from-style: yes; }"}</style>
+    </head>
+    <body data-seen={state.seen.join()}>
+      <Component />
+    </body>
+  </html>
+));

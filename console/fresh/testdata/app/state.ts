@@ -1,0 +1,7 @@
+import { createDefine } from "fresh";
+
+export interface State {
+  seen: string[];
+}
+
+export const define = createDefine<State>();
