@@ -6,7 +6,8 @@ export class DropOldestQueue<T> {
   readonly #itemsMax: number;
   #items: T[] = [];
   #dropped = 0;
-  #wake: (() => void) | null = null;
+  #woken = false;
+  #resolve: (() => void) | null = null;
 
   constructor(itemsMax: number) {
     this.#itemsMax = itemsMax;
@@ -32,14 +33,15 @@ export class DropOldestQueue<T> {
     return dropped;
   }
 
-  /** Resolves when there is something to take, or at the next `wake()`. One may wait at a time. */
+  /** Resolves when there is something to take, or after a `wake()`, also one that came before. One may wait at a time. */
   async wait(): Promise<void> {
-    if (this.#items.length > 0) return;
-    await new Promise<void>((resolve) => (this.#wake = resolve));
+    if (this.#items.length === 0 && !this.#woken) await new Promise<void>((resolve) => (this.#resolve = resolve));
+    this.#woken = false;
   }
 
   wake(): void {
-    this.#wake?.();
-    this.#wake = null;
+    this.#woken = true;
+    this.#resolve?.();
+    this.#resolve = null;
   }
 }
