@@ -1,17 +1,11 @@
 import type { ProviderKind } from "../../shared/contracts/provider_kind.ts";
+import type { Logger } from "../../shared/logging/logger.ts";
 import type { PriceBook } from "../../shared/pricing/price_book.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { AdapterRegistry } from "../providers/registry.ts";
 import type { RecordLog } from "../records/record_log.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";
 import type { Upstream } from "../upstream/upstream.ts";
-
-/** Where the request path writes what happened: one structured event a request, and faults of our own. */
-export interface PipelineLogger {
-  info(event: string, fields?: Record<string, unknown>): void;
-  warn(event: string, fields?: Record<string, unknown>): void;
-  error(event: string, fields?: Record<string, unknown>): void;
-}
 
 /** Everything that the request path works with; nothing in it reaches past this. */
 export interface GatewayDependencies {
@@ -25,7 +19,8 @@ export interface GatewayDependencies {
   clock: Clock;
   /** From 0 inclusive to 1 exclusive. */
   random(): number;
-  logger: PipelineLogger;
+  /** One structured event a request, and faults of our own. */
+  logger: Logger;
   limits: {
     /** The largest request body, bytes. */
     bodyBytesMax: number;

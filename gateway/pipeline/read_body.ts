@@ -1,24 +1,48 @@
 import { REQUEST_HEADERS } from "../../shared/contracts/headers.ts";
 import { GatewayError } from "./gateway_error.ts";
+import type { TimerWheel } from "./timer_wheel.ts";
+
+/** How long a body may take to arrive, milliseconds. */
+export const BODY_MS_MAX = 120_000;
 
 /**
- * Reads a request's body whole. Throws `body_too_large` at the first byte past `bytesMax`, and `client_closed_request`
- * when the client goes away meanwhile.
+ * Reads a request's body whole. Throws `body_too_large` at the first byte past `bytesMax`, `invalid_request` when it does
+ * not arrive within `BODY_MS_MAX`, and `client_closed_request` when the client goes away meanwhile.
  */
-export async function readBody(request: Request, bytesMax: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function readBody(
+  request: Request,
+  options: { bytesMax: number; wheel: TimerWheel },
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { bytesMax, wheel } = options;
   const declared = request.headers.get(REQUEST_HEADERS.contentLength);
   const tooLarge = () => new GatewayError("body_too_large", { details: { limit: bytesMax } });
   if (declared !== null && Number(declared) > bytesMax) throw tooLarge();
   let bytes: Uint8Array<ArrayBuffer>;
   try {
     // The server ends a body at its declared length, so that it can be read at once; any other is counted as it comes.
-    bytes = declared !== null ? await request.bytes() : await countedBody(request, bytesMax, tooLarge);
+    const whole = declared !== null ? request.bytes() : countedBody(request, bytesMax, tooLarge);
+    bytes = await inTime(whole, wheel);
   } catch (error) {
     if (error instanceof GatewayError) throw error;
     throw new GatewayError("client_closed_request", { cause: error });
   }
   if (bytes.length > bytesMax) throw tooLarge();
   return bytes;
+}
+
+/** A client that trickles its body must not hold its place for ever. */
+async function inTime<T>(whole: Promise<T>, wheel: TimerWheel): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const detail = `the body did not arrive within ${BODY_MS_MAX / 1_000} s`;
+  const timer = wheel.schedule(
+    BODY_MS_MAX,
+    () => late.reject(new GatewayError("invalid_request", { details: { detail } })),
+  );
+  try {
+    return await Promise.race([whole, late.promise]);
+  } finally {
+    timer.cancel();
+  }
 }
 
 async function countedBody(

@@ -9,7 +9,8 @@ import { readBody } from "./read_body.ts";
 export async function readRequest(exchange: Exchange): Promise<ChatRequest> {
   const { request, gateway } = exchange;
   requireJson(request.headers.get(REQUEST_HEADERS.contentType));
-  const bytes = await readBody(request, gateway.dependencies.limits.bodyBytesMax);
+  const { bodyBytesMax: bytesMax } = gateway.dependencies.limits;
+  const bytes = await readBody(request, { bytesMax, wheel: gateway.wheel });
   const parsed = parseChatRequest(parseJson(bytes));
   if (parsed.state === "invalid") {
     throw new GatewayError("invalid_request", { details: { detail: parsed.detail }, param: parsed.param });

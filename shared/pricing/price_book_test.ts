@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { findProvider } from "@pydantic/genai-prices";
 import fc from "fast-check";
 import { test } from "../../testing/test.ts";
 import type { PriceOverride } from "../contracts/price.ts";
@@ -147,6 +148,27 @@ test("tokenCost() never charges a share beyond its whole", () => {
       assert.ok(nanoUsd >= (counts.input * 1 + counts.output * 3) * 1_000);
     },
   ));
+});
+
+test("price() takes every model of the list, whatever its prices depend on", () => {
+  const book = new PriceBook();
+  const listed = {
+    openai: "openai",
+    anthropic: "anthropic",
+    gemini: "google",
+    azure_openai: "azure",
+    bedrock: "aws",
+  } as const;
+  let priced = 0;
+  for (const [kind, providerId] of Object.entries(listed)) {
+    for (const { id } of findProvider({ providerId })!.models) {
+      const provider = { kind: kind as keyof typeof listed, name: kind, baseUrl: null };
+      const price = book.price({ ...use({ model: id }), provider }, []);
+      if (price !== null) priced++;
+      assert.ok(price === null || Number.isSafeInteger(price.nanoUsd), `${kind} ${id}`);
+    }
+  }
+  assert.ok(priced > 200, `${priced}`);
 });
 
 test("PRICE_LIST_RELEASE is the release that is pinned", async () => {

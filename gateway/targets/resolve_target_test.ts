@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { test } from "../../testing/test.ts";
+import type { TargetNode } from "../../shared/contracts/route_tree.ts";
+import { uuidv7 } from "../../shared/identifiers/uuid.ts";
+import { ManualClock } from "../../shared/time/manual_clock.ts";
+import { Gateway } from "../pipeline/gateway.ts";
+import { GatewayFixture } from "../testing/gateway_fixture.ts";
+import { hasFreshCredential, resolveTarget } from "./resolve_target.ts";
+
+const [heavy, light, closed, unused] = [uuidv7(1), uuidv7(1), uuidv7(1), uuidv7(1)];
+const target: TargetNode = { type: "target", provider: "a", model: "gpt-4o" };
+const NONE: ReadonlySet<string> = new Set();
+
+function fixture() {
+  const clock = new ManualClock();
+  let point = 0;
+  const credentials = [
+    { credentialId: heavy, weight: 3 },
+    { credentialId: closed, weight: 50 },
+    { credentialId: light, weight: 1 },
+    { credentialId: unused, weight: 0 },
+  ];
+  const { dependencies, tenant } = new GatewayFixture({
+    clock,
+    random: () => point,
+    providers: [{ name: "a", kind: "openai", credentials }],
+    secrets: { [heavy]: "sk-heavy", [light]: "sk-light", [unused]: "sk-unused" },
+  });
+  const gateway = new Gateway(dependencies);
+  const choose = (at: number, tried = NONE) => {
+    point = at;
+    const resolved = resolveTarget(gateway, tenant.current!, target, tried);
+    return resolved.state === "ready" ? resolved.secret : resolved.error.code;
+  };
+  return { gateway, clock, tenant, choose };
+}
+
+test("resolveTarget() chooses by weight among the credentials that open", () => {
+  const { choose } = fixture();
+  const chosen = Array.from({ length: 100 }, (_, step) => choose((step + 0.5) / 100));
+  assert.equal(chosen.filter((secret) => secret === "sk-heavy").length, 75);
+  assert.equal(chosen.filter((secret) => secret === "sk-light").length, 25);
+});
+
+test("resolveTarget() leaves out what was tried, and a cooling credential while there is another", async () => {
+  const { gateway, clock, tenant, choose } = fixture();
+  assert.equal(choose(0, new Set([heavy])), "sk-light");
+  assert.equal(choose(0, new Set([heavy, light])), "credential_unavailable");
+  gateway.cooling.cool(heavy, "gpt-4o", 2_000);
+  assert.equal(choose(0), "sk-light");
+  assert.equal(hasFreshCredential(gateway, tenant.current!, target, new Set([light])), false);
+  assert.equal(gateway.cooling.isCooling(heavy, "gpt-4o-mini"), false, "another model has limits of its own");
+  gateway.cooling.cool(light, "gpt-4o", 1_000);
+  assert.equal(choose(0), "sk-heavy", "all cool: the least that can be done is to try");
+  await clock.advance(2_001);
+  assert.equal(gateway.cooling.isCooling(heavy, "gpt-4o"), false);
+  assert.equal(hasFreshCredential(gateway, tenant.current!, target, new Set([light])), true);
+});
