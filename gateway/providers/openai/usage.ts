@@ -26,8 +26,8 @@ export function readOpenaiUsage(value: unknown): TokenCounts | null {
   };
 }
 
-/** OpenAI and most; Moonshot and DeepInfra; DeepSeek; Mistral. */
+/** OpenAI and most; Moonshot and DeepInfra; DeepSeek. */
 function cachedTokens(usage: Record<string, unknown>, promptDetails: Record<string, unknown> | null): number {
   return asCount(promptDetails?.["cached_tokens"]) ?? asCount(usage["cached_tokens"]) ??
-    asCount(usage["prompt_cache_hit_tokens"]) ?? asCount(usage["num_cached_tokens"]) ?? 0;
+    asCount(usage["prompt_cache_hit_tokens"]) ?? 0;
 }
