@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { startRedis, withDatabase } from "../testing/services.ts";
 import { test } from "../testing/test.ts";
-import { failedStart, freePorts, type StackOptions, startStack } from "./stack.ts";
+import { failedStart, freePorts, type Stack, type StackOptions, startStack } from "./stack.ts";
 
 /** Exit code not 0, one sentence that helps, no stack trace and no secret. */
 async function assertRefused(options: StackOptions, sentence: RegExp): Promise<void> {
@@ -60,14 +60,35 @@ test("start refuses a master key that does not open what is stored", async () =>
 
 test("start refuses a second process on one database without Redis, and allows it with", async () => {
   await using database = await withDatabase();
-  const redis = await startRedis({ private: true });
-  const environment = { DATABASE_URL: database.url };
-  const first = await startStack({ environment });
-  await assertRefused({ environment }, /Another Perpetuo process runs on this database.*REDIS_URL/);
-  assert.equal(await first.stop(), 0);
+  await using redis = await startRedis({ private: true });
+  const alone = { DATABASE_URL: database.url };
+  const first = await startStack({ environment: alone });
+  await assertRefused({ environment: alone }, /Another Perpetuo process runs on this database.*REDIS_URL/);
+  await end(first);
+
+  const keys = { PERPETUO_MASTER_KEYS: await masterKeys(first.dataDirectory) };
+  const together = { ...alone, ...keys, REDIS_URL: redis.url };
+  const both = [await startStack({ environment: together }), await startStack({ environment: together })];
+  for (const stack of both) {
+    const response = await fetch(`${stack.gatewayUrl}/v1/models`, {
+      headers: { authorization: `Bearer ${stack.apiKey}` },
+    });
+    assert.equal(response.status, 200, await response.text());
+  }
+  for (const stack of both) {
+    await end(stack);
+    await Deno.remove(stack.dataDirectory, { recursive: true });
+  }
   await Deno.remove(first.dataDirectory, { recursive: true });
-  await redis.stop();
 });
+
+async function end(stack: Stack): Promise<void> {
+  assert.equal(await stack.stop(), 0, stack.output());
+}
+
+async function masterKeys(dataDirectory: string): Promise<string> {
+  return JSON.parse(await Deno.readTextFile(`${dataDirectory}/secrets.json`)).masterKeys;
+}
 
 test("start says what it can do with --help", async () => {
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {
