@@ -69,6 +69,27 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     attempt: ({ revisionId }) => node("Revision", revisionId, "hash"),
   },
   {
+    operation: "Node.RequestLog",
+    action: "request_log.read",
+    attempt: ({ requestLogId }) => node("RequestLog", requestLogId, "requestId"),
+  },
+  {
+    operation: "Query.requestLogs",
+    action: "request_log.read",
+    attempt: ({ projectId }) => ({
+      query: "query ($id: ID!) { requestLogs(projectId: $id) { edges { node { requestId } } } }",
+      variables: { id: projectId },
+    }),
+  },
+  {
+    operation: "Subscription.requestLogTail",
+    action: "request_log.read",
+    attempt: ({ projectId }) => ({
+      query: "subscription ($id: ID!) { requestLogTail(projectId: $id) { cursor log { requestId } } }",
+      variables: { id: projectId },
+    }),
+  },
+  {
     operation: "Node.PersonalAccessToken",
     action: "token.read",
     attempt: ({ tokenId }) => node("PersonalAccessToken", tokenId),

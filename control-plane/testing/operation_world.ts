@@ -1,4 +1,7 @@
 import { encodeGlobalId } from "../graphql/global_id.ts";
+import { insertRecords } from "../recorder/insert_records.ts";
+import { LogPartitions } from "../recorder/log_partitions.ts";
+import { sampleRecord } from "../recorder/testing/sample_record.ts";
 import type { Api } from "./api.ts";
 import type { TestControlPlane } from "./test_control_plane.ts";
 
@@ -17,6 +20,7 @@ export interface OperationWorld {
   apiKeyId: string;
   tokenId: string;
   revisionId: string;
+  requestLogId: string;
   /** Something of its own for an operation that uses it up. */
   fresh: {
     projectId(): Promise<string>;
@@ -66,8 +70,18 @@ export async function makeOperationWorld(plane: TestControlPlane): Promise<Opera
     routeId: project.routes.edges[0].node.id,
     apiKeyId: project.apiKeys.edges[0].node.id,
     tokenId: viewer.personalAccessTokens.edges[0].node.id,
+    requestLogId: encodeGlobalId("RequestLog", await storeRecord(plane)),
     revisionId: encodeGlobalId("Revision", (await plane.db.revision.findFirstOrThrow()).id),
   };
+}
+
+/** Stores the record of one request of the seeded key, and gives its id. */
+async function storeRecord({ db }: TestControlPlane): Promise<string> {
+  const { id, tenantId, projectId } = await db.apiKey.findFirstOrThrow({ orderBy: { id: "asc" } });
+  const record = sampleRecord(1, { tenantId, projectId, apiKeyId: id });
+  await new LogPartitions(db).ensure([record.ts]);
+  await db.$transaction((transaction) => insertRecords(transaction, [record]));
+  return record.id;
 }
 
 const WORLD = `{
