@@ -14,15 +14,24 @@ export function eventData(buffer: Uint8Array, start: number, end: number): strin
   return data;
 }
 
-/** Where the data of an event lies when it is one line, as it nearly always is; null when it must be put together. */
-export function singleDataSpan(buffer: Uint8Array, start: number, end: number): { start: number; end: number } | null {
+/**
+ * Where the data of an event lies when it is one line, as it nearly always is; null when it must be put together. `lines`:
+ * how many lines of the event are not empty, where that is known.
+ */
+export function singleDataSpan(
+  buffer: Uint8Array,
+  start: number,
+  end: number,
+  lines?: number,
+): { start: number; end: number } | null {
+  if (lines !== undefined && lines !== 1) return null;
   let from = skipMark(buffer, start, end);
   if (!isDataField(buffer, from, end)) return null;
   from += DATA_FIELD.length;
   if (buffer[from] === SPACE) from++;
   let until = end;
   while (until > from && isLineEnd(buffer[until - 1]!)) until--;
-  for (let i = from; i < until; i++) if (isLineEnd(buffer[i]!)) return null;
+  if (lines !== 1) { for (let i = from; i < until; i++) if (isLineEnd(buffer[i]!)) return null; }
   return { start: from, end: until };
 }
 

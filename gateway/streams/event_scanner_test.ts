@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "../../testing/test.ts";
-import { eventData } from "./event_data.ts";
+import { eventData, singleDataSpan } from "./event_data.ts";
 import { EventScanner } from "./event_scanner.ts";
 import { SseDecoder } from "./sse_decoder.ts";
 
@@ -13,7 +13,10 @@ function scan(chunks: readonly Uint8Array<ArrayBuffer>[]) {
   const spans: string[] = [];
   const data: string[] = [];
   for (const chunk of chunks) {
-    scanner.push(chunk, (buffer, start, end) => {
+    scanner.push(chunk, (buffer, start, end, lines) => {
+      assert.equal(lines, decode(buffer.subarray(start, end)).split(/\r\n|\n|\r/).filter((line) => line !== "").length);
+      const span = singleDataSpan(buffer, start, end);
+      assert.deepEqual(singleDataSpan(buffer, start, end, lines), span);
       spans.push(decode(buffer.subarray(start, end)));
       const text = eventData(buffer, start, end);
       if (text !== null) data.push(text);

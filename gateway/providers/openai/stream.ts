@@ -1,5 +1,5 @@
 import { eventData, singleDataSpan } from "../../streams/event_data.ts";
-import { EventScanner } from "../../streams/event_scanner.ts";
+import { EventScanner, type EventSpan } from "../../streams/event_scanner.ts";
 import type { AnswerFacts, AnswerStream, AnswerStreamSink, ProviderCall, ProviderFault } from "../provider_adapter.ts";
 import { asObject, parseJson } from "../untyped.ts";
 import { malformedFault, UnstreamedBody } from "../unstreamed_body.ts";
@@ -69,9 +69,9 @@ export class OpenaiAnswerStream implements AnswerStream {
     this.#fail(malformedFault("the stream ended without its terminal ([DONE])"));
   }
 
-  readonly #onEvent = (buffer: Uint8Array<ArrayBuffer>, start: number, end: number): void => {
+  readonly #onEvent: EventSpan = (buffer, start, end, lines) => {
     if (this.#phase === "ended") return;
-    const verdict = this.#judge(buffer, start, end);
+    const verdict = this.#judge(buffer, start, end, lines);
     switch (verdict) {
       case "pass":
       case "content":
@@ -88,8 +88,8 @@ export class OpenaiAnswerStream implements AnswerStream {
     }
   };
 
-  #judge(buffer: Uint8Array<ArrayBuffer>, start: number, end: number): Verdict {
-    const span = singleDataSpan(buffer, start, end);
+  #judge(buffer: Uint8Array<ArrayBuffer>, start: number, end: number, lines?: number): Verdict {
+    const span = singleDataSpan(buffer, start, end, lines);
     if (span === null) {
       const data = eventData(buffer, start, end);
       return data === null ? "comment" : this.#judgeData(data);
