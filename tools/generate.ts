@@ -45,10 +45,14 @@ const OUTPUT = repositoryPath("prisma/generated");
 const MARK = `${OUTPUT}/.fingerprint`;
 const PRODUCTS = [`${OUTPUT}/client/client.ts`, `${OUTPUT}/pothos_types.ts`];
 const PRINT_SCHEMA = repositoryPath("control-plane/graphql/print_schema.ts");
+/** Made from schema.graphql and the console's documents, so after it. */
+const CONSOLE_GENERATORS = [repositoryPath("tools/graphql_types.ts"), repositoryPath("tools/persist_documents.ts")];
+const CONSOLE_GRAPHQL = repositoryPath("console/graphql");
 
 const HELP = `Generates what the sources are made from:
   prisma/generated/   the Prisma client and Pothos' types, from prisma/schema.prisma
   schema.graphql      the GraphQL schema, printed from its builder
+  console/graphql/    types of that schema, and the documents that browsers may send
 
 Usage: deno task generate [--force] [--check]
   --force   generate even when nothing changed
@@ -65,9 +69,23 @@ function fingerprint(): string {
 
 /** The printer imports the client, so that it is a child: this process must not load it before it is generated. */
 async function printSchema(check: boolean): Promise<boolean> {
-  if (!await Deno.stat(PRINT_SCHEMA).then(() => true, () => false)) return true;
-  const args = ["run", "-A", PRINT_SCHEMA, ...(check ? ["--check"] : [])];
+  if (!await exists(PRINT_SCHEMA)) return true;
+  return await runGenerator(PRINT_SCHEMA, check);
+}
+
+async function generateConsole(check: boolean): Promise<boolean> {
+  if (!await exists(CONSOLE_GRAPHQL)) return true;
+  const results = await Promise.all(CONSOLE_GENERATORS.map((generator) => runGenerator(generator, check)));
+  return results.every((passed) => passed);
+}
+
+async function runGenerator(path: string, check: boolean): Promise<boolean> {
+  const args = ["run", "-A", path, ...(check ? ["--check"] : [])];
   return (await new Deno.Command(Deno.execPath(), { args, stdin: "null" }).spawn().status).success;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
 }
 
 async function main(args: string[]): Promise<number> {
@@ -81,11 +99,11 @@ async function main(args: string[]): Promise<number> {
   }
   if (values.check) {
     if (!isGenerated()) console.error("prisma/generated is out of date: run `deno task generate`.");
-    return isGenerated() && await printSchema(true) ? 0 : 1;
+    return isGenerated() && await printSchema(true) && await generateConsole(true) ? 0 : 1;
   }
   const result = await ensureGenerated({ force: values.force, onProgress: console.log });
   if (result === "current") console.log("prisma/generated is up to date");
-  return await printSchema(false) ? 0 : 1;
+  return await printSchema(false) && await generateConsole(false) ? 0 : 1;
 }
 
 if (import.meta.main) {

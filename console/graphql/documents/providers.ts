@@ -1,0 +1,93 @@
+import { graphql } from "../graphql.ts";
+import { refusalFragment } from "./refusal.ts";
+
+export const providerFragment = graphql(`
+  fragment Provider on Provider {
+    id
+    name
+    kind
+    baseUrl
+    effectiveBaseUrl
+    apiKeySet
+    apiKeyHint
+    archivedAt
+    createdAt
+    updatedAt
+    version
+  }
+`);
+
+export const providersQuery = graphql(
+  `
+    query Providers($slug: String!, $first: Int, $after: String, $includeArchived: Boolean) {
+      tenant(slug: $slug) {
+        id
+        viewerRole
+        providers(first: $first, after: $after, includeArchived: $includeArchived) {
+          edges {
+            node {
+              ...Provider
+            }
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+        }
+      }
+    }
+  `,
+  [providerFragment],
+);
+
+export const createProviderMutation = graphql(
+  `
+    mutation CreateProvider($input: CreateProviderInput!) {
+      createProvider(input: $input) {
+        __typename
+        ... on CreateProviderPayload {
+          provider {
+            ...Provider
+          }
+        }
+        ...Refusal
+      }
+    }
+  `,
+  [providerFragment, refusalFragment],
+);
+
+/** Changes the address, or rotates the key. */
+export const updateProviderMutation = graphql(
+  `
+    mutation UpdateProvider($input: UpdateProviderInput!) {
+      updateProvider(input: $input) {
+        __typename
+        ... on UpdateProviderPayload {
+          provider {
+            ...Provider
+          }
+        }
+        ...Refusal
+      }
+    }
+  `,
+  [providerFragment, refusalFragment],
+);
+
+export const archiveProviderMutation = graphql(
+  `
+    mutation ArchiveProvider($input: ArchiveProviderInput!) {
+      archiveProvider(input: $input) {
+        __typename
+        ... on ArchiveProviderPayload {
+          provider {
+            ...Provider
+          }
+        }
+        ...Refusal
+      }
+    }
+  `,
+  [providerFragment, refusalFragment],
+);

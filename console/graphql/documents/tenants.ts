@@ -1,0 +1,43 @@
+import { graphql } from "../graphql.ts";
+import { refusalFragment } from "./refusal.ts";
+
+export const createTenantMutation = graphql(
+  `
+    mutation CreateTenant($input: CreateTenantInput!) {
+      createTenant(input: $input) {
+        __typename
+        ... on CreateTenantPayload {
+          tenant {
+            id
+            slug
+            name
+          }
+        }
+        ...Refusal
+      }
+    }
+  `,
+  [refusalFragment],
+);
+
+/** Makes the draft the revision that gateways serve. */
+export const publishConfigMutation = graphql(
+  `
+    mutation PublishConfig($input: PublishConfigInput!) {
+      publishConfig(input: $input) {
+        __typename
+        ... on PublishConfigPayload {
+          changed
+          revision {
+            id
+            number
+            hash
+            publishedAt
+          }
+        }
+        ...Refusal
+      }
+    }
+  `,
+  [refusalFragment],
+);
