@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { systemClock } from "../../shared/time/clock.ts";
+import { redisTransport } from "../../shared/transport/redis/redis_transport.ts";
+import { startRedis } from "../../testing/services.ts";
+import { test } from "../../testing/test.ts";
+import { until } from "../../testing/until.ts";
+import { startRecorder } from "./recorder.ts";
+import { recorderFixture } from "./testing/recorder_fixture.ts";
+import { sampleRecords } from "./testing/sample_record.ts";
+
+test("startRecorder() records once each, though Redis is lost and everything is shipped again", async () => {
+  await using undo = new AsyncDisposableStack();
+  const fixture = undo.use(await recorderFixture());
+  const redis = undo.use(await startRedis({ private: true }));
+  const transport = redisTransport({ url: redis.url, clock: systemClock, onProblem: () => {} });
+  undo.defer(() => transport.close());
+  const { writer, reader } = transport.recordStream;
+  const recorder = startRecorder({ ...fixture.dependencies, reader }, { consumer: "one" });
+  undo.defer(() => recorder.stop());
+  await until("readiness", () => recorder.readiness().ready);
+  const records = sampleRecords(1, 300);
+  assert.equal((await writer.append(records.slice(0, 200))).state, "appended");
+  await until("the watermark", async () => await writer.watermark("gw-1") === 200);
+
+  await redis.kill();
+  await until("the loss", () => !recorder.readiness().ready);
+  await redis.restart();
+  // As a shipper does that has not seen the watermark of the last records.
+  await until("the stream", async () => (await writer.append(records.slice(150))).state === "appended");
+  await until("the watermark", async () => await writer.watermark("gw-1") === 300);
+  assert.equal(await fixture.db.requestLog.count(), 300);
+  assert.deepEqual([recorder.counts().inserted, recorder.counts().duplicates], [300, 50]);
+});
