@@ -153,7 +153,7 @@ export class AttemptRun implements UpstreamSink {
     this.#answer = new StreamedAnswer(this.#exchange, {
       hold: (held) => this.hold(held),
       cancel: () => this.cancel(),
-      use: () => ({ facts: reader.facts, outputFrames: reader.contentFrames }),
+      use: () => ({ facts: reader.facts, outputTokensSeen: reader.contentFrames }),
     });
     this.#result.resolve({ state: "streaming", answer: this.#answer });
   }

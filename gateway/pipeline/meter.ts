@@ -8,8 +8,8 @@ import type { Exchange } from "./exchange.ts";
 /** What an answer, whole or begun, used. */
 export interface AnswerUse {
   facts: AnswerFacts;
-  /** Content-bearing frames that came. Default 0. */
-  outputFrames?: number;
+  /** Output tokens as far as the gateway could tell without the provider. Default 0. */
+  outputTokensSeen?: number;
   /** The answer did not reach its end, so that the provider's own count may be missing or too low. Default false. */
   brokenOff?: boolean;
 }
@@ -26,13 +26,13 @@ export interface Metered {
 /**
  * Counts and prices what a request used. Null `use`: no provider answered, and nothing was used.
  *
- * The provider's count is taken where there is one. An answer that broke off before it counts what is known: the input as
- * estimated, and a token for each frame that came, since providers charge for what they generated until they noticed.
+ * The provider's count is taken where there is one. Without it (it tells none, or the answer broke off before) what is known
+ * counts: the input as estimated and the output that was seen, since providers charge for what they have generated.
  */
 export function meter(exchange: Exchange, use: AnswerUse | null): Metered {
   if (use === null) return { tokens: NO_TOKENS, costNanoUsd: 0, priceVersion: null, estimated: false };
   const told = use.facts.tokens;
-  const estimated = told === null || (use.brokenOff === true && told.output < (use.outputFrames ?? 0));
+  const estimated = told === null || (use.brokenOff === true && told.output < (use.outputTokensSeen ?? 0));
   const tokens = estimated ? estimatedTokens(exchange, use) : told;
   const price = priceOf(exchange, tokens, use.facts);
   return { tokens, costNanoUsd: price?.nanoUsd ?? null, priceVersion: price?.version ?? null, estimated };
@@ -50,7 +50,7 @@ const NO_TOKENS: TokenCounts = { input: 0, output: 0, cacheRead: 0, cacheWrite: 
 
 function estimatedTokens(exchange: Exchange, use: AnswerUse): TokenCounts {
   const told = use.facts.tokens ?? { ...NO_TOKENS, input: exchange.chat!.estimatedTokens };
-  return { ...told, output: Math.max(told.output, use.outputFrames ?? 0) };
+  return { ...told, output: Math.max(told.output, use.outputTokensSeen ?? 0) };
 }
 
 function priceOf(exchange: Exchange, tokens: TokenCounts, facts: AnswerFacts): Price | null {

@@ -1,4 +1,5 @@
 import { RESPONSE_HEADERS } from "../../shared/contracts/headers.ts";
+import { estimateChatAnswer } from "../../shared/estimation/estimate_chat_answer.ts";
 import { asGatewayError, errorResponse } from "../http/error_response.ts";
 import { elapsedMs, type Exchange } from "./exchange.ts";
 import type { Answer } from "./fail_over.ts";
@@ -15,8 +16,10 @@ export async function respond(exchange: Exchange, answer: Answer): Promise<Respo
   }
   headers["content-type"] = "application/json";
   exchange.ttftMs = elapsedMs(exchange);
-  await recordEnding(exchange, { outcome: "completed", status: 200, errorCode: null, use: { facts: answer.facts } });
-  return new Response(answer.bytes, { headers });
+  const { bytes, facts } = answer;
+  const use = facts.tokens === null ? { facts, outputTokensSeen: estimateChatAnswer(bytes) } : { facts };
+  await recordEnding(exchange, { outcome: "completed", status: 200, errorCode: null, use });
+  return new Response(bytes, { headers });
 }
 
 /** Answers a request that came to nothing, and puts it on record if its owner is known. */

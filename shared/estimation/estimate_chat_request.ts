@@ -1,3 +1,4 @@
+import { estimateStructure } from "./estimate_structure.ts";
 import { estimateTokens } from "./estimate_tokens.ts";
 
 export interface ChatEstimate {
@@ -19,7 +20,7 @@ export const FILE_TOKENS = 2_000;
 export function estimateChatRequest(body: Readonly<Record<string, unknown>>): ChatEstimate {
   let tokens = REQUEST_TOKENS;
   if (Array.isArray(body.messages)) { for (const message of body.messages) tokens += messageTokens(message); }
-  for (const field of DESCRIBING_FIELDS) tokens += structureTokens(body[field]);
+  for (const field of DESCRIBING_FIELDS) tokens += estimateStructure(body[field]);
   return { inputTokens: Math.ceil(tokens), outputTokensMax: outputTokensMax(body) };
 }
 
@@ -27,8 +28,6 @@ const REQUEST_TOKENS = 3;
 const MESSAGE_TOKENS = 4;
 /** Fields whose names and texts the model gets to read. */
 const DESCRIBING_FIELDS = ["tools", "functions", "response_format", "system", "prediction"];
-/** Structures nest in schemas; what lies deeper is not looked at. */
-const DEPTH_MAX = 64;
 
 function messageTokens(message: unknown): number {
   if (!isObject(message)) return 0;
@@ -36,7 +35,7 @@ function messageTokens(message: unknown): number {
   for (const [field, value] of Object.entries(message)) {
     if (field === "role") continue;
     if (field === "content") tokens += contentTokens(value);
-    else tokens += structureTokens(value);
+    else tokens += estimateStructure(value);
   }
   return tokens;
 }
@@ -63,24 +62,8 @@ function partTokens(part: Record<string, unknown>): number {
     case "document":
       return FILE_TOKENS;
     default:
-      return structureTokens(part);
+      return estimateStructure(part);
   }
-}
-
-/** Names and values of any JSON, about as they are written out for the model. */
-function structureTokens(value: unknown, depth = 0): number {
-  if (typeof value === "string") return estimateTokens(value) + 1;
-  if (typeof value !== "object") return value === undefined ? 0 : 1;
-  if (value === null || depth >= DEPTH_MAX) return 0;
-  let tokens = 1;
-  if (Array.isArray(value)) {
-    for (const item of value) tokens += structureTokens(item, depth + 1);
-    return tokens;
-  }
-  for (const [name, item] of Object.entries(value)) {
-    tokens += estimateTokens(name) + 1 + structureTokens(item, depth + 1);
-  }
-  return tokens;
 }
 
 function outputTokensMax(body: Readonly<Record<string, unknown>>): number | null {
