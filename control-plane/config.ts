@@ -97,6 +97,10 @@ const variables = z.object({
   AUTH_SECRET: z.string("is needed: at least 32 random characters").min(32, "must have at least 32 characters"),
   PUBLIC_CONSOLE_URL: z.string().trim()
     .refine((url) => /^https?:$/.test(protocolOf(url)), "must be a URL like https://console.example.com")
+    .refine(
+      (url) => !URL.canParse(url) || new URL(url).pathname === "/",
+      "must have no path: the console is at its root",
+    )
     .transform((url) => url.replace(/\/+$/, "")).default("http://localhost:3000"),
   SIGNUP: z.enum(["open", "invite", "off"], "must be open, invite or off").default("invite"),
   TRUSTED_PROXIES: z.string().default("").pipe(trustedProxiesSchema),

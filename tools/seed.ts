@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { openDatabase } from "../control-plane/database.ts";
 import type { Dependencies } from "../control-plane/dependencies.ts";
+import { LogTail } from "../control-plane/logs/log_tail.ts";
 import { PostgresOutbox } from "../control-plane/publishing/outbox.ts";
 import { ensureInstallation } from "../control-plane/seeding/installation.ts";
 import { InstallationFault } from "../control-plane/seeding/installation_fault.ts";
@@ -78,13 +79,16 @@ async function openPlace(): Promise<Place> {
 
 /** Nothing is delivered from here: the control plane finds the outbox's rows when it starts. */
 function dependenciesOf(db: Dependencies["db"], masterKeys: string): Dependencies {
+  const transport = memoryTransport({ clock: systemClock });
+  const logger = new JsonLinesLogger({ write: (line) => console.error(line.trimEnd()), clock: systemClock });
   return {
     db,
     clock: systemClock,
     vault: new Vault(LocalKms.parse(masterKeys)),
-    transport: memoryTransport({ clock: systemClock }),
+    transport,
     outbox: new PostgresOutbox(),
-    logger: new JsonLinesLogger({ write: (line) => console.error(line.trimEnd()), clock: systemClock }),
+    logTail: new LogTail({ stream: transport.recordStream.tail, clock: systemClock, logger }),
+    logger,
     settings: { signup: "invite" },
   };
 }

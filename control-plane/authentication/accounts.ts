@@ -1,5 +1,7 @@
 import { betterAuth, type BetterAuthOptions } from "better-auth";
+import { isAPIError } from "better-auth/api";
 import { prismaAdapter } from "better-auth/adapters/prisma";
+import { z } from "zod";
 import { uuidv7 } from "../../shared/identifiers/uuid.ts";
 import type { Logger } from "../../shared/logging/logger.ts";
 import type { Clock } from "../../shared/time/clock.ts";
@@ -57,11 +59,22 @@ export function createAccounts(options: AccountsOptions): Accounts {
   return {
     handle: (request) => auth.handler(request),
     async session(headers) {
-      const found = await auth.api.getSession({ headers });
-      return found === null ? null : { userId: found.user.id, email: found.user.email, sessionId: found.session.id };
+      // Through the handler and not `auth.api`, which takes its database from whatever asynchronous context it is called in.
+      const cookie = headers.get("cookie") ?? "";
+      const answer = await auth.handler(
+        new Request(`${options.publicUrl}${ACCOUNTS_PATH}/get-session`, { headers: { cookie } }),
+      );
+      if (!answer.ok) throw new Error(`the session could not be read: status ${answer.status}`);
+      const found = sessionAnswer.parse(await answer.json());
+      return found && { userId: found.user.id, email: found.user.email, sessionId: found.session.id };
     },
   };
 }
+
+const sessionAnswer = z.object({
+  user: z.object({ id: z.string(), email: z.string() }),
+  session: z.object({ id: z.string() }),
+}).nullable();
 
 function accountsConfiguration(options: AccountsOptions) {
   const { db, clock, mailer } = options;
@@ -75,6 +88,13 @@ function accountsConfiguration(options: AccountsOptions) {
     database: prismaAdapter(db, { provider: "postgresql" }),
     telemetry: { enabled: false },
     logger: accountsLogger(options.logger),
+    onAPIError: {
+      // Expected refusals are answers; the library would print them past our log.
+      onError: (error) => {
+        if (!isAPIError(error)) options.logger.error("accounts_fault", { error });
+        else if (error.statusCode >= 500) options.logger.error("accounts_fault", { error: error.cause ?? error });
+      },
+    },
     // Identifiers of reset links are secrets: whoever reads the table must not be able to use them.
     verification: { storeIdentifier: "hashed" },
     session: { expiresIn: 7 * 86_400, updateAge: 86_400, cookieCache: { enabled: false } },
@@ -132,7 +152,7 @@ function accountsLogger(logger: Logger): BetterAuthOptions["logger"] {
     // Below, it writes the addresses of people who sign up.
     level: "error",
     // Details may hold the request's body: the message alone is kept.
-    log: (level, message) => level === "error" && logger.error("accounts_fault", { message }),
+    log: (level, message) => level === "error" && logger.warn("accounts_warning", { message }),
   };
 }
 

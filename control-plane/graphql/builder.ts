@@ -18,11 +18,9 @@ import {
 import type { Action } from "../authorization/actions.ts";
 import { authorize } from "../authorization/authorize.ts";
 import type { GraphqlContext } from "./context.ts";
+import { relayDescriptions } from "./relay_descriptions.ts";
+import { COMPLEXITY_MAX, fieldComplexity, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from "./field_complexity.ts";
 import { decodeAnyGlobalId } from "./global_id.ts";
-
-/** Rows of a page where the client names no number, and at most. */
-export const PAGE_SIZE_DEFAULT = 20;
-export const PAGE_SIZE_MAX = 100;
 
 /**
  * The builder that every domain's schema.ts adds to. Fields are non-null unless they say otherwise.
@@ -63,32 +61,25 @@ export const builder = new SchemaBuilder<{
     onUnusedQuery: null,
   },
   relay: {
+    ...relayDescriptions,
     clientMutationId: "omit",
     cursorType: "String",
     decodeGlobalID: decodeAnyGlobalId,
     edgesFieldOptions: { nullable: false, description: "The objects of this page." },
     nodeFieldOptions: { nullable: false, description: "The object." },
-    pageInfoFieldOptions: { description: "Whether there is more, and where to go on." },
-    cursorFieldOptions: { description: "Where this object stands in the list." },
-    nodeTypeOptions: { description: "An object with a global id, which `node(id)` finds again." },
     // Strangers are refused before anything is looked up, so that they cannot tell what there is.
-    nodeQueryOptions: { description: "One object by its global id.", nullable: true, authScopes: { known: true } },
+    nodeQueryOptions: {
+      description: "One object by its global id.",
+      nullable: true,
+      authScopes: { known: true },
+      args: { id: { description: "The global id." } },
+    },
     nodesQueryOptions: {
       description: "Several objects by their global ids, in that order.",
       nullable: { list: false, items: true },
       authScopes: { known: true },
+      args: { ids: { description: "The global ids." } },
     },
-    defaultConnectionTypeOptions: { description: "A page of a list." },
-    defaultEdgeTypeOptions: { description: "An object and its place in the list." },
-    firstArgOptions: {
-      description: `How many from the front; ${PAGE_SIZE_DEFAULT} by default, ${PAGE_SIZE_MAX} at most.`,
-    },
-    lastArgOptions: { description: `How many from the end; ${PAGE_SIZE_MAX} at most.` },
-    afterArgOptions: { description: "Only what comes after this cursor." },
-    beforeArgOptions: { description: "Only what comes before this cursor." },
-    idFieldOptions: { description: "The global id: opaque, never reused." },
-    pageInfoTypeOptions: { description: "Where a page of a connection stands." },
-    mutationInputArgOptions: { description: "What to do, and to what." },
   },
   scopeAuth: {
     authorizeOnSubscribe: true,
@@ -115,17 +106,15 @@ export const builder = new SchemaBuilder<{
     unsafelyHandleInputErrors: true,
   },
   validation: { validationError: ({ issues }) => new ValidationError(issues.map(fromStandardIssue)) },
-  complexity: {
-    defaultComplexity: 1,
-    defaultListMultiplier: 10,
-    limit: { complexity: 10_000, depth: 16, breadth: 400 },
-  },
+  complexity: { fieldComplexity, limit: { complexity: COMPLEXITY_MAX, depth: 20, breadth: 1_000 } },
 });
 
 builder.queryType({ description: "What can be read." });
 builder.mutationType({
   description: "What can be changed. Expected outcomes are members of each result union; faults are top-level errors.",
 });
+
+builder.subscriptionType({ description: "What can be watched, over server-sent events." });
 
 function capitalize(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);

@@ -8,6 +8,7 @@ import { createYoga, type Plugin } from "graphql-yoga";
 import type { Actor } from "../authorization/actor.ts";
 import type { Dependencies } from "../dependencies.ts";
 import type { GraphqlContext } from "./context.ts";
+import { codeDocumentErrors } from "./document_errors.ts";
 import { currentRequestId, maskErrors } from "./mask_error.ts";
 import { schema } from "./schema.ts";
 
@@ -56,6 +57,7 @@ export function createGraphqlServer(
     batching: false,
     multipart: false,
     plugins: [
+      codeDocumentErrors(),
       useGraphQLSSE({ endpoint: GRAPHQL_STREAM_PATH }),
       maxTokensPlugin({ n: 2_000 }),
       maxDepthPlugin({ n: 16, flattenFragments: true }),

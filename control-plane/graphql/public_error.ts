@@ -1,6 +1,7 @@
 import { PothosValidationError } from "@pothos/core";
 import { GraphQLError } from "graphql";
 import { Prisma } from "../../prisma/generated/client/client.ts";
+import { GRAPHQL_ERROR_CODES } from "../../shared/contracts/error_code.ts";
 import { ApiError, NotFoundError, ValidationError } from "../api_error.ts";
 
 /** What the caller may know of an error: expected outcomes with their code, of faults nothing but that there was one. */
@@ -11,7 +12,8 @@ export function publicError(error: unknown): GraphQLError {
   if (cause instanceof PothosValidationError) return withCode(error, cause.message, { code: "VALIDATION" });
   // What GraphQL itself finds wrong with a document, or an input that its types do not take.
   if (cause instanceof GraphQLError) {
-    return withCode(error, cause.message, { code: "VALIDATION", ...cause.extensions });
+    const own = GRAPHQL_ERROR_CODES.find((code) => code === cause.extensions.code);
+    return withCode(error, cause.message, { ...cause.extensions, code: own ?? "VALIDATION" });
   }
   return withCode(error, "Something went wrong. Give the request id to whoever runs this.", { code: "INTERNAL" });
 }

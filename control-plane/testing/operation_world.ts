@@ -3,7 +3,7 @@ import { insertRecords } from "../recorder/insert_records.ts";
 import { LogPartitions } from "../recorder/log_partitions.ts";
 import { sampleRecord } from "../recorder/testing/sample_record.ts";
 import type { Api } from "./api.ts";
-import type { TestControlPlane } from "./test_control_plane.ts";
+import { startTestControlPlane, type TestControlPlane } from "./test_control_plane.ts";
 
 /** A tenant with one of everything, as its owner made it; ids are global ones. */
 export interface OperationWorld {
@@ -30,6 +30,14 @@ export interface OperationWorld {
   };
   /** A name that nothing has yet. */
   name(): string;
+}
+
+/** Starts a control plane and makes its world: `await using started = await startOperationWorld()`. */
+export async function startOperationWorld(): Promise<
+  { plane: TestControlPlane; world: OperationWorld } & AsyncDisposable
+> {
+  const plane = await startTestControlPlane();
+  return { plane, world: await makeOperationWorld(plane), [Symbol.asyncDispose]: () => plane[Symbol.asyncDispose]() };
 }
 
 /** A route to the mock provider that every seeded tenant has. */

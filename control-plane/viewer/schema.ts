@@ -17,8 +17,6 @@ export const UserNode = builder.prismaNode("User", {
       type: TenantNode,
       cursor: "id",
       description: "The tenants that you belong to, the oldest first.",
-      totalCount: (user, _args, { dependencies }) =>
-        dependencies.db.tenant.count({ where: { memberships: { some: { userId: user.id } } } }),
       resolve: (query, user, _args, { dependencies }) =>
         dependencies.db.tenant.findMany({
           ...query,
