@@ -2,11 +2,13 @@ import { Alarm } from "../../shared/time/alarm.ts";
 import type { RecordDelivery } from "../../shared/transport/record_stream.ts";
 import { type CommitDependencies, commitRecords } from "./commit_records.ts";
 import type { Recorder, RecorderCounts, RecorderDependencies } from "./recorder.ts";
+import { retentionStart } from "./log_partitions.ts";
 import { readWatermarks } from "./watermarks.ts";
 
 const RETRY_MS = 100;
 const RETRY_MS_MAX = 5_000;
-const PARTITIONS_AHEAD_MS = 3_600_000;
+/** How often partitions are made ahead and dropped at the end of their time. */
+const PARTITIONS_MS = 3_600_000;
 
 export interface RecorderLaneOptions {
   consumer: string;
@@ -79,8 +81,21 @@ export class RecorderLane {
 
   async #preparePartitions(): Promise<void> {
     const { clock } = this.#dependencies;
-    if (clock.monotonic() - this.#partitionsAtMs < PARTITIONS_AHEAD_MS) return;
+    if (clock.monotonic() - this.#partitionsAtMs < PARTITIONS_MS) return;
     await this.#options.commit.partitions.ensureAhead(clock);
     this.#partitionsAtMs = clock.monotonic();
+    await this.#dropExpired();
+  }
+
+  async #dropExpired(): Promise<void> {
+    const { clock, logger } = this.#dependencies;
+    const { partitions, retentionDays } = this.#options.commit;
+    try {
+      const dropped = await partitions.dropBefore(retentionStart(clock, retentionDays));
+      if (dropped.length > 0) logger.info("log_partitions_dropped", { partitions: dropped });
+    } catch (error) {
+      // Old records for an hour longer do less harm than a recorder that stands still.
+      logger.warn("log_partitions_kept", { error });
+    }
   }
 }

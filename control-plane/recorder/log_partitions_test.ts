@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { ManualClock } from "../../shared/time/manual_clock.ts";
+import { test } from "../../testing/test.ts";
+import { LogPartitions, retentionStart } from "./log_partitions.ts";
+import { recorderFixture } from "./testing/recorder_fixture.ts";
+
+async function names({ db }: Awaited<ReturnType<typeof recorderFixture>>): Promise<string[]> {
+  const rows = await db.$queryRaw<{ name: string }[]>`
+    SELECT relname::text AS name FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
+    WHERE inhparent = '"RequestLog"'::regclass ORDER BY relname`;
+  return rows.map(({ name }) => name);
+}
+
+test("LogPartitions.ensureAhead() makes today's and tomorrow's, over the end of a year", async () => {
+  await using fixture = await recorderFixture();
+  const clock = new ManualClock(Date.UTC(2026, 11, 31, 23, 59));
+  await new LogPartitions(fixture.db).ensureAhead(clock);
+  assert.deepEqual(await names(fixture), ["request_log_2026_12_31", "request_log_2027_01_01"]);
+});
+
+test("LogPartitions.dropBefore() drops what is older than retention and nothing else", async () => {
+  await using fixture = await recorderFixture();
+  const clock = new ManualClock(Date.UTC(2026, 10, 23, 12));
+  const partitions = new LogPartitions(fixture.db);
+  const days = ["2026-09-01", "2026-10-22", "2026-10-23", "2026-10-24", "2026-11-24"];
+  await partitions.ensure(days.map((day) => Date.parse(day)));
+  const dropped = await partitions.dropBefore(retentionStart(clock, 31));
+  assert.deepEqual(dropped, ["request_log_2026_09_01", "request_log_2026_10_22"]);
+  assert.deepEqual(await names(fixture), [
+    "request_log_2026_10_23",
+    "request_log_2026_10_24",
+    "request_log_2026_11_24",
+  ]);
+  assert.deepEqual(await partitions.dropBefore(retentionStart(clock, 31)), []);
+  // It does not go on believing that a dropped one is there.
+  await partitions.ensure([Date.parse("2026-10-22")]);
+  assert.equal((await names(fixture)).length, 4);
+});
+
+test("LogPartitions.dropBefore() gives up when the log is held", async () => {
+  await using fixture = await recorderFixture();
+  const partitions = new LogPartitions(fixture.db);
+  await partitions.ensure([Date.parse("2026-01-01")]);
+  await fixture.db.$transaction(async (transaction) => {
+    await transaction.$executeRaw`LOCK TABLE "RequestLog" IN ACCESS SHARE MODE`;
+    await assert.rejects(partitions.dropBefore(Date.parse("2026-02-01")), /lock timeout/);
+  });
+  assert.deepEqual(await names(fixture), ["request_log_2026_01_01"]);
+});
