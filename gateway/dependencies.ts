@@ -62,6 +62,11 @@ export async function wireGateway(options: WiringOptions, undo: AsyncDisposableS
     logger,
     limits: { bodyBytesMax: config.bodyBytesMax, requestsInFlightMax: config.requestsInFlightMax },
     problems: () => [snapshot.problem, records.problem].filter((problem) => problem !== null),
+    details: () => ({
+      feed: snapshot.stale ? "last_good_state" : "reachable",
+      held: snapshot.held,
+      records: records.health,
+    }),
     build: GATEWAY_BUILD,
     instance,
   };

@@ -107,7 +107,12 @@ gatewayTest("startGateway() answers, records, and leaves nothing on disk once al
   }]);
   assert.deepEqual((await scene.transport.fleet.alive()).map(({ instance }) => instance), [gateway.instance]);
   const ready = await fetch(`${gateway.url}/readyz`);
-  assert.equal(ready.status, 200, await ready.text());
+  const { status: state, reasons, feed, held, records } = await ready.json();
+  assert.deepEqual([ready.status, state, reasons, feed, held], [200, "ready", [], "reachable", {
+    tenants: 1,
+    keys: 1,
+  }]);
+  assert.deepEqual([records.lostRecords, records.obstacle], [0, null]);
   await gateway.stop();
   assert.deepEqual([...Deno.readDirSync(`${scene.config.dataDirectory}/spool`)], []);
   assert.deepEqual(await scene.transport.fleet.alive(), []);

@@ -7,11 +7,10 @@ export function livez(): Response {
 
 /** `GET /readyz`: 200 when the gateway can do its job, else 503 with the reasons. */
 export function readyz(gateway: Gateway): Response {
-  const { build, instance } = gateway.dependencies;
+  const { build, instance, details } = gateway.dependencies;
   const reasons = [...gateway.dependencies.problems()];
   if (gateway.isDraining) reasons.push("shutting_down");
   const ready = reasons.length === 0;
-  return Response.json({ status: ready ? "ready" : "not_ready", reasons, build, instance }, {
-    status: ready ? 200 : 503,
-  });
+  const answer = { status: ready ? "ready" : "not_ready", reasons, build, instance, ...details?.() };
+  return Response.json(answer, { status: ready ? 200 : 503 });
 }

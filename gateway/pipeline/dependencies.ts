@@ -29,6 +29,8 @@ export interface GatewayDependencies {
   };
   /** Why this gateway cannot do its job at the moment, for `/readyz`; empty when it can. */
   problems(): readonly string[];
+  /** What operators want to know besides, for `/readyz`: figures and states, no names of anybody. */
+  details?(): Readonly<Record<string, unknown>>;
   build: string;
   /** This process, as records and acknowledgements name it. */
   instance: string;
