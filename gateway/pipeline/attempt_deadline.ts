@@ -26,6 +26,18 @@ export function attemptTimeouts(own: TargetTimeouts | undefined, leftMs: number)
   };
 }
 
+/** What ran out, for the record. */
+export function expiryMessage(expiry: Expiry, timeouts: AttemptTimeouts): string {
+  switch (expiry) {
+    case "first_token":
+      return `no first token within ${timeouts.firstTokenMs} ms`;
+    case "idle":
+      return `no further chunk within ${timeouts.idleMs} ms`;
+    case "total":
+      return `not finished within ${timeouts.totalMs} ms`;
+  }
+}
+
 /** Watches over one attempt with one timer: activity only notes the time, and the timer looks when it rings. */
 export class AttemptDeadline {
   readonly #clock: Clock;

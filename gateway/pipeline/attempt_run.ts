@@ -10,7 +10,13 @@ import type {
 } from "../providers/provider_adapter.ts";
 import type { ReadyTarget } from "../targets/resolve_target.ts";
 import type { UpstreamExchange, UpstreamFault, UpstreamHeaders, UpstreamSink } from "../upstream/upstream.ts";
-import { AttemptDeadline, type AttemptTimeouts, attemptTimeouts, type Expiry } from "./attempt_deadline.ts";
+import {
+  AttemptDeadline,
+  type AttemptTimeouts,
+  attemptTimeouts,
+  type Expiry,
+  expiryMessage,
+} from "./attempt_deadline.ts";
 import { type AnswerReader, ErrorReader, StreamReader, WholeReader } from "./answer_reader.ts";
 import { elapsedMs, type Exchange } from "./exchange.ts";
 import { GatewayError } from "./gateway_error.ts";
@@ -183,16 +189,11 @@ export class AttemptRun implements UpstreamSink {
 
   #expire(expiry: Expiry): void {
     if (this.#over) return;
-    const message = { first_token: "no first token", idle: "no further chunk", total: "not finished" }[expiry];
-    const limitMs = {
-      first_token: this.#timeouts.firstTokenMs,
-      idle: this.#timeouts.idleMs,
-      total: this.#timeouts.totalMs,
-    };
+    const message = expiryMessage(expiry, this.#timeouts);
     const fault: ProviderFault = {
       errorClass: "timeout",
       status: this.#status,
-      message: `${message} within ${limitMs[expiry]} ms`,
+      message,
       retryAfterMs: null,
       clientBody: null,
     };

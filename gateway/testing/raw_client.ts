@@ -22,8 +22,12 @@ export class RawClient implements Disposable {
   async send(head: string, body: Uint8Array | string = ""): Promise<void> {
     const bytes = typeof body === "string" ? encoder.encode(body) : body;
     const length = bytes.length > 0 || head.startsWith("POST") ? `content-length: ${bytes.length}\r\n` : "";
-    await this.write(encoder.encode(`${head}\r\nhost: gateway.test\r\n${length}\r\n`));
-    await this.write(bytes);
+    const lines = encoder.encode(`${head}\r\nhost: gateway.test\r\n${length}\r\n`);
+    // In one write: a body of its own would wait for the acknowledgement of the head.
+    const request = new Uint8Array(lines.length + bytes.length);
+    request.set(lines);
+    request.set(bytes, lines.length);
+    await this.write(request);
   }
 
   async write(bytes: Uint8Array): Promise<void> {
