@@ -30,15 +30,26 @@ export class RecorderLane {
     this.#options = options;
   }
 
-  /** Runs until the signal aborts, and then finishes the batch under way. Never rejects. */
+  /** Runs until the signal aborts, and then finishes what it was handed. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
+    await this.#runUntil(signal);
+    if (!this.readiness.ready) return;
+    try {
+      // A read that was broken off may have been handed records all the same: another would wait for half a minute.
+      await this.#turn({ blockMs: 0 });
+    } catch (error) {
+      this.#dependencies.logger.warn("recorder_not_drained", { consumer: this.#options.consumer, error });
+    }
+  }
+
+  async #runUntil(signal: AbortSignal): Promise<void> {
     const { clock, logger } = this.#dependencies;
     let retryMs = RETRY_MS;
     while (!signal.aborted) {
       try {
         await this.#initialise();
         while (!signal.aborted) {
-          await this.#turn(signal);
+          await this.#turn({ signal });
           retryMs = RETRY_MS;
         }
       } catch (error) {
@@ -59,10 +70,10 @@ export class RecorderLane {
     this.readiness = { ready: true };
   }
 
-  async #turn(signal: AbortSignal): Promise<void> {
+  async #turn(wait: { signal?: AbortSignal; blockMs?: number }): Promise<void> {
     const { consumer, batchRecordsMax } = this.#options;
     await this.#preparePartitions();
-    const deliveries = await this.#dependencies.reader.read(consumer, { recordsMax: batchRecordsMax, signal });
+    const deliveries = await this.#dependencies.reader.read(consumer, { ...wait, recordsMax: batchRecordsMax });
     if (deliveries.length > 0) await this.#record(deliveries);
   }
 

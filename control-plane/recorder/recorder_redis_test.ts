@@ -31,3 +31,29 @@ test("startRecorder() records once each, though Redis is lost and everything is 
   assert.equal(await fixture.db.requestLog.count(), 300);
   assert.deepEqual([recorder.counts().inserted, recorder.counts().duplicates], [300, 50]);
 });
+
+test("startRecorder().stop() commits what an interrupted read was handed", async () => {
+  await using undo = new AsyncDisposableStack();
+  const fixture = undo.use(await recorderFixture());
+  const redis = undo.use(await startRedis());
+  const transport = redisTransport({
+    url: redis.url,
+    keyPrefix: `${redis.keyPrefix}stop`,
+    clock: systemClock,
+    onProblem: () => {},
+  });
+  undo.defer(() => transport.close());
+  const { writer, reader } = transport.recordStream;
+  for (let n = 1; n <= 10; n++) {
+    const recorder = startRecorder({ ...fixture.dependencies, reader }, { consumer: `recorder-${n}` });
+    await until("readiness", () => recorder.readiness().ready);
+    const appended = writer.append(sampleRecords(n, n));
+    await recorder.stop();
+    await appended;
+  }
+  // Whatever came too late for its own recorder is new to the last one: nothing waits with one that is gone.
+  const last = startRecorder({ ...fixture.dependencies, reader }, { consumer: "last" });
+  await until("the watermark", async () => await writer.watermark("gw-1") === 10, { timeoutMs: 5_000 });
+  await last.stop();
+  assert.equal(await fixture.db.requestLog.count(), 10);
+});
