@@ -1,7 +1,7 @@
 import { HttpError } from "./http_error.ts";
 import { EMPTY_MANIFEST, type Manifest } from "./manifest.ts";
 import { type Layout, RequestContext } from "./request_context.ts";
-import { fileRoutes } from "./routing/file_scopes.ts";
+import { fileRoutes } from "./routing/file_routes.ts";
 import { methodNotAllowed, routeHandler } from "./routing/route_handler.ts";
 import { RouteTable } from "./routing/route_table.ts";
 import { coversBelow, runScopes, type Scope } from "./routing/scope.ts";
@@ -9,20 +9,7 @@ import type { LayoutConfig, Method, Middleware, MiddlewareFn, PageComponent, Rou
 
 /** Collects middlewares, layouts and routes, from top to bottom: each covers what is added after it. */
 export class App<State> {
-  readonly #steps: Step<State>[] = [];
-  #notFound: MiddlewareFn<State> | null = null;
-  #appWrapper: PageComponent<never, State> | null = null;
-
-  use(path: string, ...middlewares: Middleware<State>[]): this;
-  use(...middlewares: Middleware<State>[]): this;
-  use(...items: (string | Middleware<State>)[]): this {
-    const path = typeof items[0] === "string" ? items.shift() as string : "*";
-    const covers = coversBelow(path);
-    for (const middleware of (items as Middleware<State>[]).flat()) {
-      this.#steps.push({ scope: { kind: "middleware", covers, middleware } });
-    }
-    return this;
-  }
+  readonly #steps: ((routing: Routing<State>) => void)[] = [];
 
   get = this.#forMethod("GET");
   head = this.#forMethod("HEAD");
@@ -30,82 +17,81 @@ export class App<State> {
   put = this.#forMethod("PUT");
   patch = this.#forMethod("PATCH");
   delete = this.#forMethod("DELETE");
-  options = this.#forMethod("OPTIONS");
   all = this.#forMethod("ALL");
+
+  use(path: string, ...middlewares: Middleware<State>[]): this;
+  use(...middlewares: Middleware<State>[]): this;
+  use(...items: (string | Middleware<State>)[]): this {
+    const path = typeof items[0] === "string" ? items.shift() as string : "*";
+    return this.#scope(path, { middlewares: (items as Middleware<State>[]).flat() });
+  }
 
   route(path: string, route: Route<State>): this {
     return this.all(path, routeHandler(route));
   }
 
   layout(path: string, component: Layout["component"], config: LayoutConfig = {}): this {
-    this.#steps.push({ scope: { kind: "layout", covers: coversBelow(path), layout: { component, config } } });
-    return this;
+    return this.#scope(path, { layout: { component, config } });
   }
 
   appWrapper(component: PageComponent<never, State>): this {
-    this.#appWrapper = component;
-    return this;
+    return this.#step((routing) => routing.appWrapper = component);
   }
 
   /** Answers for what is thrown at or below a path; without a path, everywhere. */
   onError(handler: MiddlewareFn<State>): this;
   onError(path: string, handler: MiddlewareFn<State>): this;
   onError(...items: [MiddlewareFn<State>] | [string, MiddlewareFn<State>]): this {
-    const [path, handler] = items.length === 2 ? items : ["*", items[0]];
-    this.#steps.push({ scope: { kind: "error", covers: coversBelow(path), handler } });
-    return this;
+    return items.length === 1 ? this.onError("*", items[0]) : this.#scope(items[0], { onError: items[1] });
   }
 
   /** Answers for every 404, thrown or for want of a route, in place of the error pages. */
   notFound(handler: MiddlewareFn<State>): this {
-    this.#notFound = handler;
-    return this;
+    return this.#step((routing) => routing.notFound = handler);
   }
 
   /** Adds the routes folder here. */
   fsRoutes(): this {
-    this.#steps.push({ files: true });
-    return this;
+    return this.#step((routing) => {
+      const files = fileRoutes<State>(routing.manifest);
+      for (const { pattern, scopes, handler } of files.routes) {
+        routing.table.add(pattern, "ALL", { scopes: [...routing.scopes, ...scopes], handler });
+      }
+      routing.scopes.push(...files.scopes);
+      routing.appWrapper ??= files.appWrapper;
+    });
   }
 
   /** The function that answers requests. What is added to the app later is not in it. */
   handler(): (request: Request, info?: Deno.ServeHandlerInfo) => Promise<Response> {
     const manifest = manifests.get(this) ?? EMPTY_MANIFEST;
-    const { table, scopes, appWrapper } = this.#compile(manifest);
-    const notFound = this.#notFound;
+    const routing: Routing<State> = { manifest, table: new RouteTable(), scopes: [], appWrapper: null, notFound: null };
+    for (const step of this.#steps) step(routing);
     return async (request, info = NO_INFO) => {
-      const ctx = new RequestContext<State>(request, info, manifest, appWrapper);
-      const response = await respond(ctx, table, scopes, notFound);
-      return request.method === "HEAD" ? new Response(null, response) : response;
+      const response = await respond(new RequestContext<State>(request, info, manifest, routing.appWrapper), routing);
+      if (request.method !== "HEAD") return response;
+      await response.body?.cancel();
+      return new Response(null, response);
     };
   }
 
   #forMethod(method: Method | "ALL") {
-    return (path: string, ...middlewares: Middleware<State>[]): this => {
-      this.#steps.push({ pattern: path, method, middlewares: middlewares.flat() });
-      return this;
+    return (path: string, ...items: Middleware<State>[]): this => {
+      const middlewares = items.flat();
+      const handler = middlewares.pop()!;
+      return this.#step(({ table, scopes }) =>
+        table.add(path, method, { scopes: [...scopes, { covers: () => true, middlewares }], handler })
+      );
     };
   }
 
-  #compile(manifest: Manifest) {
-    const table = new RouteTable<Entry<State>>();
-    const scopes: Scope<State>[] = [];
-    let appWrapper = this.#appWrapper;
-    for (const step of this.#steps) {
-      if ("scope" in step) scopes.push(step.scope);
-      else if ("pattern" in step) {
-        const before = step.middlewares.slice(0, -1).map(everywhere);
-        table.add(step.pattern, step.method, { scopes: [...scopes, ...before], last: step.middlewares.at(-1)! });
-      } else {
-        const files = fileRoutes<State>(manifest);
-        for (const route of files.routes) {
-          table.add(route.pattern, "ALL", { scopes: [...scopes, ...route.scopes], last: route.handler });
-        }
-        scopes.push(...files.scopes);
-        appWrapper ??= files.appWrapper;
-      }
-    }
-    return { table, scopes, appWrapper };
+  #scope(path: string, scope: Omit<Scope<State>, "covers">): this {
+    return this.#step(({ scopes }) => scopes.push({ ...scope, covers: coversBelow(path) }));
+  }
+
+  #step(step: (routing: Routing<State>) => void): this {
+    this.#steps.push(step);
+    return this;
   }
 }
 
@@ -114,15 +100,14 @@ export function attachManifest<State>(app: App<State>, manifest: Manifest): void
   manifests.set(app, manifest);
 }
 
-interface Entry<State> {
-  scopes: readonly Scope<State>[];
-  last: MiddlewareFn<State>;
+/** What the steps of an app add up to. */
+interface Routing<State> {
+  readonly manifest: Manifest;
+  readonly table: RouteTable<{ scopes: readonly Scope<State>[]; handler: MiddlewareFn<State> }>;
+  readonly scopes: Scope<State>[];
+  appWrapper: PageComponent<never, State> | null;
+  notFound: MiddlewareFn<State> | null;
 }
-
-type Step<State> =
-  | { scope: Scope<State> }
-  | { pattern: string; method: Method | "ALL"; middlewares: MiddlewareFn<State>[] }
-  | { files: true };
 
 // Keyed by the app and not a field of it: the class has Fresh's own members and no more.
 const manifests = new WeakMap<object, Manifest>();
@@ -132,54 +117,33 @@ const NO_INFO: Deno.ServeHandlerInfo = {
   completed: Promise.resolve(),
 };
 
-function everywhere<State>(middleware: MiddlewareFn<State>): Scope<State> {
-  return { kind: "middleware", covers: () => true, middleware };
+async function respond<State>(ctx: RequestContext<State>, routing: Routing<State>): Promise<Response> {
+  const match = routing.table.find(ctx.url.pathname, ctx.req.method);
+  let scopes: readonly Scope<State>[] = routing.scopes;
+  let handler: MiddlewareFn<State> = () => Promise.reject(new HttpError(404));
+  if (match.kind === "found") {
+    ({ scopes, handler } = match.entry);
+    Object.assign(ctx, { params: match.params, route: match.pattern });
+  } else if (match.kind === "wrong_method") handler = () => methodNotAllowed(match.allowed);
+  try {
+    return await runScopes(ctx, with404(scopes, routing.notFound), handler);
+  } catch (error) {
+    if (error instanceof HttpError && error.status < 500) return new Response(error.message, { status: error.status });
+    if (ctx.config.mode === "development") throw error;
+    console.error(error);
+    return new Response("Internal Server Error", { status: error instanceof HttpError ? error.status : 500 });
+  }
 }
 
-async function respond<State>(
-  ctx: RequestContext<State>,
-  table: RouteTable<Entry<State>>,
+/** A 404 passes by the error pages, and is answered inside the middlewares, so that they see the answer. */
+function with404<State>(
   scopes: readonly Scope<State>[],
   notFound: MiddlewareFn<State> | null,
-): Promise<Response> {
-  const match = table.find(ctx.url.pathname, ctx.req.method);
-  if (match.kind === "found") {
-    ctx.params = match.params;
-    ctx.route = match.pattern;
-  }
-  const last = match.kind === "found"
-    ? match.entry.last
-    : match.kind === "wrong_method"
-    ? () => methodNotAllowed(match.allowed)
-    : () => Promise.reject(new HttpError(404));
-  const around = match.kind === "found" ? match.entry.scopes : scopes;
-  // A 404 passes by the error pages to the handler that is there for it.
-  const steps = notFound === null ? around : around.map(passing404);
-  try {
-    return await runScopes(ctx, steps, last);
-  } catch (error) {
-    return await lastResort(ctx, error, notFound);
-  }
-}
-
-function passing404<State>(scope: Scope<State>): Scope<State> {
-  if (scope.kind !== "error") return scope;
-  return { ...scope, handler: (ctx) => is404(ctx.error) ? Promise.reject(ctx.error) : scope.handler(ctx) };
-}
-
-async function lastResort<State>(
-  ctx: RequestContext<State>,
-  error: unknown,
-  notFound: MiddlewareFn<State> | null,
-): Promise<Response> {
-  ctx.error = error;
-  if (notFound !== null && is404(error)) return await notFound(ctx);
-  if (error instanceof HttpError && error.status < 500) return new Response(error.message, { status: error.status });
-  if (ctx.config.mode === "development") throw error;
-  console.error(error);
-  return new Response("Internal Server Error", { status: error instanceof HttpError ? error.status : 500 });
-}
-
-function is404(error: unknown): boolean {
-  return error instanceof HttpError && error.status === 404;
+): readonly Scope<State>[] {
+  if (notFound === null) return scopes;
+  const onlyFor = (is404: boolean, onError: MiddlewareFn<State>): MiddlewareFn<State> => (ctx) =>
+    is404 === (ctx.error instanceof HttpError && ctx.error.status === 404) ? onError(ctx) : Promise.reject(ctx.error);
+  const page: Scope<State> = { covers: () => true, onError: onlyFor(true, notFound) };
+  const others = scopes.map((scope) => scope.onError ? { ...scope, onError: onlyFor(false, scope.onError) } : scope);
+  return [...others.flatMap((scope) => [page, scope]), page];
 }

@@ -1,4 +1,4 @@
-import type { ComponentType, VNode } from "preact";
+import type { VNode } from "preact";
 import type { Manifest } from "./manifest.ts";
 import { renderPage } from "./rendering/render_page.tsx";
 import type { Context, LayoutConfig, PageComponent, ResolvedFreshConfig } from "./types.ts";
@@ -40,6 +40,6 @@ export class RequestContext<State> implements Context<State> {
 
 export interface Layout {
   // deno-lint-ignore no-explicit-any -- the application's State, which the layer never looks into.
-  component: ComponentType<any> | PageComponent<any, any>;
+  component: PageComponent<any, any>;
   config: LayoutConfig;
 }

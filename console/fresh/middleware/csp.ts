@@ -24,7 +24,9 @@ export function csp<State>(options: CSPOptions = {}): MiddlewareFn<State> {
   return async (ctx) => {
     const nonce = options.useNonce ? crypto.randomUUID() : null;
     (ctx as RequestContext<State>).nonce = nonce;
-    const response = changeable(await ctx.next());
+    const answer = await ctx.next();
+    // One that came from `fetch` (a proxy's) does not let its headers be set.
+    const response = new Response(answer.body, answer);
     response.headers.set(name, nonce === null ? policy : policy.replaceAll("'unsafe-inline'", `'nonce-${nonce}'`));
     if (options.reportTo !== undefined) {
       response.headers.set("reporting-endpoints", `csp-endpoint="${options.reportTo}"`);
@@ -43,8 +45,3 @@ const DEFAULTS = [
   "form-action 'self'",
   "frame-ancestors 'none'",
 ];
-
-/** A response that came from `fetch` (a proxy's) does not let its headers be set. */
-function changeable(response: Response): Response {
-  return new Response(response.body, response);
-}

@@ -28,7 +28,7 @@ function unshownSlots(render: PageRender): string {
   let html = "";
   for (const [vnode, slot] of render.slots) {
     if (render.renderedSlots.has(slot)) continue;
-    html += `<template>${render.toString(<>{vnode}</>)}</template>`;
+    html += `<template>${render.toString(vnode)}</template>`;
   }
   return html;
 }

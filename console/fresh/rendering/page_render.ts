@@ -40,6 +40,10 @@ export class PageRender {
     current = this;
     try {
       return renderToString(content);
+    } catch (error) {
+      // The component that threw is still listening to signals; only the next one that renders ends that.
+      renderToString(jsx(() => null, {}));
+      throw error;
     } finally {
       current = outer;
     }
@@ -75,7 +79,11 @@ export class PageRender {
     if (slotsIn(props.children).length > 0) {
       props.children = jsx(Fragment, { children: props.children as ComponentChildren });
     }
-    for (const slot of slotsIn(props)) if (!this.slots.has(slot)) this.slots.set(slot, this.slots.size + 1);
+    for (const slot of slotsIn(props)) {
+      // Preact dissolves a fragment that is all a component returns, if it has no key, and we would not see it.
+      if (slot.type === Fragment) slot.key ??= "slot";
+      if (!this.slots.has(slot)) this.slots.set(slot, this.slots.size + 1);
+    }
     this.islands.push({ ...island, props });
     const inner = jsx(vnode.type as ComponentType, props);
     // The seed of `useId`: each island counts for itself, here and in the browser.

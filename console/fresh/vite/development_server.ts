@@ -12,7 +12,7 @@ export function serveApp(server: ViteDevServer): void {
       const aborted = new AbortController();
       outgoing.once("close", () => aborted.abort());
       const info = { remoteAddr: { transport: "tcp", hostname: incoming.socket.remoteAddress, port: 0 } };
-      await send(await handler(toRequest(incoming, aborted.signal), info), outgoing, aborted.signal);
+      send(await handler(toRequest(incoming, aborted.signal), info), outgoing, aborted.signal);
     } catch (error) {
       next(error);
     }
@@ -59,7 +59,7 @@ function toRequest(incoming: IncomingMessage & { originalUrl?: string }, signal:
 }
 
 /** Streams; a reader who leaves ends the app's work. */
-async function send(response: Response, outgoing: ServerResponse, signal: AbortSignal): Promise<void> {
+function send(response: Response, outgoing: ServerResponse, signal: AbortSignal): void {
   for (const [name, value] of response.headers) outgoing.appendHeader(name, value);
   outgoing.writeHead(response.status);
   if (response.body === null) {
@@ -70,5 +70,4 @@ async function send(response: Response, outgoing: ServerResponse, signal: AbortS
   signal.addEventListener("abort", () => body.destroy());
   body.on("error", () => outgoing.destroy());
   body.pipe(outgoing);
-  await Promise.resolve();
 }
