@@ -5,7 +5,7 @@ import type { Database, Transaction } from "../database.ts";
 import { insertRecords } from "./insert_records.ts";
 import { type LogPartitions, retentionStart } from "./log_partitions.ts";
 import { isDataFault, sqlState } from "./sql_state.ts";
-import { advanceWatermarks, type Watermarks } from "./watermarks.ts";
+import { advanceWatermarks, type Sequence, type Watermarks } from "./watermarks.ts";
 
 /**
  * Does more with records that are new to the database, in the transaction that inserts them, and so exactly once: rollups,
@@ -36,49 +36,63 @@ export interface CommittedBatch {
 }
 
 /**
- * Commits records and their numbers in one transaction. A record that Postgres refuses is found by halving the batch,
- * logged and counted, and holds up no other. Throws when Postgres is away; nothing is lost then, nor committed twice.
+ * Commits records and their numbers in one transaction; `unreadable` are the numbers of records that came along and could
+ * not be parsed. A record that Postgres refuses is found by halving the batch, logged and counted, and holds up no other.
+ * Throws when Postgres is away; nothing is lost then, nor committed twice.
  */
 export async function commitRecords(
   dependencies: CommitDependencies,
   records: RequestRecord[],
+  unreadable: readonly Sequence[] = [],
 ): Promise<CommittedBatch> {
   const keptFrom = retentionStart(dependencies.clock, dependencies.retentionDays);
   const kept = records.filter((record) => record.ts >= keptFrom);
   try {
-    return await commitOnce(dependencies, records, kept);
+    return await commitOnce(dependencies, { records, kept, givenUp: unreadable });
   } catch (error) {
     // The partition of a day may have been dropped behind our back, which looks like refused data.
     dependencies.partitions.forget();
     if (!isDataFault(error) || kept.length === 0) throw error;
-    if (records.length > 1) return await commitHalves(dependencies, records);
+    if (records.length > 1) return await commitHalves(dependencies, records, unreadable);
     const { id, tenantId, sequence } = records[0]!;
     // The state alone: Postgres' message quotes the data.
     dependencies.logger.error("record_refused", { id, tenantId, ...sequence, sqlState: sqlState(error) });
-    return { ...await commitOnce(dependencies, records, []), expired: 0, refused: 1 };
+    const nothing = { records: [], kept: [], givenUp: [...unreadable, sequence] };
+    return { ...await commitOnce(dependencies, nothing), refused: 1 };
   }
+}
+
+interface Batch {
+  records: RequestRecord[];
+  /** Those of them that are not past retention. */
+  kept: RequestRecord[];
+  givenUp: readonly Sequence[];
 }
 
 async function commitOnce(
   { db, partitions, hooks }: CommitDependencies,
-  records: RequestRecord[],
-  kept: RequestRecord[],
+  { records, kept, givenUp }: Batch,
 ): Promise<CommittedBatch> {
   await partitions.ensure(kept.map((record) => record.ts));
   const { watermarks, inserted } = await db.$transaction(async (transaction) => {
     const inserted = await insertRecords(transaction, kept);
     for (const hook of hooks) await hook(transaction, inserted);
     // Last, because it locks the rows of the instances, and other batches of theirs wait for that.
-    const watermarks = await advanceWatermarks(transaction, records);
+    const committed = records.map((record) => record.sequence);
+    const watermarks = await advanceWatermarks(transaction, { committed, givenUp });
     return { watermarks, inserted: inserted.length };
   }, { maxWait: 10_000, timeout: 60_000 });
   const expired = records.length - kept.length;
   return { watermarks, inserted, duplicates: kept.length - inserted, expired, refused: 0 };
 }
 
-async function commitHalves(dependencies: CommitDependencies, records: RequestRecord[]): Promise<CommittedBatch> {
+async function commitHalves(
+  dependencies: CommitDependencies,
+  records: RequestRecord[],
+  unreadable: readonly Sequence[],
+): Promise<CommittedBatch> {
   const middle = Math.ceil(records.length / 2);
-  const first = await commitRecords(dependencies, records.slice(0, middle));
+  const first = await commitRecords(dependencies, records.slice(0, middle), unreadable);
   const second = await commitRecords(dependencies, records.slice(middle));
   return {
     // The second transaction saw what the first had written: its watermarks are the higher ones.

@@ -63,6 +63,19 @@ test("commitRecords() moves a watermark to the end of what is committed without 
   assert.deepEqual([...await readWatermarks(fixture.db)], [["gw-1", 8]]);
 });
 
+test("commitRecords() waits for no record that could not be read, and keeps it as a gap", async () => {
+  await using fixture = await recorderFixture();
+  const gaps = () => fixture.db.$queryRaw`SELECT "givenUp"::text, "committed"::text FROM "RecordWatermark"`;
+  const first = await commitRecords(fixture.commit, [sampleRecord(1), sampleRecord(3)], [{ instance: "gw-1", n: 2 }]);
+  assert.deepEqual([first.inserted, first.watermarks.get("gw-1")], [2, 3]);
+  assert.deepEqual(await gaps(), [{ givenUp: "{[2,3)}", committed: "{[1,2),[3,4)}" }]);
+  const alone = await commitRecords(fixture.commit, [], [{ instance: "gw-1", n: 4 }]);
+  assert.equal(alone.watermarks.get("gw-1"), 4);
+  // A newer recorder can read it after all.
+  await commitRecords(fixture.commit, [sampleRecord(2)]);
+  assert.deepEqual(await gaps(), [{ givenUp: "{[4,5)}", committed: "{[1,4)}" }]);
+});
+
 test("commitRecords() keeps the watermarks of instances apart", async () => {
   await using fixture = await recorderFixture();
   const { watermarks } = await commitRecords(fixture.commit, [

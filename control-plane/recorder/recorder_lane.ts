@@ -80,7 +80,7 @@ export class RecorderLane {
   async #record(deliveries: RecordDelivery[]): Promise<void> {
     const { commit, counts } = this.#options;
     const records = deliveries.flatMap((delivery) => delivery.records);
-    const batch = await commitRecords(commit, records);
+    const batch = await commitRecords(commit, records, deliveries.flatMap((each) => each.rejectedSequences));
     // Only after the commit: whatever is acknowledged may be trimmed, and its line in the spool deleted.
     await this.#dependencies.reader.acknowledge(deliveries.map(({ entryId }) => entryId), batch.watermarks);
     counts.inserted += batch.inserted;
