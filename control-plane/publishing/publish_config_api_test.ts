@@ -5,7 +5,7 @@ import { startTestControlPlane } from "../testing/test_control_plane.ts";
 
 const TENANT = `{
   viewer { tenants { edges { node {
-    id projects { edges { node { id } } }
+    id draftDiffers projects { edges { node { id } } }
     currentRevision { number hash message publishedBy { email } }
     revisions(first: 2) { edges { node { id number message publishedAt document } } pageInfo { hasNextPage } }
   } } } }
@@ -14,7 +14,8 @@ const TENANT = `{
 test("publishConfig() publishes what was changed, lists it, and gateways are told", async () => {
   await using plane = await startTestControlPlane();
   const read = async () => (await plane.owner.data(TENANT)).viewer.tenants.edges[0].node;
-  const { id: tenantId, projects, currentRevision } = await read();
+  const { id: tenantId, projects, currentRevision, draftDiffers } = await read();
+  assert.equal(draftDiffers, false);
   assert.deepEqual([currentRevision.number, currentRevision.publishedBy], [1, null]);
   const projectId = projects.edges[0].node.id;
   const publish = (input: Record<string, unknown>) =>
@@ -27,6 +28,7 @@ test("publishConfig() publishes what was changed, lists it, and gateways are tol
   });
   const tree = { type: "target", provider: "mock", model: "m" };
   await plane.owner.mutate("createRoute", { projectId, name: "smart", tree });
+  assert.equal((await read()).draftDiffers, true);
   const { revision, changed } = await publish({ message: "smart route", baseRevision: 1 });
   assert.deepEqual([revision.number, revision.message, changed], [2, "smart route", true]);
   assert.equal((await publish({ baseRevision: 1 })).code, "CONFLICT");
@@ -34,6 +36,7 @@ test("publishConfig() publishes what was changed, lists it, and gateways are tol
   assert.deepEqual([tooLong.code, tooLong.issues[0].path], ["VALIDATION", ["message"]]);
 
   const after = await read();
+  assert.equal(after.draftDiffers, false);
   assert.deepEqual(after.currentRevision, {
     number: 2,
     hash: revision.hash,

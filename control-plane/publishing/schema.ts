@@ -1,6 +1,7 @@
 import { builder } from "../graphql/builder.ts";
 import { decodeGlobalId } from "../graphql/global_id.ts";
 import { Person } from "../members/schema.ts";
+import { draftDiffers } from "./draft_differs.ts";
 import { publishConfig, readCurrentRevision } from "./publish_config.ts";
 
 export const RevisionNode = builder.prismaNode("Revision", {
@@ -42,6 +43,11 @@ builder.prismaObjectFields("Tenant", (t) => ({
     description: "What gateways serve now; null before the first publish.",
     authScopes: (tenant) => ({ can: { action: "config.read", tenantId: tenant.id } }),
     resolve: (tenant, _args, { dependencies }) => readCurrentRevision(dependencies.db, tenant.id),
+  }),
+  draftDiffers: t.boolean({
+    description: "Whether the draft differs from what gateways serve, so that publishing makes a revision.",
+    authScopes: (tenant) => ({ can: { action: "config.read", tenantId: tenant.id } }),
+    resolve: (tenant, _args, { dependencies }) => draftDiffers(dependencies.db, tenant.id),
   }),
 }));
 
