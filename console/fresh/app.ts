@@ -1,11 +1,11 @@
 import { HttpError } from "./http_error.ts";
 import { EMPTY_MANIFEST, type Manifest } from "./manifest.ts";
-import { type Layout, RequestContext } from "./request_context.ts";
+import { RequestContext } from "./request_context.ts";
 import { fileRoutes } from "./routing/file_routes.ts";
 import { methodNotAllowed, routeHandler } from "./routing/route_handler.ts";
 import { RouteTable } from "./routing/route_table.ts";
 import { coversBelow, runScopes, type Scope } from "./routing/scope.ts";
-import type { LayoutConfig, Method, Middleware, MiddlewareFn, PageComponent, Route } from "./types.ts";
+import type { Method, Middleware, MiddlewareFn, PageComponent, Route } from "./types.ts";
 
 /** Collects middlewares, layouts and routes, from top to bottom: each covers what is added after it. */
 export class App<State> {
@@ -30,14 +30,6 @@ export class App<State> {
     return this.all(path, routeHandler(route));
   }
 
-  layout(path: string, component: Layout["component"], config: LayoutConfig = {}): this {
-    return this.#scope(path, { layout: { component, config } });
-  }
-
-  appWrapper(component: PageComponent<never, State>): this {
-    return this.#step((routing) => routing.appWrapper = component);
-  }
-
   /** Answers for what is thrown at or below a path; without a path, everywhere. */
   onError(handler: MiddlewareFn<State>): this;
   onError(path: string, handler: MiddlewareFn<State>): this;
@@ -58,7 +50,7 @@ export class App<State> {
         routing.table.add(pattern, "ALL", { scopes: [...routing.scopes, ...scopes], handler });
       }
       routing.scopes.push(...files.scopes);
-      routing.appWrapper ??= files.appWrapper;
+      routing.appWrapper = files.appWrapper;
     });
   }
 

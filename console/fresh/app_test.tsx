@@ -119,28 +119,9 @@ test("Context.redirect() does not leave for another host by slashes", async () =
   }
 });
 
-test("App.layout() and App.appWrapper() wrap what is rendered", async () => {
+test("App.route() shows its component what its handler gives", async () => {
   const app = new App<State>()
-    .appWrapper(({ Component }) => (
-      <body>
-        <Component />
-      </body>
-    ))
-    .layout("*", ({ Component }) => (
-      <main>
-        <Component />
-      </main>
-    ))
-    .layout("/bare", ({ Component }) => (
-      <i>
-        <Component />
-      </i>
-    ), { skipInheritedLayouts: true, skipAppWrapper: true })
-    .get("/", (ctx) => ctx.render(<h1>page</h1>))
-    .get("/bare", (ctx) => ctx.render(<h1>page</h1>))
     .route("/route", { handler: { GET: () => ({ data: 7, status: 201 }) }, component: ({ data }) => <b>{data}</b> });
-  assert.equal(await (await get(app, "/")).text(), "<!DOCTYPE html><body><main><h1>page</h1></main></body>");
-  assert.equal(await (await get(app, "/bare")).text(), "<!DOCTYPE html><i><h1>page</h1></i>");
   const route = await get(app, "/route");
-  assert.deepEqual([route.status, await route.text()], [201, "<!DOCTYPE html><body><main><b>7</b></main></body>"]);
+  assert.deepEqual([route.status, await route.text()], [201, "<!DOCTYPE html><b>7</b>"]);
 });

@@ -1,21 +1,16 @@
-import type { HandlerByMethod, HandlerFn, Middleware, PageComponent, PageResponse, RouteHandler } from "./types.ts";
+import type { HandlerByMethod, HandlerFn, Middleware, PageComponent, PageResponse } from "./types.ts";
 
 /** Gives handlers, pages, layouts and middlewares their types; at run time each returns what it is given. */
-export function createDefine<State>(): Define<State> {
+export function createDefine<State>() {
   return {
-    handlers: (handlers) => handlers,
-    page: (component) => component,
-    layout: (component) => component,
-    middleware: (middleware) => middleware,
+    handlers: <H extends HandlerFn<unknown, State> | HandlerByMethod<unknown, State>>(handlers: H): H => handlers,
+    page: <H = never>(component: PageComponent<DataOf<H>, State>): PageComponent<DataOf<H>, State> => component,
+    layout: (component: PageComponent<never, State>): PageComponent<never, State> => component,
+    middleware: <M extends Middleware<State>>(middleware: M): M => middleware,
   };
 }
 
-export interface Define<State> {
-  handlers<Handlers extends HandlerFn<unknown, State> | HandlerByMethod<unknown, State>>(handlers: Handlers): Handlers;
-  page<Handlers = never>(component: PageComponent<DataOf<Handlers>, State>): PageComponent<DataOf<Handlers>, State>;
-  layout(component: PageComponent<never, State>): PageComponent<never, State>;
-  middleware<M extends Middleware<State>>(middleware: M): M;
-}
+export type Define<State> = ReturnType<typeof createDefine<State>>;
 
 /** Hands `data` from a handler to the page component of its route. */
 export function page(): PageResponse<undefined>;
@@ -24,13 +19,13 @@ export function page<Data>(data?: Data, options: Omit<PageResponse<Data>, "data"
   return { ...options, data };
 }
 
-/** What the handlers of a route may hand to its page. */
-export type DataOf<Handlers> = [Handlers] extends [never] ? unknown
-  : Handlers extends (...args: never[]) => infer Result ? DataOfResult<Awaited<Result>>
-  : Handlers extends RouteHandler<unknown, infer _>
-    ? { [M in keyof Handlers]: Handlers[M] extends (...args: never[]) => infer R ? DataOfResult<Awaited<R>> : never }[
-      keyof Handlers
-    ]
-  : unknown;
+/** What the handlers of a route, one for all methods or one for each, may hand to its page. */
+export type DataOf<H> = [H] extends [never] ? unknown
+  : H extends Handler ? DataOfResult<H>
+  : { [M in keyof H]: DataOfResult<H[M]> }[keyof H];
 
-type DataOfResult<Result> = Result extends PageResponse<infer Data> ? Data : never;
+type Handler = (...args: never[]) => unknown;
+type DataOfResult<H> = H extends Handler
+  ? Awaited<ReturnType<H>> extends infer Result ? Result extends PageResponse<infer Data> ? Data : never
+  : never
+  : never;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { launchChromium } from "../../testing/chromium.ts";
 import { eventually } from "../../testing/eventually.ts";
 import { test } from "../../testing/test.ts";
+import { assertStreams } from "./testing/streams.ts";
 import { developCopy } from "./testing/vite_process.ts";
 import { openWatched } from "./testing/watched_page.ts";
 
@@ -37,6 +38,7 @@ test("fresh() updates islands in place, and reloads the page for the server's co
     await eventually(async () => /<h1>added/.test(await (await fetch(`${server.url}/added`)).text()));
     assert.deepEqual(complaints, []);
 
+    await assertStreams(server.url);
     await Deno.writeTextFile(join(folder, "routes/added.tsx"), "export default () => <h1>broken");
     const broken = await eventually(async () => {
       const response = await fetch(`${server.url}/added`);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { launchChromium } from "../../testing/chromium.ts";
 import { test } from "../../testing/test.ts";
+import { assertStreams } from "./testing/streams.ts";
 import { buildFixture, type RunningServer, serveBuild } from "./testing/vite_process.ts";
 import { openWatched } from "./testing/watched_page.ts";
 
@@ -111,6 +112,8 @@ const checks: Record<string, (browser: Browser, server: RunningServer, outDir: s
       assert.equal(response.status, 404, path);
     }
   },
+
+  "bodies are streamed, and a reader who leaves ends the stream": (_, { url }) => assertStreams(url),
 
   "what an island page loads before any island stays within its budget": async (_browser, { url }, outDir) => {
     const html = await (await fetch(`${url}/cart`)).text();

@@ -19,26 +19,20 @@ export function nodesOf({ start, end }: MarkedRange): ChildNode[] {
   return nodes;
 }
 
-/** All opening comments below a node, in the document's order. */
-export function marksBelow(root: Node): Comment[] {
+/** The comments at or below a node that begin with `prefix`, in the document's order. */
+export function marksBelow(root: Node, prefix = "fresh:"): Comment[] {
   const marks: Comment[] = [];
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_COMMENT);
-  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-    if ((node as Comment).data.startsWith("fresh:")) marks.push(node as Comment);
+  for (let node: Node | null = root; node !== null; node = walker.nextNode()) {
+    if (isComment(node) && node.data.startsWith(prefix)) marks.push(node);
   }
   return marks;
 }
 
-/** Takes all comments out of a range, but for its own two. */
+/** Takes the layer's comments out of a range, but for its own two. */
 export function removeMarks(range: MarkedRange): void {
   for (const node of nodesOf(range)) {
-    if (isComment(node)) node.remove();
-    else {
-      const walker = document.createTreeWalker(node, NodeFilter.SHOW_COMMENT);
-      const comments: Comment[] = [];
-      while (walker.nextNode() !== null) comments.push(walker.currentNode as Comment);
-      for (const comment of comments) if (/^\/?fresh:/.test(comment.data)) comment.remove();
-    }
+    for (const mark of [...marksBelow(node), ...marksBelow(node, "/fresh:")]) mark.remove();
   }
 }
 
@@ -47,7 +41,6 @@ export function rootFragment(range: MarkedRange): Element {
   const parent = range.start.parentNode as Element;
   const root = {
     nodeType: 1,
-    parentNode: parent,
     namespaceURI: parent.namespaceURI,
     get firstChild() {
       return nodesOf(range)[0] ?? null;
@@ -56,9 +49,6 @@ export function rootFragment(range: MarkedRange): Element {
       return nodesOf(range);
     },
     insertBefore: (node: Node, before: Node | null) => parent.insertBefore(node, before ?? range.end),
-    appendChild: (node: Node) => parent.insertBefore(node, range.end),
-    removeChild: (node: Node) => parent.removeChild(node),
-    contains: (node: Node) => parent.contains(node),
   };
   return root as unknown as Element;
 }

@@ -1,45 +1,41 @@
 import { type ComponentChild, Fragment, type VNode } from "preact";
 import { jsx } from "preact/jsx-runtime";
-import type { IslandMark } from "./hydrate_islands.ts";
 import { isComment, marksBelow, nodesOf, rangeOf } from "./marked_range.ts";
 
-type ToElement = (mark: IslandMark, props: Record<string, unknown>) => VNode;
 type Props = readonly Record<string, unknown>[];
 
 /** The server's JSX inside islands, turned back from the page into elements that Preact can adopt where they stand. */
 export class ServerSlots {
   readonly #contents = new Map<number, ComponentChild[]>();
 
-  constructor(readonly toElement: ToElement) {}
+  constructor(readonly toElement: (mark: Comment, props: Props) => VNode) {}
 
   /** The element that a property holds for a slot; it is rendered only after `read()`. */
   element(slot: number): VNode {
     return jsx(() => jsx(Fragment, { children: this.#contents.get(slot) }), {});
   }
 
-  /** Reads all slots of the page, and gives the islands that lie in no other. Changes nothing. */
-  read(root: HTMLElement, props: Props): { mark: IslandMark; start: Comment }[] {
-    const outermost: { mark: IslandMark; start: Comment }[] = [];
+  /** Reads all slots of the page, and gives the opening comments of the islands that lie in no other. Changes nothing. */
+  read(root: HTMLElement, props: Props): Comment[] {
+    const outermost: Comment[] = [];
     let end: Comment | null = null;
-    for (const start of marksBelow(root)) {
-      const slot = /^fresh:slot:(\d+)$/.exec(start.data);
-      if (slot !== null) this.#readSlot(Number(slot[1]), start, props);
-      const isInside = end !== null && (start.compareDocumentPosition(end) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
-      if (slot !== null || isInside) continue;
-      outermost.push({ mark: islandMark(start), start });
-      end = rangeOf(start).end;
+    for (const mark of marksBelow(root)) {
+      if (this.#readSlot(mark, props)) continue;
+      const isInside = end !== null && mark.compareDocumentPosition(end) & Node.DOCUMENT_POSITION_FOLLOWING;
+      if (isInside) continue;
+      outermost.push(mark);
+      end = rangeOf(mark).end;
     }
-    for (const template of root.querySelectorAll("template")) {
-      for (const start of marksBelow(template.content)) {
-        const slot = /^fresh:slot:(\d+)$/.exec(start.data);
-        if (slot !== null) this.#readSlot(Number(slot[1]), start, props);
-      }
+    for (const { content } of root.querySelectorAll("template")) {
+      for (const mark of marksBelow(content)) this.#readSlot(mark, props);
     }
     return outermost;
   }
 
-  #readSlot(slot: number, start: Comment, props: Props): void {
-    if (!this.#contents.has(slot)) this.#contents.set(slot, this.#toChildren(nodesOf(rangeOf(start)), props));
+  #readSlot(mark: Comment, props: Props): boolean {
+    const slot = Number(/^fresh:slot:(\d+)$/.exec(mark.data)?.[1]);
+    if (slot && !this.#contents.has(slot)) this.#contents.set(slot, this.#toChildren(nodesOf(rangeOf(mark)), props));
+    return slot > 0;
   }
 
   #toChildren(nodes: readonly ChildNode[], props: Props): ComponentChild[] {
@@ -48,8 +44,7 @@ export class ServerSlots {
       const node = nodes[i]!;
       if (isComment(node)) {
         if (!node.data.startsWith("fresh:island:")) continue;
-        const mark = islandMark(node);
-        children.push(this.toElement(mark, props[mark.index]!));
+        children.push(this.toElement(node, props));
         i = nodes.indexOf(rangeOf(node).end);
       } else if (node instanceof Element) children.push(this.#toElement(node, props));
       else if (node instanceof Text) children.push(node.data);
@@ -60,17 +55,11 @@ export class ServerSlots {
   /** Only the way to an island is taken apart; what holds none is kept as the HTML that it is. */
   #toElement(element: Element, props: Props): VNode {
     const attributes: Record<string, unknown> = attributesOf(element);
-    if (!marksBelow(element).some((mark) => mark.data.startsWith("fresh:island:"))) {
+    if (marksBelow(element, "fresh:island:").length === 0) {
       return jsx(element.localName, { ...attributes, dangerouslySetInnerHTML: { __html: element.innerHTML } });
     }
     return jsx(element.localName, { ...attributes, children: this.#toChildren([...element.childNodes], props) });
   }
-}
-
-/** `fresh:island:<index>:<file>:<export>` */
-function islandMark({ data }: Comment): IslandMark {
-  const [, , index, file, exportName] = data.split(":") as [string, string, string, string, string];
-  return { index: Number(index), file, exportName };
 }
 
 function attributesOf(element: Element): Record<string, unknown> {
