@@ -1,24 +1,10 @@
-import { z } from "zod";
+import { providerBaseUrl } from "../../shared/contracts/provider_input.ts";
 import { addressIssue, type AddressPolicy } from "./address_policy.ts";
 
-/**
- * A provider's base URL: http or https, at most 2,048 characters, no user, password, query or fragment, since gateways
- * append paths to it. Kept without a slash at its end.
- */
+/** A provider's base URL that the policy allows. */
 export function baseUrlInput(policy: AddressPolicy) {
-  return z.string().trim().max(2_048).transform((text, context) => {
-    const url = URL.canParse(text) ? new URL(text) : null;
-    const problem = url === null
-      ? "not a URL like https://api.example.com/v1"
-      : problemOf(url) ?? addressIssue(url, policy);
-    if (problem !== null) context.issues.push({ code: "custom", message: problem, input: text });
-    return url === null ? text : url.href.replace(/\/+$/, "");
+  return providerBaseUrl.superRefine((text, context) => {
+    const problem = addressIssue(new URL(text), policy);
+    if (problem !== null) context.addIssue({ code: "custom", message: problem });
   });
-}
-
-function problemOf(url: URL): string | null {
-  if (url.protocol !== "https:" && url.protocol !== "http:") return "must begin with https:// or http://";
-  if (url.username !== "" || url.password !== "") return "must hold no user name or password; give the key as apiKey";
-  if (url.search !== "" || url.hash !== "") return "must have neither query nor fragment";
-  return null;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Provider, ProviderKind } from "../../prisma/generated/client/client.ts";
+import { providerApiKey } from "../../shared/contracts/provider_input.ts";
 import { uuidv7 } from "../../shared/identifiers/uuid.ts";
 import { ConflictError, ValidationError } from "../api_error.ts";
 import { archivedName } from "../archived_name.ts";
@@ -15,7 +16,7 @@ import { routesOverProvider } from "../routes/route_providers.ts";
 import { ANY_ADDRESS } from "./address_policy.ts";
 import { baseUrlInput } from "./base_url.ts";
 import { revokeCredentials, storeCredential } from "./credential_store.ts";
-import { newProviderInput, providerApiKeyInput } from "./provider_input.ts";
+import { newProviderInput } from "./provider_input.ts";
 
 export interface NewProvider {
   tenantId: string;
@@ -123,7 +124,7 @@ export async function archiveProvider(call: Call, input: { id: string }): Promis
 
 const providerChanges = z.object({
   baseUrl: baseUrlInput(ANY_ADDRESS).nullish(),
-  apiKey: providerApiKeyInput.nullish(),
+  apiKey: providerApiKey.nullish(),
   version: versionInput,
 });
 
@@ -132,7 +133,7 @@ function refuseMisfit(provider: Provider, baseUrl: string | null | undefined, ap
     throw new ValidationError([{ path: [], message: "the mock provider is built in: it has neither URL nor key" }]);
   }
   if (provider.kind === "OPENAI_COMPATIBLE" && baseUrl === null) {
-    throw new ValidationError([{ path: ["baseUrl"], message: "OPENAI_COMPATIBLE needs the base URL of its server" }]);
+    throw new ValidationError([{ path: ["baseUrl"], message: "this kind needs the base URL of its server" }]);
   }
 }
 

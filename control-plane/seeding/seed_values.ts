@@ -1,8 +1,8 @@
 import type { ProviderKind } from "../../prisma/generated/client/enums.ts";
 import { z } from "zod";
+import { providerApiKey } from "../../shared/contracts/provider_input.ts";
 import { parseSecretToken, type SecretToken } from "../../shared/identifiers/secret_token.ts";
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "../authentication/passwords.ts";
-import { providerApiKeyInput } from "../providers/provider_input.ts";
 
 /** What the environment gives for the first start, as it stands there. */
 export type SeedValues = Readonly<Record<SeedVariable, string | undefined>>;
@@ -88,7 +88,7 @@ function readProviders(values: SeedValues, problems: string[]): Seed["providers"
   for (const [variable, provider] of Object.entries(PROVIDER_VARIABLES)) {
     const text = values[variable as SeedVariable];
     if (text === undefined) continue;
-    const apiKey = providerApiKeyInput.safeParse(text);
+    const apiKey = providerApiKey.safeParse(text);
     if (apiKey.success) found.push({ ...provider, apiKey: apiKey.data });
     else problems.push(`${variable} must be one word of letters, digits and punctuation.`);
   }
