@@ -33,15 +33,21 @@ export interface ControlPlaneConfig {
   seed: SeedValues;
 }
 
-/** Reads the environment; every problem is a sentence that names its variable. An empty variable counts as not set. */
+/**
+ * Reads the environment; every problem is a sentence that names its variable. An empty variable counts as not set.
+ * `redis` says whether `REDIS_URL` is needed; default optional, for a process that brings a transport of its own.
+ */
 export function readControlPlaneConfig(
   environment: Readonly<Record<string, string | undefined>>,
+  options: { redis?: "needed" | "optional" } = {},
 ): { ok: true; config: ControlPlaneConfig } | { ok: false; problems: string[] } {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
   const parsed = variables.safeParse(set);
-  if (!parsed.success) {
-    return { ok: false, problems: parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`) };
+  const problems = (parsed.error?.issues ?? []).map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  if (options.redis === "needed" && set.REDIS_URL === undefined) {
+    problems.push("REDIS_URL: is needed: redis://host:6379");
   }
+  if (!parsed.success || problems.length > 0) return { ok: false, problems };
   const read = parsed.data;
   return {
     ok: true,

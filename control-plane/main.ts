@@ -16,10 +16,9 @@ ${CONTROL_PLANE_VARIABLES.map(([name, meaning]) => `  ${name}\n      ${meaning}`
 
 async function main(): Promise<void> {
   if (Deno.args.includes("--help")) return console.log(HELP);
-  const read = readControlPlaneConfig(Deno.env.toObject());
+  const read = readControlPlaneConfig(Deno.env.toObject(), { redis: "needed" });
   if (!read.ok) return fail(read.problems);
-  const { redisUrl } = read.config;
-  if (redisUrl === null) return fail(["REDIS_URL: is needed: redis://host:6379"]);
+  const redisUrl = read.config.redisUrl!;
   const redis = await checkRedis(redisUrl);
   if (!redis.ok) return fail([redis.reason]);
   try {

@@ -137,3 +137,23 @@ test("the server drains: what is under way finishes, what comes later is refused
   // Twice is once.
   await plane.controlPlane.drain();
 });
+
+test("the server ends subscriptions when it drains, so that nothing holds it back", async () => {
+  await using plane = await startTestControlPlane();
+  const { viewer } = await plane.owner.data(
+    "{ viewer { tenants { edges { node { projects { edges { node { id } } } } } } } }",
+  );
+  const projectId = viewer.tenants.edges[0].node.projects.edges[0].node.id;
+  const query = "subscription ($id: ID!) { requestLogTail(projectId: $id) { cursor } }";
+  const streams = await Promise.all(["/graphql", "/graphql/stream"].map(async (path) => {
+    const answer = await plane.owner.post({ query, variables: { id: projectId } }, {
+      accept: "text/event-stream",
+      path,
+    });
+    assert.equal(answer.status, 200, path);
+    return { ended: answer.text() };
+  }));
+  const startedMs = performance.now();
+  await Promise.all([plane.controlPlane.drain(), ...streams.map(({ ended }) => ended)]);
+  assert.ok(performance.now() - startedMs < 5_000);
+});

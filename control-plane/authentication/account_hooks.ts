@@ -40,12 +40,7 @@ export function accountHooks(settings: Settings, throttle: Throttle) {
 
 /** Bounds what is written, and leaves a trail. */
 export function accountDatabaseHooks(db: Database, clock: Clock) {
-  const record = (userId: string, headers: Headers | undefined, event: AuditEvent) => {
-    // Only who they are matters to the trail: nothing is authorized by this actor.
-    const actor: UserActor = { kind: "user", userId, email: "", sessionId: "", memberships: new Map() };
-    const clientAddress = headers?.get(CLIENT_ADDRESS_HEADER) ?? null;
-    return recordAudit(db, { actor, clientAddress, dependencies: { clock } }, event);
-  };
+  const record = accountTrail(db, clock);
   return {
     user: {
       create: {
@@ -79,6 +74,16 @@ export function accountDatabaseHooks(db: Database, clock: Clock) {
       },
     },
   } satisfies BetterAuthOptions["databaseHooks"];
+}
+
+/** Notes what somebody did with their own account. */
+export function accountTrail(db: Database, clock: Clock) {
+  return (userId: string, headers: Headers | undefined, event: AuditEvent): Promise<void> => {
+    // Only who they are matters to the trail: nothing is authorized by this actor.
+    const actor: UserActor = { kind: "user", userId, email: "", sessionId: "", memberships: new Map() };
+    const clientAddress = headers?.get(CLIENT_ADDRESS_HEADER) ?? null;
+    return recordAudit(db, { actor, clientAddress, dependencies: { clock } }, event);
+  };
 }
 
 function refuseClosedSignUp(settings: Settings): void {

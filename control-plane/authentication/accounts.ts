@@ -7,7 +7,7 @@ import type { Logger } from "../../shared/logging/logger.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { Database } from "../database.ts";
 import type { Settings } from "../dependencies.ts";
-import { accountDatabaseHooks, accountHooks, CLIENT_ADDRESS_HEADER } from "./account_hooks.ts";
+import { accountDatabaseHooks, accountHooks, accountTrail, CLIENT_ADDRESS_HEADER } from "./account_hooks.ts";
 import type { Mail, Mailer } from "./mailer.ts";
 import { hashPassword, PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, verifyPassword } from "./passwords.ts";
 import { Throttle, type ThrottleRule } from "./throttle.ts";
@@ -103,6 +103,12 @@ function accountsConfiguration(options: AccountsOptions) {
       minPasswordLength: PASSWORD_LENGTH_MIN,
       maxPasswordLength: PASSWORD_LENGTH_MAX,
       revokeSessionsOnPasswordReset: true,
+      onPasswordReset: ({ user }, request) =>
+        accountTrail(db, clock)(user.id, request?.headers, {
+          action: "account.reset_password",
+          tenantId: null,
+          target: { kind: "User", id: user.id },
+        }),
       password: {
         hash: hashPassword,
         verify: ({ hash, password }) => verifyPassword(hash, password),

@@ -150,6 +150,7 @@ test("accounts reset a password by mail, once, and end the sessions", async () =
   await link.body?.cancel();
   const reset = await post(plane, "/reset-password", { token, newPassword: "a new password" });
   assert.equal(reset.status, 200, await reset.text());
+  assert.equal(await plane.db.auditEvent.count({ where: { action: "account.reset_password" } }), 1);
   const again = await post(plane, "/reset-password", { token, newPassword: "another password" });
   assert.equal(again.status, 400, await again.text());
   const { answer } = await asPerson(plane, cookieOf(signIn), "{ viewer { email } }");
