@@ -1,4 +1,4 @@
-import { stringifyDocument } from "@urql/core";
+import { formatDocument, stringifyDocument } from "@urql/core";
 import { createParser } from "eventsource-parser";
 import type { DocumentNode } from "graphql";
 import type { Clock } from "../../shared/time/clock.ts";
@@ -94,7 +94,9 @@ class SilenceWatch {
 
 function requestBody({ document, variables }: GraphqlStreamOptions): string {
   const { documentId } = document;
-  return JSON.stringify(documentId ? { documentId, variables } : { query: stringifyDocument(document), variables });
+  if (documentId !== undefined) return JSON.stringify({ documentId, variables });
+  // With type names, as the client sends its own: the proxy knows that text, and the cache needs them.
+  return JSON.stringify({ query: stringifyDocument(formatDocument(document)), variables });
 }
 
 function isStream(response: Response): boolean {

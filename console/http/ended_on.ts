@@ -1,0 +1,29 @@
+/** The answer, whose body breaks off when the signal aborts: whoever reads it knows that there would have been more. */
+export function endedOn(signal: AbortSignal, answer: Response): Response {
+  if (answer.body === null) return answer;
+  const reader = answer.body.getReader();
+  let onAbort: () => void;
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start(controller) {
+      onAbort = () => {
+        controller.error(signal.reason);
+        reader.cancel(signal.reason).catch(() => {});
+      };
+      if (signal.aborted) onAbort();
+      else signal.addEventListener("abort", onAbort, { once: true });
+    },
+    // One chunk for each that is asked for: backpressure goes through.
+    async pull(controller) {
+      const { value, done } = await reader.read();
+      if (signal.aborted) return;
+      if (!done) return controller.enqueue(value);
+      signal.removeEventListener("abort", onAbort);
+      controller.close();
+    },
+    async cancel(reason) {
+      signal.removeEventListener("abort", onAbort);
+      await reader.cancel(reason);
+    },
+  });
+  return new Response(body, answer);
+}
