@@ -22,6 +22,10 @@ builder.objectFields(RequestLogNode, (t) => ({
     resolve: (query, { apiKeyId }, _args, { dependencies }) =>
       dependencies.db.apiKey.findUnique({ ...query, where: { id: apiKeyId } }),
   }),
+  apiKeyId: t.id({
+    description: "That API key's global id, also when it is gone; unlike `apiKey` it asks the database nothing.",
+    resolve: ({ apiKeyId }) => encodeGlobalId("ApiKey", apiKeyId),
+  }),
   keyVersion: t.exposeInt("keyVersion", { description: "The API key's version that the gateway knew." }),
   endUser: t.exposeString("endUser", { nullable: true, description: "The application's own user, as it named them." }),
   tags: t.field({
