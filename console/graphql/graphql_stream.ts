@@ -1,5 +1,5 @@
 import { formatDocument, stringifyDocument } from "@urql/core";
-import { createParser } from "eventsource-parser";
+import { createParser, type EventSourceMessage } from "eventsource-parser";
 import type { DocumentNode } from "graphql";
 import type { Clock } from "../../shared/time/clock.ts";
 
@@ -46,7 +46,8 @@ export async function readGraphqlStream(options: GraphqlStreamOptions): Promise<
     const response = await subscribe(options, AbortSignal.any([options.signal, silence.signal]));
     if (response === null) return { kind: "lost" };
     if (!isStream(response)) return { kind: "refused", status: response.status, errors: await errorsOf(response) };
-    options.onOpen();
+    // A refusal may come as a stream of one event, with the status of its error.
+    if (response.ok) options.onOpen();
     return await readEvents(response.body!, () => watch.heard(), options.onResult);
   } finally {
     watch.stop();
@@ -100,8 +101,7 @@ function requestBody({ document, variables }: GraphqlStreamOptions): string {
 }
 
 function isStream(response: Response): boolean {
-  return response.ok && response.body !== null &&
-    /^text\/event-stream\b/i.test(response.headers.get("content-type") ?? "");
+  return response.body !== null && /^text\/event-stream\b/i.test(response.headers.get("content-type") ?? "");
 }
 
 async function readEvents(
@@ -109,7 +109,7 @@ async function readEvents(
   onHeard: () => void,
   onResult: (result: StreamedResult) => void,
 ): Promise<StreamEnd> {
-  const events: { event?: string | undefined; data: string }[] = [];
+  const events: EventSourceMessage[] = [];
   const parser = createParser({ onEvent: (event) => events.push(event) });
   const decoder = new TextDecoder();
   const reader = body.getReader();

@@ -61,7 +61,7 @@ export interface LiveTailOptions<Data, Variables, Log extends { id: string }> ex
    * after a gap. Called again when those that were on their way to the database must have arrived.
    */
   reread(): void;
-  /** Default `/graphql/stream`. */
+  /** Default `/graphql`; see decision record 0007 for why not `/graphql/stream`. */
   url?: string | undefined;
 }
 
@@ -155,7 +155,7 @@ export class LiveTail<Data, Variables, Log extends { id: string }> {
 
   /** Resolves when the subscription ended, with what the API said, if it did. */
   async #subscribe(signal: AbortSignal): Promise<Failure | null> {
-    const { document, variables, fetch, clock, url = "/graphql/stream" } = this.#options;
+    const { document, variables, fetch, clock, url = "/graphql" } = this.#options;
     let failure: Failure | null = null;
     const end = await readGraphqlStream({
       url,
