@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import project from "../../../deno.json" with { type: "json" };
 import { freePort } from "../../../prisma/embedded/free_port.ts";
 import { eventually } from "../../../testing/eventually.ts";
 
@@ -48,7 +49,7 @@ export async function developCopy(folder: string): Promise<RunningServer> {
 
 function vite(args: string[], output: "piped" | "null"): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "npm:vite", ...args, "--configLoader", "native", "--logLevel", "warn"],
+    args: ["run", "-A", project.imports.vite, ...args, "--configLoader", "native", "--logLevel", "warn"],
     cwd: FIXTURE,
     env: { NO_COLOR: "1" },
     stdin: "null",
