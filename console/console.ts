@@ -1,58 +1,61 @@
-import { page, STYLE } from "./page.ts";
+import type { Logger } from "../shared/logging/logger.ts";
+import { type Clock, systemClock } from "../shared/time/clock.ts";
+import type { ConsoleConfig } from "./config.ts";
+import type { ConsoleDependencies, ConsoleInfo } from "./dependencies.ts";
 
 export interface ConsoleOptions {
-  hostname: string;
-  port: number;
-  /** Where the reader's own machine reaches the gateway and the GraphQL API. */
-  gatewayUrl: string;
-  graphqlUrl: string;
+  config: ConsoleConfig;
+  logger: Logger;
+  /** The built app: see `loadBuild()`. */
+  handler: ConsoleHandler;
+  fetch: typeof fetch;
+  /** Default: the machine's. */
+  clock?: Clock;
 }
 
+export type ConsoleHandler = (request: Request, info: ConsoleInfo) => Promise<Response>;
+
 export interface RunningConsole {
+  /** Where it listens, without a slash at its end. */
   readonly url: string;
-  /** Finishes what is being answered and closes the port. */
+  /** Takes no more requests, ends live tails, lets the rest finish for up to five seconds, and closes the port. */
   stop(): Promise<void>;
 }
 
-const SECURITY_HEADERS = {
-  "content-security-policy":
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
-};
-
 /** Serves the console. Throws Deno.errors.AddrInUse when the port is taken. */
 export function startConsole(options: ConsoleOptions): RunningConsole {
-  const html = page(options);
+  const { config, logger, handler, fetch, clock = systemClock } = options;
+  const draining = new AbortController();
+  const hardStop = new AbortController();
+  const dependencies: ConsoleDependencies = { config, logger, fetch, clock, draining: draining.signal };
   const server = Deno.serve(
-    { hostname: options.hostname, port: options.port, onListen: () => {} },
-    (request) => answer(request, html),
+    { hostname: config.host, port: config.port, signal: hardStop.signal, onListen: () => {} },
+    (request, info) => handler(request, Object.assign(info, { dependencies })),
   );
-  return { url: `http://${server.addr.hostname}:${server.addr.port}`, stop: () => server.shutdown() };
+  const stop = async () => {
+    draining.abort(new Error("the console is shutting down"));
+    const finished = new AbortController();
+    const deadline = clock.delay(DRAIN_MS_MAX, finished.signal).then(() => hardStop.abort(), () => {});
+    await Promise.all([server.shutdown(), server.finished]);
+    finished.abort();
+    await deadline;
+  };
+  return { url: `http://${reachable(config.host)}:${server.addr.port}`, stop };
 }
 
-async function answer(request: Request, html: string): Promise<Response> {
-  // An unread body would close the connection.
-  await request.body?.cancel();
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    return text("method not allowed", 405, { allow: "GET, HEAD" });
-  }
-  switch (new URL(request.url).pathname) {
-    case "/":
-      return text(html, 200, { "content-type": "text/html; charset=utf-8" });
-    case "/style.css":
-      return text(STYLE, 200, { "content-type": "text/css; charset=utf-8", "cache-control": "public, max-age=300" });
-    case "/livez":
-    case "/readyz":
-      return Response.json({ ready: true, reasons: [] }, { headers: SECURITY_HEADERS });
-    default:
-      return text("not found", 404, {});
-  }
+/** Loads what `deno task console:build` has written; the folder must be readable. Rejects when it is not there. */
+export async function loadBuild(folder: URL): Promise<ConsoleHandler> {
+  const { default: server } = await import(new URL("server.js", folder).href);
+  return (request, info) => server.fetch(request, info);
 }
 
-function text(body: string, status: number, headers: Record<string, string>): Response {
-  return new Response(body, {
-    status,
-    headers: { "content-type": "text/plain; charset=utf-8", ...SECURITY_HEADERS, ...headers },
-  });
+/** Where the build is, with a slash at its end. */
+export const BUILD_FOLDER = new URL("./_fresh/", import.meta.url);
+
+const DRAIN_MS_MAX = 5_000;
+
+/** Any address and a wildcard are nothing to connect to. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
 }

@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import { fresh } from "@fresh/plugin-vite";
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig } from "vite";
+import { persistedDocumentsPlugin } from "./graphql/persisted_documents_plugin.ts";
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -8,5 +10,8 @@ export default defineConfig({
     // `main.ts` starts the console; the application that it serves is in `app.ts`.
     fresh({ serverEntry: "./app.ts" }),
     tailwindcss(),
+    persistedDocumentsPlugin(),
   ],
+  // Islands use what is shared by all parts, such as the clock.
+  server: { fs: { allow: [join(import.meta.dirname!, "../shared")] } },
 });

@@ -1,4 +1,4 @@
-import { startConsole } from "../console/console.ts";
+import { BUILD_FOLDER, loadBuild, startConsole } from "../console/console.ts";
 import { type ControlPlane, startControlPlane } from "../control-plane/control_plane.ts";
 import { startProblems } from "../control-plane/start_problems.ts";
 import { type RunningGateway, startGateway } from "../gateway/gateway.ts";
@@ -22,14 +22,19 @@ import { QuietStart } from "./quiet_start.ts";
 import { type DeployableConfigs, readDeployableConfigs, readStartSettings, type StartSettings } from "./settings.ts";
 import { StartFault } from "./start_fault.ts";
 import { stopSignal } from "./stop_signal.ts";
+import { terminalMailer } from "./terminal_mailer.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
  * Runs gateway, control plane and console in this process until a signal, then stops everything in the order in which
- * nothing is lost. Throws StartFault for what the user can mend; whatever had been started is stopped then too.
+ * nothing is lost. `withConsole` is false where another process serves the console on its port; default true. Throws
+ * StartFault for what the user can mend; whatever had been started is stopped then too.
  */
-export async function runAllInOne(environment: Variables): Promise<void> {
+export async function runAllInOne(
+  environment: Variables,
+  { withConsole = true }: { withConsole?: boolean } = {},
+): Promise<void> {
   const startedAt = systemClock.monotonic();
   const steps = progress((line) => console.log(line), () => systemClock.monotonic());
   const stop = stopSignal();
@@ -38,7 +43,7 @@ export async function runAllInOne(environment: Variables): Promise<void> {
   checkPorts(settings.host, {
     GATEWAY_PORT: settings.gatewayPort,
     CONTROL_PLANE_PORT: settings.controlPlanePort,
-    CONSOLE_PORT: settings.consolePort,
+    ...(withConsole && { CONSOLE_PORT: settings.consolePort }),
   });
   // Undone last to first: console, gateway (which ships its records), control plane (which takes them), transport, database.
   await using started = new AsyncDisposableStack();
@@ -51,7 +56,7 @@ export async function runAllInOne(environment: Variables): Promise<void> {
     { ...settings, dataDirectory: directory.path, databaseUrl },
     secrets,
   );
-  const { controlPlane } = await startParts(settings, configs, { started, steps, terminal });
+  const { controlPlane } = await startParts(settings, configs, { started, steps, terminal, withConsole });
   if (!stop.aborted) console.log(banner(bannerFacts(settings, controlPlane, directory.path, startedAt)));
   terminal.end();
   await stop.received;
@@ -83,7 +88,12 @@ async function provideDatabase(
 async function startParts(
   settings: StartSettings,
   configs: DeployableConfigs,
-  { started, steps, terminal }: { started: AsyncDisposableStack; steps: Progress; terminal: QuietStart },
+  { started, steps, terminal, withConsole }: {
+    started: AsyncDisposableStack;
+    steps: Progress;
+    terminal: QuietStart;
+    withConsole: boolean;
+  },
 ): Promise<{ controlPlane: ControlPlane; gateway: RunningGateway }> {
   const instance = `one-${uuidv7(systemClock.now()).slice(-12)}`;
   const logger = new JsonLinesLogger({ write: terminal.write, clock: systemClock, base: { instance } });
@@ -93,7 +103,14 @@ async function startParts(
   const controlPlane = await steps.step("Control plane, with migrations and seed", async () => {
     const running = await explained(
       configs,
-      () => startControlPlane({ config: configs.controlPlane, transport, logger, instance }),
+      () =>
+        startControlPlane({
+          config: configs.controlPlane,
+          transport,
+          logger,
+          instance,
+          mailer: terminalMailer(terminal.write),
+        }),
     );
     started.defer(() => running.stop());
     await running.feedReady;
@@ -107,13 +124,13 @@ async function startParts(
     started.defer(() => running.stop());
     return running;
   });
-  const running = startConsole({
-    hostname: settings.host,
-    port: settings.consolePort,
-    gatewayUrl: settings.publicGatewayUrl,
-    graphqlUrl: `http://localhost:${settings.controlPlanePort}/graphql`,
-  });
-  started.defer(() => running.stop());
+  if (withConsole) {
+    await steps.step("Console", async () => {
+      const config = { ...configs.console, controlPlaneUrl: controlPlane.url };
+      const running = startConsole({ config, logger, fetch, handler: await loadBuild(BUILD_FOLDER) });
+      started.defer(() => running.stop());
+    });
+  }
   return { controlPlane, gateway };
 }
 

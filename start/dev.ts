@@ -1,41 +1,45 @@
 import { repositoryPath, repositoryRoot } from "../tools/repository.ts";
 
-/** Which changes start everything again. */
-const WATCHED = ["gateway", "control-plane", "console", "shared", "start", "prisma/schema.prisma", "prisma/migrations"];
+/** Which changes start everything again. The console's are Vite's affair, which changes pages while they are open. */
+const WATCHED = ["gateway", "control-plane", "shared", "start", "prisma/schema.prisma", "prisma/migrations"];
 const QUIET_MS = 250;
 
 /**
- * Runs `start` as a child and starts it again when a source file changes; the child drains as it does on Ctrl-C.
- * Returns the exit code of the last child.
+ * Runs `start` as a child and starts it again when a source file changes; the child drains as it does on Ctrl-C. The
+ * console is another child, which stays. Returns the exit code of the last child of the first kind.
  */
-export async function dev(forwarded: string[]): Promise<number> {
+export async function dev(): Promise<number> {
   let stopping = false;
-  let child = spawn(forwarded);
+  const console = spawn("start/dev_console.ts");
+  let child = spawn("start/main.ts", "--without-console");
   const stop = () => {
     stopping = true;
     child.kill("SIGTERM");
   };
   Deno.addSignalListener("SIGINT", stop);
   Deno.addSignalListener("SIGTERM", stop);
+  // Without its console there is nothing to develop: it has said why.
+  console.status.then(({ success }) => stopping || success || stop());
   const watcher = Deno.watchFs(WATCHED.map((path) => repositoryPath(path)));
   let quiet: ReturnType<typeof setTimeout> | undefined;
   const watching = (async () => {
     for await (const event of watcher) {
       if (event.kind === "access" || event.paths.every((path) => path.includes("/generated/"))) continue;
       clearTimeout(quiet);
-      quiet = setTimeout(() => child.kill("SIGTERM"), QUIET_MS);
+      quiet = setTimeout(() => end(child), QUIET_MS);
     }
   })();
   for (;;) {
     const { code } = await child.status;
     if (stopping) {
       watcher.close();
-      await watching;
+      end(console);
+      await Promise.all([watching, console.status]);
       return code;
     }
     if (code !== 0) await changed();
-    console.log("\n  Sources changed: starting again.\n");
-    child = spawn(forwarded);
+    globalThis.console.log("\n  Sources changed: starting again.\n");
+    child = spawn("start/main.ts", "--without-console");
   }
 }
 
@@ -46,9 +50,18 @@ async function changed(): Promise<void> {
   }
 }
 
-function spawn(forwarded: string[]): Deno.ChildProcess {
+function spawn(path: string, ...args: string[]): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", repositoryPath("start/main.ts"), ...forwarded],
+    args: ["run", "-A", repositoryPath(path), ...args],
     cwd: repositoryRoot,
   }).spawn();
+}
+
+/** A child that has ended by itself is ended already. */
+function end(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGTERM");
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
+  }
 }

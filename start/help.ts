@@ -1,7 +1,7 @@
 export const HELP = `Runs gateway, control plane and console in one process, on a Postgres of its own.
 
 Usage: deno task start [--help]
-       deno task dev            the same, and again whenever a source changes
+       deno task dev            the same, again whenever a source changes; the console changes while it is open
 
 The first start seeds an owner, a project, a mock provider and an API key, and shows them once.
 Ctrl-C drains and stops everything; a second Ctrl-C ends at once.
@@ -23,6 +23,8 @@ Environment (all optional):
       what the first start seeds, in place of generated values
   PERPETUO_MASTER_KEYS, AUTH_SECRET, INTERNAL_SECRET
       generated into the data directory when not given
+  SIGNUP
+      who may make an account: open, invite (default) or off
   PUBLIC_GATEWAY_URL, PUBLIC_CONSOLE_URL
       where others reach them, default localhost with the ports
 

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { ensureConsoleBuilt } from "../tools/build_console.ts";
 import { ensureGenerated } from "../tools/generate.ts";
 import { StartFault } from "./start_fault.ts";
 import { HELP } from "./help.ts";
@@ -8,8 +9,13 @@ import { HELP } from "./help.ts";
  * first.
  */
 async function main(args: string[]): Promise<number> {
-  const options = { help: { type: "boolean" }, watch: { type: "boolean" } } as const;
-  let values: { help?: boolean; watch?: boolean };
+  // Development has the console in a process of its own.
+  const options = {
+    help: { type: "boolean" },
+    watch: { type: "boolean" },
+    "without-console": { type: "boolean" },
+  } as const;
+  let values: { help?: boolean; watch?: boolean; "without-console"?: boolean };
   try {
     ({ values } = parseArgs({ args, options }));
   } catch (error) {
@@ -20,12 +26,15 @@ async function main(args: string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  if (values.watch) return await (await import("./dev.ts")).dev([]);
+  if (values.watch) return await (await import("./dev.ts")).dev();
+  const withConsole = values["without-console"] !== true;
   try {
     console.log("\n  Starting Perpetuo\n");
-    await ensureGenerated({ onProgress: (line) => console.log(`  … ${line}`) });
+    const onProgress = (line: string) => console.log(`  … ${line}`);
+    await ensureGenerated({ onProgress });
+    if (withConsole) await ensureConsoleBuilt({ onProgress });
     const { runAllInOne } = await import("./all_in_one.ts");
-    await runAllInOne(Deno.env.toObject());
+    await runAllInOne(Deno.env.toObject(), { withConsole });
     return 0;
   } catch (error) {
     if (!(error instanceof StartFault)) throw error;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type ConsoleConfig, readConsoleConfig } from "../console/config.ts";
 import { type ControlPlaneConfig, readControlPlaneConfig } from "../control-plane/config.ts";
 import { type GatewayConfig, readGatewayConfig } from "../gateway/config.ts";
 import { dataDirectory, host, httpUrl, port, postgresUrl, redisUrl } from "../shared/environment/environment_fields.ts";
@@ -27,6 +28,8 @@ export interface StartSettings {
 export interface DeployableConfigs {
   controlPlane: ControlPlaneConfig;
   gateway: GatewayConfig;
+  /** Its control plane is the one that is started. */
+  console: ConsoleConfig;
 }
 
 const variables = z.object({
@@ -76,6 +79,7 @@ export function readDeployableConfigs(
     DATABASE_URL: settings.databaseUrl,
     PERPETUO_DATA_DIR: settings.dataDirectory,
     PUBLIC_CONSOLE_URL: settings.publicConsoleUrl,
+    PUBLIC_GATEWAY_URL: settings.publicGatewayUrl,
     PERPETUO_MASTER_KEYS: secrets.masterKeys,
     AUTH_SECRET: secrets.authSecret,
     INTERNAL_SECRET: secrets.internalSecret,
@@ -99,13 +103,18 @@ function deployables(
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
   // A secret of the environment goes before a generated one; a path or URL was resolved by start.
   const { PERPETUO_MASTER_KEYS, AUTH_SECRET, INTERNAL_SECRET, ...resolved } = provided;
-  const complete = { PERPETUO_MASTER_KEYS, AUTH_SECRET, INTERNAL_SECRET, ...given, ...resolved };
+  // The console asks from this machine for whoever asked it: throttling must count them, not the console.
+  const TRUSTED_PROXIES = [given.TRUSTED_PROXIES, "127.0.0.1", "::1"].filter(Boolean).join(",");
+  const complete = { PERPETUO_MASTER_KEYS, AUTH_SECRET, INTERNAL_SECRET, ...given, ...resolved, TRUSTED_PROXIES };
   const controlPlane = readControlPlaneConfig(complete);
   const gateway = readGatewayConfig(complete);
-  const problems = [...(controlPlane.ok ? [] : controlPlane.problems), ...(gateway.ok ? [] : gateway.problems)];
+  const console = readConsoleConfig(complete);
+  const problems = new Set([controlPlane, gateway, console].flatMap((read) => read.ok ? [] : read.problems));
   return {
-    problems,
-    configs: controlPlane.ok && gateway.ok ? { controlPlane: controlPlane.config, gateway: gateway.config } : null,
+    problems: [...problems],
+    configs: controlPlane.ok && gateway.ok && console.ok
+      ? { controlPlane: controlPlane.config, gateway: gateway.config, console: console.config }
+      : null,
   };
 }
 

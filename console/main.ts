@@ -1,0 +1,57 @@
+import { refuseToStart } from "../shared/environment/refuse_to_start.ts";
+import { JsonLinesLogger } from "../shared/logging/json_lines_logger.ts";
+import { writeToStandardOutput } from "../shared/logging/standard_output.ts";
+import { systemClock } from "../shared/time/clock.ts";
+import { CONSOLE_VARIABLE_NAMES, CONSOLE_VARIABLES, readConsoleConfig } from "./config.ts";
+import { BUILD_FOLDER, type ConsoleHandler, loadBuild, startConsole } from "./console.ts";
+
+const HELP = `Serves the console that 'deno task console:build' has built. Any number may run: they keep nothing.
+
+Usage: deno task console [--help]
+
+Environment:
+${CONSOLE_VARIABLES.map(([name, meaning]) => `  ${name}\n      ${meaning}`).join("\n")}`;
+
+async function main(): Promise<void> {
+  if (Deno.args.includes("--help")) return console.log(HELP);
+  // By name: the process is permitted to read these and no others.
+  const read = readConsoleConfig(Object.fromEntries(CONSOLE_VARIABLE_NAMES.map((name) => [name, Deno.env.get(name)])));
+  if (!read.ok) return refuseToStart("console", read.problems);
+  const handler = await built();
+  const logger = new JsonLinesLogger({
+    write: writeToStandardOutput,
+    clock: systemClock,
+    base: { deployable: "console" },
+  });
+  const running = startConsole({ config: read.config, logger, handler, fetch });
+  logger.info("console_started", { url: running.url });
+  await untilSignal();
+  logger.info("console_stopping");
+  await running.stop();
+  logger.info("console_stopped");
+}
+
+async function built(): Promise<ConsoleHandler> {
+  try {
+    return await loadBuild(BUILD_FOLDER);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return refuseToStart("console", [`It is not built (${error.message}). Run 'deno task console:build' first.`]);
+  }
+}
+
+/** The first signal begins the end; a second one ends the process at once. */
+function untilSignal(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let signals = 0;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => ++signals === 1 ? resolve() : Deno.exit(1));
+  }
+  return promise;
+}
+
+if (import.meta.main) {
+  await main();
+  // Listeners for signals keep the process alive.
+  Deno.exit();
+}

@@ -1,0 +1,8 @@
+import { sectionPath } from "../../../../../../session/places.ts";
+import { define } from "../../../../../../state.ts";
+
+export const handlers = define.handlers({
+  GET(ctx) {
+    return ctx.redirect(sectionPath("logs", ctx.state.place!) ?? "/onboarding", 303);
+  },
+});
