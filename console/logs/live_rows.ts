@@ -1,0 +1,81 @@
+/** What the order of rows and their identity go by: `requestId` is a UUIDv7 and sorts as the log does. */
+export interface OrderedRow {
+  requestId: string;
+}
+
+/** The rows of a live table. */
+export interface LiveRows<Row extends OrderedRow> {
+  /** Shown, the newest first. */
+  readonly shown: readonly Row[];
+  /** Come in while the table is held still, the newest first. */
+  readonly waiting: readonly Row[];
+  /** Whether the oldest of the log is shown: else what is older than the last row is on a page of its own. */
+  readonly isWhole: boolean;
+  /** Oldest rows given up so far, because there were too many. */
+  readonly trimmed: number;
+}
+
+export function liveRows<Row extends OrderedRow>(
+  shown: readonly Row[],
+  { isWhole }: { isWhole: boolean },
+): LiveRows<Row> {
+  return { shown, waiting: [], isWhole, trimmed: 0 };
+}
+
+/**
+ * Puts records that came in, in any order, where they belong: into the table, or among those that wait while it is held
+ * still. Each shows up once. Bounded to `rowsMax` shown and as many waiting; the oldest give way. Gives the same object
+ * when nothing changes.
+ */
+export function addRows<Row extends OrderedRow>(
+  rows: LiveRows<Row>,
+  incoming: readonly Row[],
+  { held, rowsMax }: { held: boolean; rowsMax: number },
+): LiveRows<Row> {
+  const known = new Set([...rows.shown, ...rows.waiting].map(({ requestId }) => requestId));
+  const floor = rows.isWhole ? "" : rows.shown.at(-1)?.requestId ?? "";
+  const fresh: Row[] = [];
+  for (const row of incoming) {
+    if (row.requestId <= floor || known.has(row.requestId)) continue;
+    known.add(row.requestId);
+    fresh.push(row);
+  }
+  if (fresh.length === 0) return rows;
+  const waiting = merged(rows.waiting, fresh.sort(newestFirst));
+  return held ? trimWaiting({ ...rows, waiting }, rowsMax) : showWaiting({ ...rows, waiting }, rowsMax);
+}
+
+/** Puts the waiting rows into the table. */
+export function showWaiting<Row extends OrderedRow>(rows: LiveRows<Row>, rowsMax: number): LiveRows<Row> {
+  if (rows.waiting.length === 0) return rows;
+  const shown = merged(rows.shown, rows.waiting);
+  const surplus = Math.max(0, shown.length - rowsMax);
+  return {
+    shown: surplus === 0 ? shown : shown.slice(0, rowsMax),
+    waiting: [],
+    isWhole: rows.isWhole && surplus === 0,
+    trimmed: rows.trimmed + surplus,
+  };
+}
+
+/**
+ * More wait than the table has room for: the oldest of them give way, and with them goes the claim that the table reaches
+ * down to the oldest. No hole comes of it, since nothing as old as what is given up will have room once they are shown.
+ */
+function trimWaiting<Row extends OrderedRow>(rows: LiveRows<Row>, rowsMax: number): LiveRows<Row> {
+  const surplus = rows.waiting.length - rowsMax;
+  if (surplus <= 0) return rows;
+  return { ...rows, waiting: rows.waiting.slice(0, rowsMax), isWhole: false, trimmed: rows.trimmed + surplus };
+}
+
+/** Two lists that are in order as one. Almost always the newer one comes first whole. */
+function merged<Row extends OrderedRow>(one: readonly Row[], two: readonly Row[]): Row[] {
+  const rows: Row[] = [];
+  let i = 0, j = 0;
+  while (i < one.length && j < two.length) rows.push(newestFirst(one[i]!, two[j]!) < 0 ? one[i++]! : two[j++]!);
+  return [...rows, ...one.slice(i), ...two.slice(j)];
+}
+
+function newestFirst(one: OrderedRow, two: OrderedRow): number {
+  return one.requestId > two.requestId ? -1 : one.requestId < two.requestId ? 1 : 0;
+}
