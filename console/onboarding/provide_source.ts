@@ -1,0 +1,118 @@
+import type { Client } from "@urql/core";
+import { routeTargets, type TargetNode } from "../../shared/contracts/route_tree.ts";
+import { createRouteMutation, updateRouteMutation } from "../graphql/documents/onboarding.ts";
+import { createProviderMutation, updateProviderMutation } from "../graphql/documents/providers.ts";
+import type { ProviderKind } from "../providers/provider_kinds.ts";
+import { runStep } from "./run_step.ts";
+import { EXAMPLE_MODELS, type SetupValues } from "./setup_input.ts";
+import type { SetupRoute, SetupState } from "./setup_state.ts";
+
+interface Source {
+  tenantId: string;
+  projectId: string;
+  values: SetupValues;
+  state: SetupState;
+}
+
+/**
+ * Makes the provider and the route that lead to where answers shall come from, and gives the route's name. Throws
+ * StepFailed.
+ */
+export async function provideSource(client: Client, source: Source): Promise<string> {
+  const { values, state } = source;
+  if (values.source === "keep") return state.routes[0]!.name;
+  const provider = await provideProvider(client, source, values.source);
+  const target: TargetNode = { type: "target", provider, model: values.model || EXAMPLE_MODELS[values.source] };
+  const plan = planRoute(state, target);
+  switch (plan.kind) {
+    case "there":
+      return plan.name;
+    case "create":
+      return await createRoute(client, source.projectId, plan.name, target);
+    case "redirect":
+      return await redirectRoute(client, plan.route, target);
+  }
+}
+
+export type RoutePlan =
+  | { kind: "there"; name: string }
+  | { kind: "create"; name: string }
+  | { kind: "redirect"; route: SetupRoute };
+
+/**
+ * How a request gets to a target: by the route that leads to it alone already; else by `default`, made anew or, while it
+ * leads to the mock only, turned to the target; else by a route named for the provider. What somebody has built stays.
+ */
+export function planRoute(state: Pick<SetupState, "routes" | "providers">, target: TargetNode): RoutePlan {
+  const there = state.routes.find(({ tree }) =>
+    tree.type === "target" && tree.provider === target.provider && tree.model === target.model
+  );
+  if (there !== undefined) return { kind: "there", name: there.name };
+  const ofDefault = state.routes.find(({ name }) => name === DEFAULT_ROUTE);
+  if (ofDefault === undefined) return { kind: "create", name: DEFAULT_ROUTE };
+  if (leadsToMockOnly(ofDefault, state)) return { kind: "redirect", route: ofDefault };
+  const taken = new Set(state.routes.map(({ name }) => name));
+  let name = target.provider;
+  for (let number = 2; taken.has(name); number++) name = `${target.provider}-${number}`;
+  return { kind: "create", name };
+}
+
+const DEFAULT_ROUTE = "default";
+
+function leadsToMockOnly(route: SetupRoute, { providers }: Pick<SetupState, "providers">): boolean {
+  const mocks = new Set(providers.filter(({ kind }) => kind === "MOCK").map(({ name }) => name));
+  return routeTargets(route.tree).every(({ provider }) => mocks.has(provider));
+}
+
+/** Gives the name of a provider of the kind: a new one, or the one there is, with the key that was given. */
+async function provideProvider(client: Client, { tenantId, values, state }: Source, kind: ProviderKind) {
+  const { apiKey, baseUrl } = values;
+  // Of the servers that speak OpenAI's protocol there may be many: the address tells them apart, which a name cannot.
+  const name = kind === "OPENAI_COMPATIBLE" ? nameOfServer(baseUrl) : kind.toLowerCase();
+  const present = state.providers.find((provider) => provider.kind === kind && provider.name === name) ??
+    (kind === "OPENAI_COMPATIBLE" ? undefined : state.providers.find((provider) => provider.kind === kind));
+  if (present !== undefined && apiKey === "") return present.name;
+  if (present !== undefined) {
+    const { provider } = await runStep(client, {
+      document: updateProviderMutation,
+      input: { id: present.id, apiKey },
+      select: (data) => data.updateProvider,
+    });
+    return provider.name;
+  }
+  const { provider } = await runStep(client, {
+    document: createProviderMutation,
+    input: { tenantId, name, kind, baseUrl: baseUrl || null, apiKey: apiKey || null },
+    select: (data) => data.createProvider,
+    names: { kind: "source" },
+  });
+  return provider.name;
+}
+
+/** `localhost-11434` for `http://localhost:11434/v1`: readable, allowed as a name, the same for the same server. */
+export function nameOfServer(baseUrl: string): string {
+  const { hostname, port } = new URL(baseUrl);
+  const name = [hostname, port].filter(Boolean).join("-").replace(/[^A-Za-z0-9._-]+/g, "-").replace(
+    /^[^A-Za-z0-9]+/,
+    "",
+  );
+  return name.slice(0, 64) || "server";
+}
+
+async function createRoute(client: Client, projectId: string, name: string, tree: TargetNode): Promise<string> {
+  const { route } = await runStep(client, {
+    document: createRouteMutation,
+    input: { projectId, name, tree },
+    select: (data) => data.createRoute,
+  });
+  return route.name;
+}
+
+async function redirectRoute(client: Client, { id, version }: SetupRoute, tree: TargetNode): Promise<string> {
+  const { route } = await runStep(client, {
+    document: updateRouteMutation,
+    input: { id, version, tree },
+    select: (data) => data.updateRoute,
+  });
+  return route.name;
+}
