@@ -10,6 +10,8 @@ export interface ConsoleConfig {
   port: number;
   /** Where this process reaches the control plane, without a slash at its end. Default `http://localhost:4000`. */
   controlPlaneUrl: string;
+  /** Where this process reaches the gateway, without a slash at its end. Default `http://localhost:8787`. */
+  gatewayUrl: string;
   /** Where browsers reach this console. Default localhost with the port. */
   publicUrl: string;
   /** Where applications reach the gateway: shown in snippets. Default `http://localhost:8787`. */
@@ -31,6 +33,7 @@ export function readConsoleConfig(
       host: value.HOST,
       port: value.CONSOLE_PORT,
       controlPlaneUrl: value.CONTROL_PLANE_URL ?? `http://localhost:${value.CONTROL_PLANE_PORT}`,
+      gatewayUrl: value.GATEWAY_URL ?? `http://localhost:${value.GATEWAY_PORT}`,
       publicUrl: value.PUBLIC_CONSOLE_URL ?? `http://localhost:${value.CONSOLE_PORT}`,
       publicGatewayUrl: value.PUBLIC_GATEWAY_URL ?? `http://localhost:${value.GATEWAY_PORT}`,
       signup: value.SIGNUP,
@@ -41,6 +44,7 @@ export function readConsoleConfig(
 /** The variables and what they mean, for `--help`. */
 export const CONSOLE_VARIABLES: readonly (readonly [name: string, meaning: string])[] = [
   ["CONTROL_PLANE_URL", "where this process reaches the control plane, default http://localhost:4000"],
+  ["GATEWAY_URL", "where this process reaches the gateway, default http://localhost:8787"],
   ["PUBLIC_CONSOLE_URL", "where browsers reach the console, default http://localhost:3000"],
   ["PUBLIC_GATEWAY_URL", "where applications reach the gateway, default http://localhost:8787"],
   ["HOST", "address to listen on, default 0.0.0.0"],
@@ -55,6 +59,7 @@ const variables = z.object({
   CONTROL_PLANE_PORT: port(4_000),
   GATEWAY_PORT: port(8_787),
   CONTROL_PLANE_URL: httpUrl().optional(),
+  GATEWAY_URL: httpUrl().optional(),
   PUBLIC_CONSOLE_URL: httpUrl().optional(),
   PUBLIC_GATEWAY_URL: httpUrl().optional(),
   SIGNUP: z.enum(["open", "invite", "off"], "must be open, invite or off").default("invite"),
