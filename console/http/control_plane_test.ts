@@ -19,7 +19,7 @@ import { FakeVisibility } from "../graphql/testing/tail_fixture.ts";
 import { createProxy } from "./proxy.ts";
 
 /** A production console before a real control plane, and a browser's `fetch` that keeps cookies. */
-async function startConsole(plane: TestControlPlane) {
+function startConsole(plane: TestControlPlane) {
   const publicUrl = "http://localhost:3000";
   const proxy = createProxy({
     controlPlaneUrl: plane.url,
@@ -82,7 +82,7 @@ function asBuilt<T>(document: T): T {
 test("the console's data layer works through its proxy against the control plane, documents known by id alone", async () => {
   using _production = asInProduction();
   await using plane = await startTestControlPlane();
-  await using console = await startConsole(plane);
+  await using console = startConsole(plane);
   const readViewer = async () =>
     queryOutcome(await console.client.query(asBuilt(viewerQuery), {}, { requestPolicy: "network-only" }).toPromise());
 
@@ -121,7 +121,7 @@ test("the console's data layer works through its proxy against the control plane
 
 test("LiveTail tells of records through the proxy as they come, and ends when the session has ended", async () => {
   await using plane = await startTestControlPlane();
-  await using console = await startConsole(plane);
+  await using console = startConsole(plane);
   await until("the record stream", async () => (await plane.transport.recordStream.tail.end()).epoch !== null);
   await signIn(console.fetch);
   const project = await plane.db.project.findFirstOrThrow();
