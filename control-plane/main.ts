@@ -1,5 +1,6 @@
 import { writeToStandardOutput } from "../shared/logging/standard_output.ts";
 import { JsonLinesLogger } from "../shared/logging/json_lines_logger.ts";
+import { stopSignal } from "../shared/process/stop_signal.ts";
 import { systemClock } from "../shared/time/clock.ts";
 import { checkRedis } from "../shared/transport/redis/check_redis.ts";
 import { redisTransport } from "../shared/transport/redis/redis_transport.ts";
@@ -46,7 +47,7 @@ async function run(config: ControlPlaneConfig, redisUrl: string): Promise<void> 
     const controlPlane = await startControlPlane({ config, transport, logger, instance });
     logger.info("control_plane_started", { url: controlPlane.url });
     tellSeeded(controlPlane);
-    await untilSignal();
+    await stopSignal().received;
     logger.info("control_plane_stopping");
     await controlPlane.stop();
   } finally {
@@ -61,16 +62,6 @@ function tellSeeded({ seeded }: ControlPlane): void {
   if (seeded.password !== null) lines.push(`  Password  ${seeded.password}`);
   if (seeded.apiKey !== null) lines.push(`  API key   ${seeded.apiKey}`);
   console.error([...lines, ...seeded.notices.map((notice) => `  Note: ${notice}`)].join("\n"));
-}
-
-/** The first signal begins the end; a second one ends the process at once. */
-function untilSignal(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  let signals = 0;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    Deno.addSignalListener(signal, () => ++signals === 1 ? resolve() : Deno.exit(1));
-  }
-  return promise;
 }
 
 function fail(problems: readonly string[]): void {

@@ -7,7 +7,7 @@ import type { RequestRecord } from "../shared/contracts/request_record.ts";
 import { memoryTransport } from "../shared/transport/memory/memory_transport.ts";
 import type { Transport } from "../shared/transport/transport.ts";
 import { test } from "../testing/test.ts";
-import { until } from "../testing/until.ts";
+import { eventually } from "../testing/eventually.ts";
 import type { GatewayConfig } from "./config.ts";
 import { type RunningGateway, startGateway } from "./gateway.ts";
 import { GatewayStartFault } from "./start_fault.ts";
@@ -99,7 +99,7 @@ gatewayTest("startGateway() answers, records, and leaves nothing on disk once al
   const gateway = await scene.start();
   const { status, id, body } = await ask(gateway);
   assert.equal(status, 200, body);
-  await until("the record", () => scene.records.length === 1);
+  await eventually(() => scene.records.length === 1);
   const [record] = scene.records;
   assert.deepEqual([record!.id, record!.outcome, record!.sequence], [id, "completed", {
     instance: gateway.instance,
@@ -131,7 +131,7 @@ gatewayTest(
     assert.equal(status, 503);
     assert.equal(JSON.parse(body).error.code, "configuration_unavailable");
     await scene.publish();
-    await until("the key is known", async () => (await ask(gateway)).status === 200);
+    await eventually(async () => (await ask(gateway)).status === 200);
     await gateway.stop();
   },
 );
@@ -156,7 +156,7 @@ gatewayTest(
     assert.equal(late.status, 200, late.body);
     await scene.record();
     const ids = [early.id, refused.id, late.id];
-    await until("all records", () => ids.every((id) => scene.records.some((record) => record.id === id)));
+    await eventually(() => ids.every((id) => scene.records.some((record) => record.id === id)));
     assert.equal(new Set(scene.records.map(({ id }) => id)).size, 3);
     await second.stop();
   },
@@ -167,7 +167,7 @@ gatewayTest("RunningGateway.stop() lets requests in flight finish and records th
   await scene.record();
   const gateway = await scene.start();
   const slow = ask(gateway, "mock/demo?ttft=150");
-  await until("the request is in flight", () => gateway.handler.inFlight === 1);
+  await eventually(() => gateway.handler.inFlight === 1);
   await gateway.stop();
   assert.equal((await slow).status, 200);
   assert.deepEqual(scene.records.map(({ outcome }) => outcome), ["completed"]);
@@ -178,7 +178,7 @@ gatewayTest("RunningGateway.stop() cuts off what takes too long, and records tha
   await scene.record();
   const gateway = await scene.start({ drainMs: 50 });
   const endless = ask(gateway, "mock/demo?ttft=600000").catch(() => null);
-  await until("the request is in flight", () => gateway.handler.inFlight === 1);
+  await eventually(() => gateway.handler.inFlight === 1);
   await gateway.stop();
   await endless;
   assert.deepEqual(scene.records.map(({ outcome }) => outcome), ["cancelled"]);

@@ -2,6 +2,7 @@ import { refuseToStart } from "../shared/environment/refuse_to_start.ts";
 import { uuidv7 } from "../shared/identifiers/uuid.ts";
 import { JsonLinesLogger } from "../shared/logging/json_lines_logger.ts";
 import { writeToStandardOutput } from "../shared/logging/standard_output.ts";
+import { stopSignal } from "../shared/process/stop_signal.ts";
 import { systemClock } from "../shared/time/clock.ts";
 import { checkRedis } from "../shared/transport/redis/check_redis.ts";
 import { redisTransport } from "../shared/transport/redis/redis_transport.ts";
@@ -45,23 +46,13 @@ async function run(config: GatewayConfig, url: string): Promise<void> {
     if (!redis.ok) logger.warn("redis_unreachable", { reason: redis.reason });
     const gateway = await startGateway({ config, transport, logger, instance });
     logger.info("gateway_started", { url: gateway.url, build: GATEWAY_BUILD });
-    await untilSignal();
+    await stopSignal().received;
     logger.info("gateway_stopping");
     await gateway.stop();
     logger.info("gateway_stopped");
   } finally {
     await transport.close();
   }
-}
-
-/** The first signal begins the end; a second one ends the process at once. */
-function untilSignal(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  let signals = 0;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    Deno.addSignalListener(signal, () => ++signals === 1 ? resolve() : Deno.exit(1));
-  }
-  return promise;
 }
 
 if (import.meta.main) {

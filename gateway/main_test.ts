@@ -4,7 +4,7 @@ import { createSecretToken, sha256Hex } from "../shared/identifiers/secret_token
 import { MemoryLogger } from "../shared/logging/testing/memory_logger.ts";
 import { systemClock } from "../shared/time/clock.ts";
 import { test } from "../testing/test.ts";
-import { until } from "../testing/until.ts";
+import { eventually } from "../testing/eventually.ts";
 import { inTemporaryDirectory } from "./records/testing/temporary_directory.ts";
 import { DiskSnapshot } from "./snapshot/disk_snapshot.ts";
 import { sampleKey, sampleRevision, tenantId } from "./snapshot/testing/sample_configuration.ts";
@@ -63,7 +63,7 @@ test("the gateway serves from its disk with Redis away, and ends with exit code 
       DRAIN_MS: "500",
     });
     const ended = outcome(child);
-    await until("the gateway listens", () => isReady(port), { timeoutMs: 20_000 });
+    await eventually(() => isReady(port), { timeoutMs: 20_000 });
     const response = await fetch(`http://127.0.0.1:${port}/v1/chat/completions`, {
       method: "POST",
       headers: { "content-type": "application/json", "x-api-key": key.token },

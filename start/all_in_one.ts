@@ -6,6 +6,7 @@ import { GatewayStartFault } from "../gateway/start_fault.ts";
 import { uuidv7 } from "../shared/identifiers/uuid.ts";
 import { JsonLinesLogger } from "../shared/logging/json_lines_logger.ts";
 import { writeToStandardOutput } from "../shared/logging/standard_output.ts";
+import { stopSignal } from "../shared/process/stop_signal.ts";
 import { systemClock } from "../shared/time/clock.ts";
 import { memoryTransport } from "../shared/transport/memory/memory_transport.ts";
 import { checkRedis } from "../shared/transport/redis/check_redis.ts";
@@ -21,7 +22,6 @@ import { type Progress, progress } from "./progress.ts";
 import { QuietStart } from "./quiet_start.ts";
 import { type DeployableConfigs, readDeployableConfigs, readStartSettings, type StartSettings } from "./settings.ts";
 import { StartFault } from "./start_fault.ts";
-import { stopSignal } from "./stop_signal.ts";
 import { terminalMailer } from "./terminal_mailer.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;

@@ -2,11 +2,11 @@ import { systemClock } from "../shared/time/clock.ts";
 
 /**
  * Asks until the condition gives something truthy, and returns that. A condition that throws counts as not yet; after
- * `timeoutMs` (default 5,000) the last reason is thrown.
+ * `timeoutMs` (default 10,000) the last reason is thrown.
  */
 export async function eventually<T>(
   condition: () => T | Promise<T>,
-  { timeoutMs = 5_000 }: { timeoutMs?: number } = {},
+  { timeoutMs = 10_000 }: { timeoutMs?: number } = {},
 ): Promise<NonNullable<T>> {
   const endMs = systemClock.monotonic() + timeoutMs;
   for (;;) {

@@ -5,7 +5,7 @@ import { systemClock } from "../../shared/time/clock.ts";
 import { forgetfulMemoryTransport } from "../../shared/transport/memory/memory_transport.ts";
 import type { RecordStreamTail, TailedRecord } from "../../shared/transport/record_stream.ts";
 import { test } from "../../testing/test.ts";
-import { until } from "../../testing/until.ts";
+import { eventually } from "../../testing/eventually.ts";
 import { sampleRecords } from "../recorder/testing/sample_record.ts";
 import { LogTail, type TailListener } from "./log_tail.ts";
 
@@ -66,11 +66,11 @@ test("LogTail reads once, however many listen, and only what comes after they jo
   const listeners = [new Listener(), new Listener(), new Listener()];
   for (const listener of listeners) await fixture.logTail.join(listener);
   await fixture.append(sampleRecords(4, 5));
-  await until("the records", () => listeners.every((listener) => listener.heard.length === 2));
+  await eventually(() => listeners.every((listener) => listener.heard.length === 2));
   const late = new Listener();
   await fixture.logTail.join(late);
   await fixture.append(sampleRecords(6, 6));
-  await until("the record", () => late.heard.length === 1);
+  await eventually(() => late.heard.length === 1);
   assert.deepEqual([late.heard, listeners[0]!.heard], [[6], [4, 5, 6]]);
   assert.equal(fixture.counts.readingMax, 1);
 });
@@ -84,11 +84,11 @@ test("LogTail.leave() ends the reading with the last listener, and the next one 
   fixture.logTail.leave(one);
   assert.equal(fixture.counts.reading, 1);
   fixture.logTail.leave(two);
-  await until("the reading to end", () => fixture.counts.reading === 0);
+  await eventually(() => fixture.counts.reading === 0);
   await fixture.append(sampleRecords(1, 2));
   await fixture.logTail.join(two);
   await fixture.append(sampleRecords(3, 3));
-  await until("the record", () => two.heard.length > 0);
+  await eventually(() => two.heard.length > 0);
   assert.deepEqual([one.heard, two.heard], [[], [3]]);
 });
 
@@ -98,7 +98,7 @@ test("LogTail goes on where it was when the stream was away", async () => {
   fixture.counts.failures = 2;
   await fixture.logTail.join(listener);
   await fixture.append(sampleRecords(1, 2));
-  await until("the records", () => listener.heard.length === 2);
+  await eventually(() => listener.heard.length === 2);
   assert.deepEqual(fixture.logger.names("warn"), ["log_tail_interrupted", "log_tail_interrupted"]);
   assert.deepEqual(listener.gaps, []);
 });
@@ -111,7 +111,7 @@ test("LogTail tells of a gap, and since when, when the stream was emptied", asyn
   fixture.transport.forget();
   await fixture.transport.recordStream.reader.initialise(new Map());
   await fixture.append(sampleRecords(7, 7));
-  await until("the record", () => listener.heard.length === 1);
+  await eventually(() => listener.heard.length === 1);
   assert.equal(listener.gaps.length, 1);
   assert.ok(listener.gaps[0]! >= beforeMs && listener.gaps[0]! <= Date.now());
 });

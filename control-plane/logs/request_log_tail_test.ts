@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createParser } from "eventsource-parser";
 import { test } from "../../testing/test.ts";
-import { until } from "../../testing/until.ts";
+import { eventually } from "../../testing/eventually.ts";
 import { encodeGlobalId } from "../graphql/global_id.ts";
 import { sampleRecord } from "../recorder/testing/sample_record.ts";
 import { type Api, type GraphqlData } from "../testing/api.ts";
@@ -39,7 +39,7 @@ async function subscribe(api: Api, variables: Record<string, unknown>) {
 
 async function world(plane: TestControlPlane) {
   const project = await plane.db.project.findFirstOrThrow();
-  await until("the record stream", async () => (await plane.transport.recordStream.tail.end()).epoch !== null);
+  await eventually(async () => (await plane.transport.recordStream.tail.end()).epoch !== null);
   let n = 0;
   return {
     projectId: encodeGlobalId("Project", project.id),
@@ -61,7 +61,7 @@ test("requestLogTail() tells of wanted records as they come, and of no other pro
     data: { tenantId: (await plane.db.tenant.findFirstOrThrow()).id, name: "Other" },
   });
   // Until the subscription stands, what comes is not part of it.
-  await until("the first event", async () => {
+  await eventually(async () => {
     await ship({ outcome: "failed" });
     return tail.events.length > 0;
   });
@@ -69,7 +69,7 @@ test("requestLogTail() tells of wanted records as they come, and of no other pro
   await ship({ outcome: "completed" });
   await ship({ outcome: "failed", projectId: other.id });
   const wanted = await ship({ outcome: "failed", revision: null });
-  await until("the event", () => tail.tails().some((event) => event.log.requestId === wanted.id));
+  await eventually(() => tail.tails().some((event) => event.log.requestId === wanted.id));
   const event = tail.tails().at(-1);
   assert.deepEqual([event.dropped, event.gap], [0, false]);
   assert.deepEqual(event.log, {
@@ -88,7 +88,7 @@ test("requestLogTail() goes on after a cursor", async () => {
   let cursor = "";
   {
     await using tail = await subscribe(plane.owner, { projectId });
-    await until("the first event", async () => {
+    await eventually(async () => {
       await ship();
       return tail.events.length > 0;
     });
@@ -97,7 +97,7 @@ test("requestLogTail() goes on after a cursor", async () => {
   const shipped = [await ship(), await ship()];
   await using resumed = await subscribe(plane.owner, { projectId, after: cursor });
   const ids = () => resumed.tails().map(({ log }) => log.requestId);
-  await until("the missed events", () => shipped.every(({ id }) => ids().includes(id)));
+  await eventually(() => shipped.every(({ id }) => ids().includes(id)));
   assert.equal(new Set(ids()).size, ids().length);
 });
 
@@ -105,11 +105,11 @@ test("requestLogTail() fills what the stream no longer has from the database", a
   await using plane = await startTestControlPlane();
   const { projectId, ship } = await world(plane);
   const missed = await ship();
-  await until("the record", async () => await plane.db.requestLog.count() === 1);
+  await eventually(async () => await plane.db.requestLog.count() === 1);
   // A cursor of a stream that is no more, from a moment before.
   const after = `${crypto.randomUUID()}:${Date.now() - 1_000}-5:49`;
   await using tail = await subscribe(plane.owner, { projectId, after });
-  await until("the event", () => tail.events.length > 0);
+  await eventually(() => tail.events.length > 0);
   assert.deepEqual(tail.tails().map(({ gap, log }) => [gap, log.requestId]), [[true, missed.id]]);
 });
 
@@ -125,7 +125,7 @@ test("requestLogTail() ends when the control plane shuts down", async () => {
   const plane = await startTestControlPlane();
   const { projectId, ship } = await world(plane);
   await using tail = await subscribe(plane.owner, { projectId });
-  await until("the first event", async () => {
+  await eventually(async () => {
     await ship();
     return tail.events.length > 0;
   });

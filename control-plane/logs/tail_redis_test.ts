@@ -4,7 +4,7 @@ import { systemClock } from "../../shared/time/clock.ts";
 import { redisTransport } from "../../shared/transport/redis/redis_transport.ts";
 import { startRedis } from "../../testing/services.ts";
 import { test } from "../../testing/test.ts";
-import { until } from "../../testing/until.ts";
+import { eventually } from "../../testing/eventually.ts";
 import { sampleRecords } from "../recorder/testing/sample_record.ts";
 import { LogTail } from "./log_tail.ts";
 import { TailSubscription, type TailSubscriptionOptions } from "./tail_subscription.ts";
@@ -47,8 +47,8 @@ test("TailSubscription over Redis goes on after a cursor, lives through a loss, 
 
   await redis.kill();
   await redis.restart();
-  await until("the stream", () => reader.initialise(new Map()).catch(() => null));
-  await until("shipping", async () => (await writer.append(records.slice(118))).state === "appended");
+  await eventually(() => reader.initialise(new Map()).catch(() => null));
+  await eventually(async () => (await writer.append(records.slice(118))).state === "appended");
   const numbers: number[] = [];
   let gaps = 0;
   while (numbers.at(-1) !== 130) {

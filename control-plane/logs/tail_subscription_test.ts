@@ -5,7 +5,7 @@ import { systemClock } from "../../shared/time/clock.ts";
 import { ManualClock } from "../../shared/time/manual_clock.ts";
 import { forgetfulMemoryTransport } from "../../shared/transport/memory/memory_transport.ts";
 import { test } from "../../testing/test.ts";
-import { until } from "../../testing/until.ts";
+import { eventually } from "../../testing/eventually.ts";
 import { sampleRecord, sampleRecords } from "../recorder/testing/sample_record.ts";
 import { LogTail } from "./log_tail.ts";
 import { type TailEvent, TailSubscription, type TailSubscriptionOptions } from "./tail_subscription.ts";
@@ -190,5 +190,5 @@ test("TailSubscription asks after a minute whether its caller still may, and end
     else await assert.rejects(subscription.next(), /no longer/);
   }
   assert.deepEqual([asked, live.tail.listeners], [2, 0]);
-  await until("the reading to end", () => live.tail.listeners === 0);
+  await eventually(() => live.tail.listeners === 0);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "../../testing/test.ts";
-import { until } from "../../testing/until.ts";
+import { eventually } from "../../testing/eventually.ts";
 import { startFeedPublisher } from "./feed_publisher.ts";
 import { deliverPending, pruneDelivered } from "./outbox_worker.ts";
 import { reconcile } from "./reconciler.ts";
@@ -65,7 +65,7 @@ test("startFeedPublisher() delivers within 50 ms of the commit", async () => {
   for (const keyId of ["aaaaaaaaaaa1", "aaaaaaaaaaa2", "aaaaaaaaaaa3", "aaaaaaaaaaa4", "aaaaaaaaaaa5"]) {
     await createKey(fixture, keyId);
     const startMs = performance.now();
-    await until("delivery", async () => await keyState(fixture, keyId) === "found");
+    await eventually(async () => await keyState(fixture, keyId) === "found");
     timesMs.push(performance.now() - startMs);
   }
   await publisher.stop();
@@ -79,7 +79,7 @@ test("startFeedPublisher() delivers at a poke while it cannot listen", async () 
   await publisher.ready;
   await createKey(fixture, "aaaaaaaaaaaa");
   fixture.outbox.poke();
-  await until("delivery", async () => await keyState(fixture, "aaaaaaaaaaaa") === "found", { timeoutMs: 900 });
+  await eventually(async () => await keyState(fixture, "aaaaaaaaaaaa") === "found", { timeoutMs: 900 });
   await publisher.stop();
 });
 
@@ -87,10 +87,10 @@ test("startFeedPublisher() listens again after its connection was lost", async (
   await using fixture = await feedFixture();
   const publisher = startFeedPublisher(fixture, fixture);
   await publisher.ready;
-  await until("listening", async () => await endListeners(fixture) > 0);
-  await until("the loss", () => fixture.logger.names("warn").includes("outbox_listener_lost"));
-  await until("the end of the old connection", async () => await countListeners(fixture) === 0);
-  await until("listening again", async () => await countListeners(fixture) > 0);
+  await eventually(async () => await endListeners(fixture) > 0);
+  await eventually(() => fixture.logger.names("warn").includes("outbox_listener_lost"));
+  await eventually(async () => await countListeners(fixture) === 0);
+  await eventually(async () => await countListeners(fixture) > 0);
   await publisher.stop();
 });
 
@@ -100,10 +100,10 @@ test("startFeedPublisher() heals a feed that forgot everything", async () => {
   await createKey(fixture, "aaaaaaaaaaaa");
   const publisher = startFeedPublisher(fixture, fixture);
   await publisher.ready;
-  await until("delivery", async () => await fixture.db.feedOutbox.count({ where: { deliveredAt: null } }) === 0);
+  await eventually(async () => await fixture.db.feedOutbox.count({ where: { deliveredAt: null } }) === 0);
   fixture.transport.forget();
   assert.equal(await keyState(fixture, "aaaaaaaaaaaa"), "unknown");
-  await until("healing", async () => await keyState(fixture, "aaaaaaaaaaaa") === "found");
+  await eventually(async () => await keyState(fixture, "aaaaaaaaaaaa") === "found");
   assert.equal((await fixture.transport.configFeed.get(fixture.tenant.id)).state, "found");
   await publisher.stop();
 });
@@ -113,7 +113,7 @@ test("startFeedPublisher() goes on by itself when the feed was away", async () =
   const read = fixture.transport.feedState.read.bind(fixture.transport.feedState);
   fixture.transport.feedState.read = () => Promise.reject(new Error("unreachable"));
   const publisher = startFeedPublisher(fixture, fixture);
-  await until("a failure", () => fixture.logger.names("warn").includes("feed_not_updated"));
+  await eventually(() => fixture.logger.names("warn").includes("feed_not_updated"));
   assert.equal(publisher.readiness().ready, false);
   fixture.transport.feedState.read = read;
   await publisher.ready;

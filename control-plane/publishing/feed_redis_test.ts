@@ -3,7 +3,7 @@ import { systemClock } from "../../shared/time/clock.ts";
 import { redisTransport } from "../../shared/transport/redis/redis_transport.ts";
 import { startRedis } from "../../testing/services.ts";
 import { test } from "../../testing/test.ts";
-import { until } from "../../testing/until.ts";
+import { eventually } from "../../testing/eventually.ts";
 import { startFeedPublisher } from "./feed_publisher.ts";
 import { feedFixture, insertApiKey, insertCredential, insertRevision } from "./testing/feed_fixture.ts";
 
@@ -29,27 +29,24 @@ test("startFeedPublisher() fills a Redis that came back empty, and delivers what
   await fixture.db.$transaction((tx) =>
     fixture.outbox.enqueue(tx, { kind: "REVISION", tenantId: fixture.tenant.id, entityId: revision.id })
   );
-  await until("delivery", async () => (await transport.configFeed.get(fixture.tenant.id)).state === "found");
+  await eventually(async () => (await transport.configFeed.get(fixture.tenant.id)).state === "found");
 
   await redis.kill();
   const key = await insertApiKey(fixture, "aaaaaaaaaaaa");
   await fixture.db.$transaction((tx) =>
     fixture.outbox.enqueue(tx, { kind: "API_KEY", tenantId: key.tenantId, entityId: key.id })
   );
-  await until("the loss", () => !publisher.readiness().ready);
+  await eventually(() => !publisher.readiness().ready);
   await redis.restart();
   const startMs = performance.now();
-  await until("the key", async () => (await transport.keyDirectory.get("aaaaaaaaaaaa")).state === "found");
+  await eventually(async () => (await transport.keyDirectory.get("aaaaaaaaaaaa")).state === "found");
   const healedMs = performance.now() - startMs;
   assert.ok(healedMs < 8_000, `${healedMs}`);
   assert.equal((await transport.configFeed.get(fixture.tenant.id)).state, "found");
   const credentials = await transport.credentialFeed.getAll(fixture.tenant.id);
   assert.ok(credentials.state === "found");
   assert.deepEqual(credentials.value.map(({ credentialId }) => credentialId), [credential.id]);
-  await until(
-    "the outbox to be empty",
-    async () => await fixture.db.feedOutbox.count({ where: { deliveredAt: null } }) === 0,
-  );
+  await eventually(async () => await fixture.db.feedOutbox.count({ where: { deliveredAt: null } }) === 0);
 });
 
 test("startFeedPublisher() delivers to Redis within 50 ms of the commit", async () => {

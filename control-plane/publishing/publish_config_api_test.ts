@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "../../testing/test.ts";
-import { until } from "../../testing/until.ts";
+import { eventually } from "../../testing/eventually.ts";
 import { startTestControlPlane } from "../testing/test_control_plane.ts";
 
 const TENANT = `{
@@ -46,7 +46,7 @@ test("publishConfig() publishes what was changed, lists it, and gateways are tol
   assert.deepEqual(after.revisions.edges.map((edge: { node: { number: number } }) => edge.node.number), [2, 1]);
   assert.equal(after.revisions.edges[0].node.document.routes.length, 2);
   const { id } = await plane.db.tenant.findFirstOrThrow();
-  await until("the feed", async () => {
+  await eventually(async () => {
     const answer = await plane.transport.configFeed.get(id);
     return answer.state === "found" && (answer.value as { number: number }).number === 2;
   });

@@ -3,7 +3,7 @@ import { systemClock } from "../../shared/time/clock.ts";
 import { redisTransport } from "../../shared/transport/redis/redis_transport.ts";
 import { startRedis } from "../../testing/services.ts";
 import { test } from "../../testing/test.ts";
-import { until } from "../../testing/until.ts";
+import { eventually } from "../../testing/eventually.ts";
 import { startRecorder } from "./recorder.ts";
 import { recorderFixture } from "./testing/recorder_fixture.ts";
 import { sampleRecords } from "./testing/sample_record.ts";
@@ -17,17 +17,17 @@ test("startRecorder() records once each, though Redis is lost and everything is 
   const { writer, reader } = transport.recordStream;
   const recorder = startRecorder({ ...fixture.dependencies, reader }, { consumer: "one" });
   undo.defer(() => recorder.stop());
-  await until("readiness", () => recorder.readiness().ready);
+  await eventually(() => recorder.readiness().ready);
   const records = sampleRecords(1, 300);
   assert.equal((await writer.append(records.slice(0, 200))).state, "appended");
-  await until("the watermark", async () => await writer.watermark("gw-1") === 200);
+  await eventually(async () => await writer.watermark("gw-1") === 200);
 
   await redis.kill();
-  await until("the loss", () => !recorder.readiness().ready);
+  await eventually(() => !recorder.readiness().ready);
   await redis.restart();
   // As a shipper does that has not seen the watermark of the last records.
-  await until("the stream", async () => (await writer.append(records.slice(150))).state === "appended");
-  await until("the watermark", async () => await writer.watermark("gw-1") === 300);
+  await eventually(async () => (await writer.append(records.slice(150))).state === "appended");
+  await eventually(async () => await writer.watermark("gw-1") === 300);
   assert.equal(await fixture.db.requestLog.count(), 300);
   assert.deepEqual([recorder.counts().inserted, recorder.counts().duplicates], [300, 50]);
 });
@@ -46,14 +46,14 @@ test("startRecorder().stop() commits what an interrupted read was handed", async
   const { writer, reader } = transport.recordStream;
   for (let n = 1; n <= 10; n++) {
     const recorder = startRecorder({ ...fixture.dependencies, reader }, { consumer: `recorder-${n}` });
-    await until("readiness", () => recorder.readiness().ready);
+    await eventually(() => recorder.readiness().ready);
     const appended = writer.append(sampleRecords(n, n));
     await recorder.stop();
     await appended;
   }
   // Whatever came too late for its own recorder is new to the last one: nothing waits with one that is gone.
   const last = startRecorder({ ...fixture.dependencies, reader }, { consumer: "last" });
-  await until("the watermark", async () => await writer.watermark("gw-1") === 10, { timeoutMs: 5_000 });
+  await eventually(async () => await writer.watermark("gw-1") === 10, { timeoutMs: 5_000 });
   await last.stop();
   assert.equal(await fixture.db.requestLog.count(), 10);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { RequestRecord } from "../../shared/contracts/request_record.ts";
 import { test } from "../../testing/test.ts";
-import { until } from "../../testing/until.ts";
+import { eventually } from "../../testing/eventually.ts";
 import { startRecorder } from "./recorder.ts";
 import { recorderFixture } from "./testing/recorder_fixture.ts";
 import { sampleRecords } from "./testing/sample_record.ts";
@@ -20,9 +20,9 @@ test("startRecorder() moves records to the database and acknowledges with waterm
   await using fixture = await recorderFixture();
   const recorder = startRecorder(fixture.dependencies, { consumer: "one" });
   assert.equal(recorder.readiness().ready, false);
-  await until("readiness", () => recorder.readiness().ready);
+  await eventually(() => recorder.readiness().ready);
   await append(fixture, sampleRecords(1, 120));
-  await until("the watermark", async () => await watermark(fixture) === 120);
+  await eventually(async () => await watermark(fixture) === 120);
   await recorder.stop();
   assert.equal(await fixture.db.requestLog.count(), 120);
   assert.deepEqual(recorder.counts(), { inserted: 120, duplicates: 0, expired: 0, refused: 0, rejected: 0 });
@@ -31,15 +31,15 @@ test("startRecorder() moves records to the database and acknowledges with waterm
 test("startRecorder() puts the database's watermarks back into an emptied stream", async () => {
   await using fixture = await recorderFixture();
   const recorder = startRecorder(fixture.dependencies, { consumer: "one" });
-  await until("readiness", () => recorder.readiness().ready);
+  await eventually(() => recorder.readiness().ready);
   await append(fixture, sampleRecords(1, 3));
-  await until("the watermark", async () => await watermark(fixture) === 3);
+  await eventually(async () => await watermark(fixture) === 3);
   fixture.transport.forget();
-  await until("the watermark again", async () => await watermark(fixture) === 3);
+  await eventually(async () => await watermark(fixture) === 3);
   // What a shipper ships again is recorded once.
-  await until("an epoch", async () => (await fixture.transport.recordStream.tail.end()).epoch !== null);
+  await eventually(async () => (await fixture.transport.recordStream.tail.end()).epoch !== null);
   await append(fixture, sampleRecords(4, 4));
-  await until("the next watermark", async () => await watermark(fixture) === 4);
+  await eventually(async () => await watermark(fixture) === 4);
   await recorder.stop();
 });
 
@@ -48,13 +48,13 @@ test("startRecorder() loses nothing and acknowledges nothing while Postgres is a
   let away = false;
   const hook = () => away ? Promise.reject(new Error("away")) : Promise.resolve();
   const recorder = startRecorder(fixture.dependencies, { consumer: "one", hooks: [hook] });
-  await until("readiness", () => recorder.readiness().ready);
+  await eventually(() => recorder.readiness().ready);
   away = true;
   await append(fixture, sampleRecords(1, 10));
-  await until("a failure", () => !recorder.readiness().ready);
+  await eventually(() => !recorder.readiness().ready);
   assert.equal(await watermark(fixture), 0);
   away = false;
-  await until("the watermark", async () => await watermark(fixture) === 10);
+  await eventually(async () => await watermark(fixture) === 10);
   assert.deepEqual(recorder.readiness(), { ready: true });
   await recorder.stop();
   assert.equal(recorder.counts().inserted, 10);
@@ -69,7 +69,7 @@ test("startRecorder().stop() finishes the batch under way", async () => {
     return held.promise;
   };
   const recorder = startRecorder(fixture.dependencies, { consumer: "one", hooks: [hook] });
-  await until("readiness", () => recorder.readiness().ready);
+  await eventually(() => recorder.readiness().ready);
   await append(fixture, sampleRecords(1, 2));
   await reached.promise;
   const stopped = recorder.stop();
@@ -84,9 +84,9 @@ test("startRecorder() shares the stream with other recorders", async () => {
   const recorders = ["one", "two"].map((consumer) =>
     startRecorder(fixture.dependencies, { consumer, batchRecordsMax: 50 })
   );
-  await until("readiness", () => recorders.every((recorder) => recorder.readiness().ready));
+  await eventually(() => recorders.every((recorder) => recorder.readiness().ready));
   for (let first = 1; first <= 1_000; first += 50) await append(fixture, sampleRecords(first, first + 49));
-  await until("the watermark", async () => await watermark(fixture) === 1_000);
+  await eventually(async () => await watermark(fixture) === 1_000);
   await Promise.all(recorders.map((recorder) => recorder.stop()));
   assert.equal(recorders.reduce((sum, recorder) => sum + recorder.counts().inserted, 0), 1_000);
 });

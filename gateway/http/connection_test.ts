@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "../../testing/test.ts";
-import { until } from "../../testing/until.ts";
+import { eventually } from "../../testing/eventually.ts";
 import { chunk, completion, DrivenUpstream } from "../testing/driven_upstream.ts";
 import { RawClient } from "../testing/raw_client.ts";
 import { ServedGateway } from "../testing/served_gateway.ts";
@@ -70,7 +70,7 @@ test("gatewayHandler() leaves the provider when the client goes before the answe
     await upstream.calls[0]!.aborted;
     await gateway.log.untilFinished();
     assert.deepEqual([gateway.log.only.outcome, gateway.log.only.status], ["cancelled", 499]);
-    await until("the gateway to be idle", () => gateway.handler.inFlight === 0);
+    await eventually(() => gateway.handler.inFlight === 0);
   }
 });
 
@@ -90,7 +90,7 @@ test("gatewayHandler() leaves the provider when the client goes in the middle of
   await gateway.log.untilFinished();
   const { outcome, status, tokens } = gateway.log.only;
   assert.deepEqual([outcome, status, tokens.output], ["cancelled", 200, 1]);
-  await until("the gateway to be idle", () => gateway.handler.inFlight === 0);
+  await eventually(() => gateway.handler.inFlight === 0);
 });
 
 test("gatewayHandler() ends and records a request whose body never comes whole", async () => {
@@ -101,7 +101,7 @@ test("gatewayHandler() ends and records a request whose body never comes whole",
     await client.write(
       new TextEncoder().encode(`${CHAT}\r\nhost: a\r\n${JSON_TYPE}\r\n${key}\r\ncontent-length: 100\r\n\r\n{`),
     );
-    await until("the request to be in flight", () => gateway.handler.inFlight === 1);
+    await eventually(() => gateway.handler.inFlight === 1);
   }
   await gateway.log.untilFinished();
   assert.deepEqual([gateway.log.only.outcome, gateway.log.only.errorCode], ["cancelled", "client_closed_request"]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "../../testing/test.ts";
-import { until } from "../../testing/until.ts";
+import { eventually } from "../../testing/eventually.ts";
 import type { RouteNode } from "../../shared/contracts/route_tree.ts";
 import { uuidv7 } from "../../shared/identifiers/uuid.ts";
 import { ManualClock } from "../../shared/time/manual_clock.ts";
@@ -260,5 +260,5 @@ test("StreamedAnswer with nothing but a terminal is an answer", async () => {
   call.end();
   assert.equal(await readAll(await response), `data: ${JSON.stringify(role)}\n\ndata: [DONE]\n\n`);
   assert.deepEqual([gateway.log.only.outcome, gateway.log.only.timings.ttftMs], ["completed", null]);
-  await until("the gateway to be idle", () => gateway.handler.inFlight === 0);
+  await eventually(() => gateway.handler.inFlight === 0);
 });

@@ -6,7 +6,7 @@ import { redisTransport } from "../../shared/transport/redis/redis_transport.ts"
 import type { RecordStreamReader } from "../../shared/transport/record_stream.ts";
 import { startRedis } from "../../testing/services.ts";
 import { test } from "../../testing/test.ts";
-import { until } from "../../testing/until.ts";
+import { eventually } from "../../testing/eventually.ts";
 import { GatewayRecords } from "./gateway_records.ts";
 import { begunRecord, sampleRecord } from "./testing/sample_record.ts";
 import { inTemporaryDirectory } from "./testing/temporary_directory.ts";
@@ -79,12 +79,12 @@ test("GatewayRecords() loses no record over a Redis that is killed and comes bac
     })();
     for (let round = 0; round < 3; round++) {
       const before = recorder.records.size;
-      await until("records are committed", () => recorder.records.size > before + 30, { timeoutMs: 30_000 });
+      await eventually(() => recorder.records.size > before + 30, { timeoutMs: 30_000 });
       await redis.restart();
     }
     writing.abort();
     await traffic;
-    await until("every record is committed", () => records.health.lag === 0, { timeoutMs: 30_000 });
+    await eventually(() => records.health.lag === 0, { timeoutMs: 30_000 });
     assert.deepEqual([...written].filter((id) => !recorder.records.has(id)), []);
     assert.equal(recorder.records.size, written.size);
     const numbers = [...recorder.records.values()].map(({ sequence }) => sequence.n).sort((one, other) => one - other);
