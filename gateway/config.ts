@@ -70,6 +70,9 @@ export const GATEWAY_VARIABLES: readonly (readonly [name: string, meaning: strin
 const NO_REDIS = "REDIS_URL is not set: a gateway of its own gets its configuration through Redis. " +
   "Set it (redis://host:6379), or run everything in one process with 'deno task start'.";
 
+const ONE_WORKER = "this build runs one worker a process; for more, run several gateways, each with REDIS_URL and a " +
+  "data directory of its own";
+
 const variables = z.object({
   HOST: host(),
   GATEWAY_PORT: port(8_787),
@@ -80,4 +83,6 @@ const variables = z.object({
   REQUESTS_IN_FLIGHT_MAX: wholeNumber({ min: 1, max: 1_000_000, fallback: 4_096 }),
   SPOOL_BYTES_MAX: wholeNumber({ min: 1_048_576, max: 1_099_511_627_776, fallback: 1_073_741_824 }),
   DRAIN_MS: wholeNumber({ min: 0, max: 600_000, fallback: 25_000 }),
+  /** Read only to be refused: whoever sets it must not believe that it was heeded. */
+  GATEWAY_WORKERS: z.literal("1", ONE_WORKER).optional(),
 });

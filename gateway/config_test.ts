@@ -41,3 +41,10 @@ test("readGatewayConfig() says why a gateway of its own needs Redis", () => {
   assert.equal(read.problems.length, 1);
   assert.match(read.problems[0]!, /^REDIS_URL is not set: .*deno task start/);
 });
+
+test("readGatewayConfig() refuses more workers than there can be, instead of running fewer in silence", () => {
+  assert.ok(readGatewayConfig({ PERPETUO_MASTER_KEYS: masterKeys, GATEWAY_WORKERS: "1" }).ok);
+  const read = readGatewayConfig({ PERPETUO_MASTER_KEYS: masterKeys, GATEWAY_WORKERS: "4" });
+  assert.ok(!read.ok);
+  assert.match(read.problems.join(), /^GATEWAY_WORKERS: .*several gateways/);
+});
