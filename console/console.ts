@@ -43,9 +43,10 @@ export function startConsole(options: ConsoleOptions): RunningConsole {
   return { url: `http://${reachable(config.host)}:${server.addr.port}`, stop };
 }
 
-/** Loads what `deno task console:build` has written; the folder must be readable. Rejects when it is not there. */
+/** Loads what `deno task console:build` has written; the folder must be readable. Rejects with NotFound when it has not. */
 export async function loadBuild(folder: URL): Promise<ConsoleHandler> {
-  const { default: server } = await import(new URL("server.js", folder).href);
+  const build = await Deno.readTextFile(new URL("current", folder));
+  const { default: server } = await import(new URL(`${build}/server.js`, folder).href);
   return (request, info) => server.fetch(request, info);
 }
 

@@ -2,8 +2,8 @@ import { refuseToStart } from "../shared/environment/refuse_to_start.ts";
 import { JsonLinesLogger } from "../shared/logging/json_lines_logger.ts";
 import { writeToStandardOutput } from "../shared/logging/standard_output.ts";
 import { systemClock } from "../shared/time/clock.ts";
-import { CONSOLE_VARIABLE_NAMES, CONSOLE_VARIABLES, readConsoleConfig } from "./config.ts";
-import { BUILD_FOLDER, type ConsoleHandler, loadBuild, startConsole } from "./console.ts";
+import { CONSOLE_VARIABLE_NAMES, CONSOLE_VARIABLES, type ConsoleConfig, readConsoleConfig } from "./config.ts";
+import { BUILD_FOLDER, type ConsoleHandler, loadBuild, type RunningConsole, startConsole } from "./console.ts";
 
 const HELP = `Serves the console that 'deno task console:build' has built. Any number may run: they keep nothing.
 
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
     clock: systemClock,
     base: { deployable: "console" },
   });
-  const running = startConsole({ config: read.config, logger, handler, fetch });
+  const running = listening(() => startConsole({ config: read.config, logger, handler, fetch }), read.config);
   logger.info("console_started", { url: running.url });
   await untilSignal();
   logger.info("console_stopping");
@@ -31,12 +31,26 @@ async function main(): Promise<void> {
   logger.info("console_stopped");
 }
 
+function listening(start: () => RunningConsole, { host, port }: ConsoleConfig): RunningConsole {
+  try {
+    return start();
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse) {
+      return refuseToStart("console", [`Port ${port} is taken by another program. Set CONSOLE_PORT to another one.`]);
+    }
+    if (error instanceof Deno.errors.AddrNotAvailable) {
+      return refuseToStart("console", [`HOST is ${host}, which is no address of this machine.`]);
+    }
+    throw error;
+  }
+}
+
 async function built(): Promise<ConsoleHandler> {
   try {
     return await loadBuild(BUILD_FOLDER);
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return refuseToStart("console", [`It is not built (${error.message}). Run 'deno task console:build' first.`]);
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return refuseToStart("console", ["It is not built. Run 'deno task console:build' first."]);
   }
 }
 

@@ -4,7 +4,7 @@ import tailwindcss from "@tailwindcss/vite";
 import { defineConfig } from "vite";
 import { persistedDocumentsPlugin } from "./graphql/persisted_documents_plugin.ts";
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
   plugins: [
     // `main.ts` starts the console; the application that it serves is in `app.ts`.
@@ -14,4 +14,6 @@ export default defineConfig({
   ],
   // Islands use what is shared by all parts, such as the clock.
   server: { fs: { allow: [join(import.meta.dirname!, "../shared")] } },
-});
+  // Packages ask for it at every turn, and the process that serves the build may not read it.
+  define: command === "build" ? { "process.env.NODE_ENV": '"production"' } : {},
+}));

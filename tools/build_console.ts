@@ -11,8 +11,9 @@ export interface BuildConsoleOptions {
 }
 
 /**
- * Makes console/_fresh/ match the console's sources. Starts no child and takes some milliseconds when it does already.
- * Safe to call from several processes at once. Throws when the build fails, with what Vite said.
+ * Makes console/_fresh/ hold the build of the console's present sources, in a folder of its own that `current` names: a
+ * process that serves an older one goes on. Starts no child and takes some milliseconds when it is there already. Safe to
+ * call from several processes at once. Throws when the build fails, with what Vite said.
  */
 export async function ensureConsoleBuilt(options: BuildConsoleOptions = {}): Promise<"current" | "built"> {
   if (!options.force && isConsoleBuilt()) return "current";
@@ -22,27 +23,30 @@ export async function ensureConsoleBuilt(options: BuildConsoleOptions = {}): Pro
   // Another process may have done the work while this one waited for the lock.
   if (!options.force && isConsoleBuilt()) return "current";
   options.onProgress?.("Building the console");
-  // Without its mark an interrupted run counts as none.
-  await Deno.remove(MARK).catch(() => {});
   const wanted = fingerprint();
-  await runVite();
-  await Deno.writeTextFile(MARK, wanted);
+  await runVite(`${OUTPUT}/${wanted}`);
+  // Named only when it is whole, and by one step.
+  await Deno.writeTextFile(`${OUTPUT}/.current`, wanted);
+  await Deno.rename(`${OUTPUT}/.current`, CURRENT);
+  await removeOld(wanted);
   return "built";
 }
 
-/** Whether console/_fresh/ is complete and made from the present sources. */
+/** Whether console/_fresh/ has a build of the present sources. */
 export function isConsoleBuilt(): boolean {
   try {
-    Deno.statSync(PRODUCT);
-    return Deno.readTextFileSync(MARK) === fingerprint();
+    const built = Deno.readTextFileSync(CURRENT);
+    Deno.statSync(`${OUTPUT}/${built}/server.js`);
+    return built === fingerprint();
   } catch {
     return false;
   }
 }
 
 const OUTPUT = repositoryPath("console/_fresh");
-const MARK = `${OUTPUT}/.fingerprint`;
-const PRODUCT = `${OUTPUT}/server.js`;
+const CURRENT = `${OUTPUT}/current`;
+/** Builds that stay for those who serve them still. */
+const OLD_BUILDS_MAX = 2;
 
 const HELP = `Builds the console that 'deno task console' serves, into console/_fresh/.
 
@@ -56,7 +60,7 @@ function fingerprint(): string {
   for (const path of [...sources("console"), ...sources("shared")].sort()) {
     hash.update(`\0${path}\0`).update(Deno.readFileSync(repositoryPath(path)));
   }
-  return hash.digest("hex");
+  return hash.digest("hex").slice(0, 16);
 }
 
 function sources(folder: string): string[] {
@@ -69,9 +73,9 @@ function sources(folder: string): string[] {
 const NO_SOURCES = new Set(["_fresh", "node_modules", "testdata", "testing", "fixtures"]);
 
 /** In a process of its own: the bundler's memory would stay with ours. */
-async function runVite(): Promise<void> {
+async function runVite(outDir: string): Promise<void> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", project.imports.vite, "build", "console", "--configLoader", "native", "--logLevel", "warn"],
+    args: ["run", "-A", project.imports.vite, "build", "console", "--outDir", outDir, ...VITE_OPTIONS],
     cwd: repositoryRoot,
     env: { NO_COLOR: "1" },
     stdin: "null",
@@ -80,6 +84,18 @@ async function runVite(): Promise<void> {
   }).output();
   const said = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)).join("").trim();
   if (!success) throw new Error(`The console could not be built:\n${said}`);
+}
+
+const VITE_OPTIONS = ["--configLoader", "native", "--logLevel", "warn"];
+
+async function removeOld(current: string): Promise<void> {
+  const builds: { name: string; madeMs: number }[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(OUTPUT)) {
+    if (!isDirectory || !/^[0-9a-f]{16}$/.test(name) || name === current) continue;
+    builds.push({ name, madeMs: (await Deno.stat(`${OUTPUT}/${name}`)).mtime?.getTime() ?? 0 });
+  }
+  const old = builds.sort((left, right) => right.madeMs - left.madeMs).slice(OLD_BUILDS_MAX);
+  await Promise.all(old.map(({ name }) => Deno.remove(`${OUTPUT}/${name}`, { recursive: true })));
 }
 
 async function main(args: string[]): Promise<number> {

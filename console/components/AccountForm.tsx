@@ -28,7 +28,7 @@ export function AccountForm({ title, intro, problem, submit, children, footer }:
       <form method="post" class="mt-5 flex flex-col gap-4">
         {problem && <Notice tone="error">{problem}</Notice>}
         {children}
-        <Button type="submit" tone="primary" wide>{submit}</Button>
+        <Button type="submit" tone="primary" size="large" wide>{submit}</Button>
       </form>
       {footer && <div class="mt-5 text-sm text-muted">{footer}</div>}
     </>

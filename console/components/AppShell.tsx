@@ -25,7 +25,7 @@ export function AppShell({ viewer, place, theme, url, children }: AppShellProps)
         Skip to the content
       </a>
       <header class="sticky top-0 z-20 flex h-12 items-center gap-1 border-b border-base-300 bg-base-100 px-3 sm:gap-2 sm:px-4">
-        <a href="/" class="mr-1 rounded-field" aria-label="Perpetuo, start page">
+        <a href="/" class="mr-1 flex rounded-field" aria-label="Perpetuo, start page">
           <Logo short />
         </a>
         {place && <PlaceSwitchers viewer={viewer} place={place} pathname={url.pathname} />}

@@ -7,8 +7,8 @@ type ButtonProps =
     children: ComponentChildren;
     /** Default `plain`. One primary button a view. */
     tone?: ButtonTone;
-    /** Default `normal`. */
-    size?: "normal" | "small";
+    /** Default `normal`; `large` for the one button of a page that is nothing but a form. */
+    size?: "small" | "normal" | "large";
     /** Over the whole width of what it stands in. */
     wide?: boolean;
     class?: string;
@@ -23,14 +23,16 @@ type ButtonProps =
 export function Button(
   { children, tone = "plain", size = "normal", wide = false, class: more = "", ...rest }: ButtonProps,
 ) {
-  const classes = `btn ${TONES[tone]} ${size === "small" ? "btn-xs" : "btn-sm"} ${wide ? "btn-block" : ""} ${more}`;
+  const classes = `btn ${TONES[tone]} ${SIZES[size]} ${wide ? "btn-block" : ""} ${more}`;
   if (rest.href !== undefined) return <a {...rest} class={classes}>{children}</a>;
   return <button type="button" {...rest} class={classes}>{children}</button>;
 }
 
+const SIZES = { small: "btn-xs", normal: "btn-sm", large: "" };
+
 const TONES: Record<ButtonTone, string> = {
   primary: "btn-primary",
-  plain: "",
+  plain: "border-base-300",
   quiet: "btn-ghost",
   danger: "btn-error",
 };

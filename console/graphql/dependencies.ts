@@ -1,8 +1,9 @@
 import type { Client } from "@urql/core";
 import { systemClock } from "../../shared/time/clock.ts";
+import { pageSession } from "../browser/page_session.ts";
 import { browserClient } from "./browser_client.ts";
 import type { LiveTailDependencies } from "./live_tail.ts";
-import { createSessionExpiry, type SessionExpiry } from "./session_expiry.ts";
+import type { SessionExpiry } from "./session_expiry.ts";
 import { SubscriptionSlot } from "./subscription_slot.ts";
 import { documentVisibility } from "./tab_visibility.ts";
 
@@ -24,7 +25,8 @@ let made: BrowserDependencies | null = null;
 function make(): BrowserDependencies {
   // Called as a method of anything else, the browser's own refuses.
   const boundFetch: typeof fetch = (input, init) => fetch(input, init);
-  const sessionExpiry = createSessionExpiry();
+  // A module of its own: the dialog that asks to sign in again needs nothing else of this.
+  const sessionExpiry = pageSession;
   return {
     client: browserClient({ fetch: boundFetch, clock: systemClock, sessionExpiry }),
     sessionExpiry,
