@@ -30,6 +30,22 @@ export const EXAMPLE_MODELS: Readonly<Record<Exclude<SetupSource, "keep">, strin
   OPENAI_COMPATIBLE: "",
 };
 
+/** What the form begins with. */
+export function firstValues({ routes, apiKeyNames }: SetupState): SetupValues {
+  const taken = new Set(apiKeyNames);
+  let keyName = "First key";
+  for (let number = 2; taken.has(keyName); number++) keyName = `Key ${number}`;
+  return {
+    tenantName: "",
+    projectName: "Default",
+    source: routes.length > 0 ? "keep" : "MOCK",
+    apiKey: "",
+    baseUrl: "",
+    model: "",
+    keyName,
+  };
+}
+
 /** Reads the posted form, or the one on the page. Fields of a kind that was not chosen are left behind. */
 export function readSetupForm(form: Pick<FormData | URLSearchParams, "get">): SetupValues {
   const text = (name: string) => String(form.get(name) ?? "").trim();
