@@ -63,7 +63,6 @@ async function route(request: Request, facts: RequestFacts, options: ServerOptio
 
 /** Why a request does not reach GraphQL; null when it may. */
 function graphqlRefusal(request: Request, pathname: string, { trustedOrigins }: ServerOptions): Response | null {
-  // The stream's library would execute a mutation from a GET, which another site's link can cause.
   const allowed = pathname === GRAPHQL_STREAM_PATH ? ["POST"] : ["GET", "POST"];
   if (!allowed.includes(request.method)) {
     const answer = refusal(405, "VALIDATION", `Use ${allowed.join(" or ")} at ${pathname}.`);

@@ -2,7 +2,6 @@ import { blockFieldSuggestionsPlugin } from "@escape.tech/graphql-armor-block-fi
 import { maxAliasesPlugin } from "@escape.tech/graphql-armor-max-aliases";
 import { maxDepthPlugin } from "@escape.tech/graphql-armor-max-depth";
 import { maxTokensPlugin } from "@escape.tech/graphql-armor-max-tokens";
-import { useGraphQLSSE } from "@graphql-yoga/plugin-graphql-sse";
 import { NoSchemaIntrospectionCustomRule } from "graphql";
 import { createYoga, type Plugin } from "graphql-yoga";
 import type { Actor } from "../authorization/actor.ts";
@@ -13,7 +12,7 @@ import { currentRequestId, maskErrors } from "./mask_error.ts";
 import { schema } from "./schema.ts";
 
 export const GRAPHQL_PATH = "/graphql";
-/** Where clients of the graphql-sse protocol subscribe. */
+/** Where clients of the graphql-sse protocol (its mode of distinct connections) subscribe: see decision record 0008. */
 export const GRAPHQL_STREAM_PATH = "/graphql/stream";
 
 export interface GraphqlServerOptions {
@@ -40,7 +39,8 @@ export function createGraphqlServer(
   const { dependencies, authenticate } = options;
   const yoga = createYoga<RequestFacts, GraphqlContext>({
     schema,
-    graphqlEndpoint: GRAPHQL_PATH,
+    // One server for both: what Yoga streams is that protocol already.
+    graphqlEndpoint: `${GRAPHQL_PATH}{/stream}?`,
     context: async ({ request, requestId, clientAddress }) => ({
       actor: await authenticate(request.headers),
       dependencies,
@@ -58,7 +58,6 @@ export function createGraphqlServer(
     multipart: false,
     plugins: [
       codeDocumentErrors(),
-      useGraphQLSSE({ endpoint: GRAPHQL_STREAM_PATH }),
       maxTokensPlugin({ n: 2_000 }),
       maxDepthPlugin({ n: 16, flattenFragments: true }),
       maxAliasesPlugin({ n: 30 }),

@@ -1,4 +1,3 @@
-import { useGraphQLSSE } from "@graphql-yoga/plugin-graphql-sse";
 import { GraphQLError } from "graphql";
 import { createSchema, createYoga } from "graphql-yoga";
 
@@ -45,14 +44,14 @@ export class TailServer implements AsyncDisposable {
     }),
     logging: false,
     maskedErrors: false,
-    plugins: [useGraphQLSSE({ endpoint: "/graphql/stream" })],
+    graphqlEndpoint: "/graphql{/stream}?",
   });
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}/graphql`;
   }
 
-  /** Where the server of graphql-sse itself answers, in the same protocol. */
+  /** The other address that the control plane answers at, in the same protocol. */
   get streamUrl(): string {
     return `${this.url}/stream`;
   }
