@@ -26,10 +26,11 @@ FROM base AS packages
 COPY deno.json deno.lock ./
 RUN deno install --frozen
 
-# The database client, and the sources compiled once, so that a container starts without compiling.
+# The database client, the console's build, and the sources compiled once, so that a container starts without compiling.
 FROM packages AS sources
 COPY . .
 RUN deno task generate \
+  && deno task console:build \
   && deno cache --frozen gateway/main.ts control-plane/main.ts console/main.ts tools/check_ready.ts
 
 FROM base AS deployable
@@ -53,4 +54,7 @@ CMD ["control-plane/main.ts"]
 
 FROM deployable AS console
 EXPOSE 3000
+# What `deno task console` has: the network, its own build, and its settings by their names.
+ENTRYPOINT ["deno", "run", "--cached-only", "--frozen", "--no-prompt", "--allow-net", "--allow-read=console/_fresh", \
+  "--allow-env=HOST,CONSOLE_PORT,CONTROL_PLANE_PORT,GATEWAY_PORT,CONTROL_PLANE_URL,GATEWAY_URL,PUBLIC_CONSOLE_URL,PUBLIC_GATEWAY_URL,SIGNUP"]
 CMD ["console/main.ts"]

@@ -1,33 +1,115 @@
 import assert from "node:assert/strict";
 import { test } from "../testing/test.ts";
-import { startConsole } from "./console.ts";
+import { serveConsole, SESSION } from "./testing/served_console.ts";
 
-const options = {
-  hostname: "127.0.0.1",
-  port: 0,
-  gatewayUrl: "http://localhost:8787",
-  graphqlUrl: "http://localhost:4000/graphql?<x>",
-};
-
-test("startConsole() serves its page without scripts under a strict policy", async () => {
-  const console = startConsole(options);
-  const response = await fetch(console.url);
-  const html = await response.text();
-  assert.equal(response.status, 200);
-  assert.match(response.headers.get("content-security-policy")!, /default-src 'none'/);
-  assert.doesNotMatch(html, /<script|style=|<x>/);
-  assert.match(html, /http:\/\/localhost:8787\/v1/);
-  await console.stop();
+test("startConsole() answers under a strict policy, with a nonce of its own each time", async () => {
+  await using console = await serveConsole({});
+  const policies: string[] = [];
+  for (const path of ["/sign-in", "/sign-in", "/nowhere", "/"]) {
+    const answer = await console.get(path);
+    await answer.body?.cancel();
+    const policy = answer.headers.get("content-security-policy")!;
+    for (const part of ["default-src 'none'", "style-src-attr 'none'", "frame-ancestors 'none'", "base-uri 'none'"]) {
+      assert.ok(policy.includes(part), `${path}: ${part}`);
+    }
+    assert.doesNotMatch(policy, /unsafe|https?:|\*/);
+    policies.push(policy);
+    assert.equal(answer.headers.get("x-content-type-options"), "nosniff");
+    assert.equal(answer.headers.get("referrer-policy"), "same-origin");
+    assert.equal(answer.headers.get("cache-control"), "no-store");
+    assert.match(answer.headers.get("x-request-id")!, /^[0-9a-f-]{36}$/);
+    assert.equal(answer.headers.get("strict-transport-security"), null);
+  }
+  assert.equal(new Set(policies).size, policies.length);
 });
 
-test("startConsole() refuses what it does not have", async () => {
-  const console = startConsole(options);
-  for (
-    const [method, path, status] of [["GET", "/nowhere", 404], ["POST", "/", 405], ["GET", "/readyz", 200]] as const
-  ) {
-    const response = await fetch(console.url + path, { method, body: method === "POST" ? "x" : null });
-    await response.body?.cancel();
-    assert.equal(response.status, status, `${method} ${path}`);
+test("startConsole() says by https alone where that is how it is reached", async () => {
+  await using console = await serveConsole({}, { publicUrl: "https://console.example.com" });
+  const answer = await console.post("/theme", { theme: "dark", next: "/t/a" });
+  assert.match(answer.headers.get("strict-transport-security")!, /max-age/);
+  assert.match(answer.headers.get("set-cookie")!, /; Secure/);
+  await answer.body?.cancel();
+});
+
+test("startConsole() is ready while the control plane can be reached", async () => {
+  await using console = await serveConsole({ "/livez": () => Response.json({ live: true }) });
+  const ready = await console.get("/readyz");
+  assert.deepEqual([ready.status, await ready.json()], [200, { ready: true, reasons: [] }]);
+  await console.stopControlPlane();
+  const away = await console.get("/readyz");
+  assert.deepEqual([away.status, await away.json()], [503, {
+    ready: false,
+    reasons: ["control plane: cannot be reached"],
+  }]);
+  const live = await console.get("/livez");
+  assert.deepEqual([live.status, await live.json()], [200, { live: true }]);
+});
+
+test("startConsole() refuses forms of other sites, with a page that says so", async () => {
+  await using console = await serveConsole({});
+  for (const path of ["/sign-out", "/theme", "/api/auth/sign-out", "/graphql"]) {
+    const answer = await console.post(path, {}, { ...SESSION, "sec-fetch-site": "cross-site" });
+    assert.equal(answer.status, 403, path);
+    assert.match(await answer.text(), /This is not allowed[^]*another site[^]*Request id/);
   }
+  assert.deepEqual(console.asked, []);
+});
+
+test("startConsole() shows nothing for addresses that it does not have, and the id of the request", async () => {
+  await using console = await serveConsole({});
+  const answer = await console.get("/nowhere");
+  const html = await answer.text();
+  assert.equal(answer.status, 404);
+  assert.match(html, /There is nothing here/);
+  assert.ok(html.includes(answer.headers.get("x-request-id")!));
+  assert.doesNotMatch(html, /<script/);
+});
+
+test("startConsole() logs a fault under the id that its page shows, and tells no more", async () => {
+  await using console = await serveConsole({ Viewer: () => Response.json({ data: { viewer: { secret: 1 } } }) });
+  const answer = await console.get("/t/acme", SESSION);
+  const html = await answer.text();
+  assert.equal(answer.status, 500);
+  assert.match(html, /Something broke/);
+  assert.doesNotMatch(html, /undefined|TypeError|at /);
+  const [fault] = console.logger.events;
+  assert.equal(fault?.event, "page_fault");
+  assert.equal(fault.fields.requestId, answer.headers.get("x-request-id"));
+});
+
+test("startConsole() renders the theme that was chosen, from the first byte", async () => {
+  await using console = await serveConsole({});
+  const choose = await console.post("/theme", { theme: "dark", next: "/sign-in?x" });
+  assert.deepEqual([choose.status, choose.headers.get("location")], [303, "/"]);
+  await choose.body?.cancel();
+  const cookie = choose.headers.get("set-cookie")!.split(";")[0]!;
+  assert.match(await (await console.get("/sign-up", { cookie })).text(), /<html lang="en" data-theme="dark">/);
+  assert.match(await (await console.get("/sign-up")).text(), /<html lang="en">/);
+  const back = await console.post("/theme", { theme: "neon", next: "/t/a?b=1" });
+  assert.deepEqual([back.headers.get("location"), back.headers.get("set-cookie")], ["/t/a?b=1", null]);
+  await back.body?.cancel();
+});
+
+test("startConsole() ends live tails when it stops, as broken off", async () => {
+  const console = await serveConsole({
+    "/graphql/stream": () =>
+      new Response(
+        new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode(": hello\n\n")) }),
+        { headers: { "content-type": "text/event-stream" } },
+      ),
+  });
+  await using _ = console;
+  // Of a document that browsers may send.
+  const { default: documents } = await import("./graphql/persisted_documents.json", { with: { type: "json" } });
+  const answer = await fetch(`${console.url}/graphql/stream`, {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "text/event-stream" },
+    body: JSON.stringify({ documentId: Object.keys(documents)[0] }),
+  });
+  assert.equal(answer.status, 200, answer.ok ? "" : await answer.text());
+  const reader = answer.body!.getReader();
+  await reader.read();
+  const rest = assert.rejects(reader.read());
   await console.stop();
+  await rest;
 });

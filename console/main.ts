@@ -1,6 +1,7 @@
 import { refuseToStart } from "../shared/environment/refuse_to_start.ts";
 import { JsonLinesLogger } from "../shared/logging/json_lines_logger.ts";
 import { writeToStandardOutput } from "../shared/logging/standard_output.ts";
+import { stopSignal } from "../shared/process/stop_signal.ts";
 import { systemClock } from "../shared/time/clock.ts";
 import { CONSOLE_VARIABLE_NAMES, CONSOLE_VARIABLES, type ConsoleConfig, readConsoleConfig } from "./config.ts";
 import { BUILD_FOLDER, type ConsoleHandler, loadBuild, type RunningConsole, startConsole } from "./console.ts";
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
   });
   const running = listening(() => startConsole({ config: read.config, logger, handler, fetch }), read.config);
   logger.info("console_started", { url: running.url });
-  await untilSignal();
+  await stopSignal().received;
   logger.info("console_stopping");
   await running.stop();
   logger.info("console_stopped");
@@ -52,16 +53,6 @@ async function built(): Promise<ConsoleHandler> {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     return refuseToStart("console", ["It is not built. Run 'deno task console:build' first."]);
   }
-}
-
-/** The first signal begins the end; a second one ends the process at once. */
-function untilSignal(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  let signals = 0;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    Deno.addSignalListener(signal, () => ++signals === 1 ? resolve() : Deno.exit(1));
-  }
-  return promise;
 }
 
 if (import.meta.main) {

@@ -21,6 +21,7 @@ import { checkPorts } from "./ports.ts";
 import { type Progress, progress } from "./progress.ts";
 import { QuietStart } from "./quiet_start.ts";
 import { type DeployableConfigs, readDeployableConfigs, readStartSettings, type StartSettings } from "./settings.ts";
+import { watchLauncher } from "./launcher.ts";
 import { StartFault } from "./start_fault.ts";
 import { terminalMailer } from "./terminal_mailer.ts";
 
@@ -47,6 +48,8 @@ export async function runAllInOne(
   });
   // Undone last to first: console, gateway (which ships its records), control plane (which takes them), transport, database.
   await using started = new AsyncDisposableStack();
+  const launcher = watchLauncher(() => stop.send());
+  started.defer(() => launcher.close());
   const directory = await openDataDirectory(settings.dataDirectory);
   started.defer(() => directory.release());
   const secrets = await generatedSecrets(directory.path);

@@ -19,6 +19,7 @@ export function UserMenu({ viewer, theme, next }: { viewer: Viewer; theme: Theme
             {THEMES.map((choice) => (
               <button
                 key={choice}
+                type="submit"
                 name="theme"
                 value={choice}
                 aria-pressed={choice === theme}
@@ -31,7 +32,7 @@ export function UserMenu({ viewer, theme, next }: { viewer: Viewer; theme: Theme
         </fieldset>
       </form>
       <form method="post" action="/sign-out" class="pt-1">
-        <button class="menu-item">Sign out</button>
+        <button type="submit" class="menu-item">Sign out</button>
       </form>
     </PopoverMenu>
   );

@@ -54,7 +54,7 @@ export default function ConfirmDialog(props: ConfirmDialogProps) {
           <div class="mt-2 text-sm text-muted">{children}</div>
           <div class="mt-5 flex justify-end gap-2">
             <button type="button" class="btn btn-sm" {...command("close", id)} onClick={close} autofocus>Cancel</button>
-            <button class={`btn btn-sm ${danger ? "btn-error" : "btn-primary"}`}>{confirm}</button>
+            <button type="submit" class={`btn btn-sm ${danger ? "btn-error" : "btn-primary"}`}>{confirm}</button>
           </div>
         </form>
       </dialog>

@@ -53,7 +53,7 @@ export default function SessionExpiredDialog({ email }: { email: string }) {
         />
         <div class="mt-2 flex items-center justify-between gap-2">
           <a href="/sign-in" class="link text-sm">Sign in as someone else</a>
-          <button class="btn btn-primary btn-sm" disabled={busy.value}>Sign in</button>
+          <button type="submit" class="btn btn-primary btn-sm" disabled={busy.value}>Sign in</button>
         </div>
       </form>
     </dialog>
