@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { fresh } from "@fresh/plugin-vite";
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig } from "vite";
+import { zodPlugin } from "./browser/zod_plugin.ts";
 import { persistedDocumentsPlugin } from "./graphql/persisted_documents_plugin.ts";
 
 export default defineConfig(({ command }) => ({
@@ -11,6 +12,7 @@ export default defineConfig(({ command }) => ({
     fresh({ serverEntry: "./app.ts" }),
     tailwindcss(),
     persistedDocumentsPlugin(),
+    zodPlugin(),
   ],
   // Islands use what is shared by all parts, such as the clock.
   server: { fs: { allow: [join(import.meta.dirname!, "../shared")] } },
