@@ -13,13 +13,15 @@ export interface LiveRows<Row extends OrderedRow> {
   readonly isWhole: boolean;
   /** Oldest rows given up so far, because there were too many. */
   readonly trimmed: number;
+  /** What the last `addRows()` brought. */
+  readonly added: readonly Row[];
 }
 
 export function liveRows<Row extends OrderedRow>(
   shown: readonly Row[],
   { isWhole }: { isWhole: boolean },
 ): LiveRows<Row> {
-  return { shown, waiting: [], isWhole, trimmed: 0 };
+  return { shown, waiting: [], isWhole, trimmed: 0, added: [] };
 }
 
 /**
@@ -42,7 +44,8 @@ export function addRows<Row extends OrderedRow>(
   }
   if (fresh.length === 0) return rows;
   const waiting = merged(rows.waiting, fresh.sort(newestFirst));
-  return held ? trimWaiting({ ...rows, waiting }, rowsMax) : showWaiting({ ...rows, waiting }, rowsMax);
+  const next = { ...rows, waiting, added: fresh };
+  return held ? trimWaiting(next, rowsMax) : showWaiting(next, rowsMax);
 }
 
 /** Puts the waiting rows into the table. */
@@ -51,6 +54,7 @@ export function showWaiting<Row extends OrderedRow>(rows: LiveRows<Row>, rowsMax
   const shown = merged(rows.shown, rows.waiting);
   const surplus = Math.max(0, shown.length - rowsMax);
   return {
+    ...rows,
     shown: surplus === 0 ? shown : shown.slice(0, rowsMax),
     waiting: [],
     isWhole: rows.isWhole && surplus === 0,

@@ -30,7 +30,13 @@ test("addRows() leaves a table that is held still as it is until showWaiting()",
 test("addRows() gives up the oldest beyond the bound, and says so", () => {
   const before = liveRows(rowsOf("3", "2", "1"), { isWhole: true });
   const after = addRows(before, rowsOf("5", "4"), { held: false, rowsMax: 3 });
-  assert.deepEqual(after, { shown: rowsOf("5", "4", "3"), waiting: [], isWhole: false, trimmed: 2 });
+  assert.deepEqual(after, {
+    shown: rowsOf("5", "4", "3"),
+    waiting: [],
+    isWhole: false,
+    trimmed: 2,
+    added: rowsOf("5", "4"),
+  });
 });
 
 test("addRows() never shows a table with a hole, whatever comes in whichever order", () => {

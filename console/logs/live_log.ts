@@ -1,0 +1,153 @@
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { Client } from "@urql/core";
+import { requestLogsQuery, requestLogTailSubscription } from "../graphql/documents/request_logs.ts";
+import { LiveTail, type LiveTailDependencies, type LiveTailStatus } from "../graphql/live_tail.ts";
+import { queryOutcome } from "../graphql/outcome.ts";
+import { addRows, type LiveRows, liveRows, showWaiting } from "./live_rows.ts";
+import type { ApiLogFilter } from "./log_filter.ts";
+import { PAGE_ROWS } from "./log_position.ts";
+import type { LogRow } from "./request_log.ts";
+
+export interface LiveLogOptions {
+  projectId: string;
+  /** Without times: see `timelessFilter()`. */
+  filter: ApiLogFilter;
+  /** The newest page, as the server rendered it. */
+  rows: readonly LogRow[];
+  /** Whether these are all that there are. */
+  isWhole: boolean;
+  /** Lines kept at most, and as many that wait. Default 2,000. */
+  rowsMax?: number | undefined;
+}
+
+/** What there is in a browser alone. */
+export interface LiveLogDependencies {
+  client: Client;
+  liveTail: LiveTailDependencies;
+  /** Calls back before the next frame is drawn, unless the returned function is called first. */
+  nextFrame(callback: () => void): () => void;
+}
+
+/** Why the table is held still while records come in. */
+export type HoldReason = "pointer" | "focus" | "scrolled" | "dialog";
+
+export interface Arrivals {
+  /** Records that came in since the page was loaded. */
+  total: number;
+  /** Those of them that failed, were denied or interrupted. */
+  errors: number;
+}
+
+/** The newest records of a project, and those that come in: everything of the live table but its looks. */
+export class LiveLog {
+  readonly #options: LiveLogOptions;
+  readonly #rows: ReturnType<typeof signal<LiveRows<LogRow>>>;
+  readonly #arrivals = signal<Arrivals>({ total: 0, errors: 0 });
+  readonly #tail = signal<Tail | null>(null);
+  readonly #holds = signal<ReadonlySet<HoldReason>>(new Set());
+  /** Rows that came in while the page was looked at. */
+  readonly arrived = new WeakSet<LogRow>();
+  readonly status: ReadonlySignal<LiveTailStatus | null>;
+  readonly holds: ReadonlySignal<ReadonlySet<HoldReason>>;
+  readonly arrivals: ReadonlySignal<Arrivals>;
+  #incoming: LogRow[] = [];
+  #cancelFrame: (() => void) | null = null;
+  #stopped = false;
+
+  constructor(options: LiveLogOptions) {
+    this.#options = options;
+    this.#rows = signal(liveRows(options.rows, { isWhole: options.isWhole }));
+    this.status = computed(() => this.#tail.value?.status.value ?? null);
+    this.holds = this.#holds;
+    this.arrivals = this.#arrivals;
+  }
+
+  get rows(): ReadonlySignal<LiveRows<LogRow>> {
+    return this.#rows as ReadonlySignal<LiveRows<LogRow>>;
+  }
+
+  /** Begins to listen, or goes on where `pause()` stopped or the API refused. */
+  listen(dependencies: LiveLogDependencies): void {
+    const before = this.#tail.value;
+    if (before !== null && before.status.value.state !== "ended") return before.resume();
+    const { projectId, filter } = this.#options;
+    this.#tail.value = new LiveTail({
+      ...dependencies.liveTail,
+      after: before?.cursor,
+      document: requestLogTailSubscription,
+      variables: { projectId, filter },
+      select: (data) => data.requestLogTail,
+      onLog: (row: LogRow) => this.#take([row], dependencies),
+      reread: () => void this.#reread(dependencies),
+    });
+  }
+
+  /** Listens no more, and shows what came. Nothing is lost: `listen()` catches up. */
+  pause(): void {
+    this.#tail.value?.pause();
+  }
+
+  /** Holds the table still for a reason, or lets go of it; with the last reason gone, what waits is shown. */
+  hold(reason: HoldReason, isHeld: boolean): void {
+    if (this.#holds.value.has(reason) === isHeld) return;
+    const holds = new Set(this.#holds.value);
+    if (isHeld) holds.add(reason);
+    else holds.delete(reason);
+    this.#holds.value = holds;
+    if (holds.size === 0) this.showWaiting();
+  }
+
+  showWaiting(): void {
+    this.#rows.value = showWaiting(this.rows.value, this.#rowsMax);
+  }
+
+  /** Ends it for good. */
+  stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelFrame?.();
+    return this.#tail.value?.stop() ?? Promise.resolve();
+  }
+
+  get #rowsMax(): number {
+    return this.#options.rowsMax ?? ROWS_MAX;
+  }
+
+  async #reread({ client, nextFrame }: LiveLogDependencies): Promise<void> {
+    const { projectId, filter } = this.#options;
+    const first = this.status.value?.gaps ? GAP_ROWS : PAGE_ROWS;
+    const answer = client.query(requestLogsQuery, { projectId, filter, first }, { requestPolicy: "network-only" });
+    const outcome = queryOutcome(await answer.toPromise());
+    // A failure tells nothing new: the tail itself says whether the API is there.
+    if (outcome.kind === "data") this.#take(outcome.data.requestLogs.edges.map(({ node }) => node), { nextFrame });
+  }
+
+  /** However many come, the table is made anew once a frame. */
+  #take(rows: readonly LogRow[], { nextFrame }: Pick<LiveLogDependencies, "nextFrame">): void {
+    if (this.#stopped) return;
+    this.#incoming.push(...rows);
+    this.#cancelFrame ??= nextFrame(() => {
+      this.#cancelFrame = null;
+      this.#add(this.#incoming.splice(0));
+    });
+  }
+
+  #add(incoming: readonly LogRow[]): void {
+    const before = this.rows.value;
+    const after = addRows(before, incoming, { held: this.#holds.value.size > 0, rowsMax: this.#rowsMax });
+    if (after === before) return;
+    const { total, errors } = this.#arrivals.value;
+    for (const row of after.added) this.arrived.add(row);
+    this.#arrivals.value = { total: total + after.added.length, errors: errors + after.added.filter(isError).length };
+    this.#rows.value = after;
+  }
+}
+
+type Tail = Pick<LiveTail<unknown, unknown, LogRow>, "status" | "cursor" | "pause" | "resume" | "stop">;
+
+const ROWS_MAX = 2_000;
+/** As many as the API gives at once. */
+const GAP_ROWS = 200;
+
+function isError({ outcome }: LogRow): boolean {
+  return outcome === "FAILED" || outcome === "DENIED" || outcome === "INTERRUPTED";
+}
