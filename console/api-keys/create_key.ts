@@ -1,0 +1,28 @@
+import type { Client } from "@urql/core";
+import type { Clock } from "../../shared/time/clock.ts";
+import { type FormErrors, formErrors, NO_ERRORS } from "../forms/form_errors.ts";
+import { createApiKeyMutation } from "../graphql/documents/api_keys.ts";
+import { mutationOutcome } from "../graphql/outcome.ts";
+import type { ApiKey } from "./key_list.ts";
+import { checkKey, KEY_FIELDS, type KeyValues, NEW_KEY } from "./key_input.ts";
+
+export type CreateKeyOutcome =
+  | { values: KeyValues; errors: FormErrors; created: null }
+  /** The secret is known this once. */
+  | { values: KeyValues; errors: FormErrors; created: ApiKey & { secret: string } };
+
+/** Makes a key of what a form says, or tells what is wrong with it. */
+export async function createKey(
+  client: Client,
+  { projectId, values }: { projectId: string; values: KeyValues },
+  clock: Clock,
+): Promise<CreateKeyOutcome> {
+  const input = checkKey(values, clock.now());
+  if (input.kind === "invalid") return { values, errors: input.errors, created: null };
+  const { name, expiresAt } = input;
+  const result = await client.mutation(createApiKeyMutation, { input: { projectId, name, expiresAt } }).toPromise();
+  const outcome = mutationOutcome(result, (data) => data.createApiKey);
+  if (outcome.kind === "failed") return { values, errors: formErrors(outcome, KEY_FIELDS), created: null };
+  const { apiKey, secret } = outcome.payload;
+  return { values: NEW_KEY, errors: NO_ERRORS, created: { ...apiKey, secret } };
+}

@@ -1,0 +1,82 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { Button, type ButtonTone } from "./Button.tsx";
+
+interface DialogProps {
+  /** Unique on the page; `DialogTrigger` and `DialogClose` name it. */
+  id: string;
+  title: string;
+  children: ComponentChildren;
+  /** Shown from the start: what a form that was posted without a script has led to. */
+  open?: boolean;
+  /** Escape does not close it: what it shows is seen only once. */
+  locked?: boolean;
+  onClose?: () => void;
+}
+
+/** A box over the page, for islands. Browsers with invoker commands open and close it without a script. */
+export function Dialog({ id, title, children, open = false, locked = false, onClose }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (!open || dialog.current === null) return;
+    // From the server it is open as a part of the page, without what is around it out of reach.
+    dialog.current.close();
+    dialog.current.showModal();
+  }, []);
+  return (
+    <dialog
+      id={id}
+      ref={dialog}
+      open={open || undefined}
+      {...(locked && { closedby: "none" })}
+      class="modal"
+      aria-labelledby={`${id}-title`}
+      onCancel={(event) => locked && event.preventDefault()}
+      // Dialogs of dialogs would bubble theirs.
+      onClose={(event) => event.target === dialog.current && onClose?.()}
+    >
+      <div class="modal-box max-w-lg text-left whitespace-normal">
+        <h2 id={`${id}-title`} class="text-base font-semibold">{title}</h2>
+        <div class="mt-3">{children}</div>
+      </div>
+    </dialog>
+  );
+}
+
+interface DialogButtonProps {
+  /** The dialog's id. */
+  dialog: string;
+  children: ComponentChildren;
+  tone?: ButtonTone;
+  size?: "small" | "normal";
+  /** What the button is called for those who do not see what it stands beside. */
+  label?: string;
+}
+
+/** Opens a dialog. */
+export function DialogTrigger({ dialog, children, label, ...look }: DialogButtonProps) {
+  // For browsers without commands; with them it is open by then.
+  const open = () => {
+    const element = document.getElementById(dialog) as HTMLDialogElement | null;
+    requestAnimationFrame(() => element?.open === false && element.showModal());
+  };
+  return <Button {...look} {...command("show-modal", dialog)} aria-label={label} onClick={open}>{children}</Button>;
+}
+
+/** Closes the dialog that it stands in. */
+export function DialogClose({ dialog, children, ...look }: Omit<DialogButtonProps, "label">) {
+  return (
+    <Button {...look} {...command("close", dialog)} onClick={() => closeDialog(dialog)}>
+      {children}
+    </Button>
+  );
+}
+
+export function closeDialog(id: string): void {
+  (document.getElementById(id) as HTMLDialogElement | null)?.close();
+}
+
+/** The attributes under their names in HTML, which Preact's types do not know. */
+function command(name: "show-modal" | "close", target: string): Record<string, string> {
+  return { command: name, commandfor: target };
+}
