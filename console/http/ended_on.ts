@@ -1,4 +1,7 @@
-/** The answer, whose body breaks off when the signal aborts: whoever reads it knows that there would have been more. */
+/**
+ * The answer, whose body ends when the signal aborts. For event streams: whoever reads one knows by its own terminal event
+ * whether there would have been more, and comes back if so.
+ */
 export function endedOn(signal: AbortSignal, answer: Response): Response {
   if (answer.body === null) return answer;
   const reader = answer.body.getReader();
@@ -6,7 +9,8 @@ export function endedOn(signal: AbortSignal, answer: Response): Response {
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
     start(controller) {
       onAbort = () => {
-        controller.error(signal.reason);
+        // Not as an error, of which the server would tell the terminal for every reader.
+        controller.close();
         reader.cancel(signal.reason).catch(() => {});
       };
       if (signal.aborted) onAbort();
