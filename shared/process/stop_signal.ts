@@ -3,20 +3,38 @@ export interface StopSignal {
   readonly aborted: boolean;
   /** Resolves at the first signal. */
   readonly received: Promise<void>;
+  /** Acts as a signal would. */
+  send(): void;
 }
 
-/** Listens for SIGINT and SIGTERM from now on: the first begins an orderly end, a second one ends the process at once. */
+/**
+ * One Ctrl-C reaches a process twice: from the terminal, which tells the whole group, and from a launcher that passes on
+ * what it hears. Within this time both are one.
+ */
+const ECHO_MS = 1_000;
+
+/**
+ * Listens for SIGINT and SIGTERM from now on: the first begins an orderly end, one that comes more than a second later
+ * ends the process at once, with exit code 130.
+ */
 export function stopSignal(): StopSignal {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const state = { aborted: false, received: promise };
-  const listen = () => {
-    if (state.aborted) Deno.exit(130);
-    state.aborted = true;
+  let firstAtMs: number | null = null;
+  const send = () => {
+    const nowMs = performance.now();
+    if (firstAtMs !== null && nowMs - firstAtMs > ECHO_MS) Deno.exit(130);
+    firstAtMs ??= nowMs;
     resolve();
   };
   // Windows has no SIGTERM.
   for (const signal of Deno.build.os === "windows" ? ["SIGINT"] as const : ["SIGINT", "SIGTERM"] as const) {
-    Deno.addSignalListener(signal, listen);
+    Deno.addSignalListener(signal, send);
   }
-  return state;
+  return {
+    get aborted() {
+      return firstAtMs !== null;
+    },
+    received: promise,
+    send,
+  };
 }
