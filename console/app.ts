@@ -1,4 +1,5 @@
 import { App, csp, csrf, staticFiles } from "fresh";
+import { compressedFiles } from "./http/compressed_files.ts";
 import { controlPlaneProxy } from "./http/control_plane_proxy.ts";
 import { errorPage } from "./http/error_page.tsx";
 import { faultLog } from "./http/fault_log.ts";
@@ -29,6 +30,7 @@ export const app = new App<State>()
   .onError("*", errorPage)
   .use(faultLog)
   .use(health)
+  .use(compressedFiles)
   .use(staticFiles())
   // Before everything that a foreign site's form could reach with the reader's cookies, the proxied paths included.
   .use(csrf())

@@ -112,3 +112,27 @@ test("startConsole() ends live tails when it stops", async () => {
   await console.stop();
   assert.equal((await reader.read()).done, true);
 });
+
+test("startConsole() serves the build's files compressed, to be kept for good, and nothing else so", async () => {
+  await using console = await serveConsole({});
+  const html = await (await console.get("/sign-in")).text();
+  const path = /href="(\/assets\/[^"]+\.css)"/.exec(html)![1]!;
+  const sizes: number[] = [];
+  for (const encoding of ["gzip, br", "identity", "gzip;q=0"]) {
+    // Raw, since `fetch` unpacks by itself and does not say so.
+    using connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(new URL(console.url).port) });
+    const request = `GET ${path} HTTP/1.1\r\nhost: x\r\naccept-encoding: ${encoding}\r\nconnection: close\r\n\r\n`;
+    await connection.write(new TextEncoder().encode(request));
+    const answer = await new Response(connection.readable, {}).bytes();
+    const head = new TextDecoder("latin1").decode(answer).split("\r\n\r\n")[0]!.toLowerCase();
+    assert.match(head, /^http\/1\.1 200[^]*cache-control: public, max-age=31536000, immutable/);
+    assert.match(head, /vary: accept-encoding/);
+    assert.equal(/content-encoding: gzip/.test(head), encoding === "gzip, br", encoding);
+    sizes.push(answer.length);
+  }
+  assert.ok(sizes[0]! < sizes[1]! / 3, sizes.join());
+  const whole = await console.get(path);
+  await whole.body?.cancel();
+  const tagged = await console.get(path, { "if-none-match": whole.headers.get("etag")! });
+  assert.equal(tagged.status, 304);
+});

@@ -27,8 +27,14 @@ export default function SessionExpiredDialog({ email }: { email: string }) {
     pageSession.restored();
   };
   return (
-    // Escape would leave a page behind whose every action fails.
-    <dialog ref={dialog} class="modal" aria-labelledby="expired-title" onCancel={(event) => event.preventDefault()}>
+    // Escape would leave a page behind whose every action fails; browsers let the second one through all the same.
+    <dialog
+      ref={dialog}
+      class="modal"
+      aria-labelledby="expired-title"
+      onCancel={(event) => event.preventDefault()}
+      onClose={() => pageSession.expired.value && dialog.current?.showModal()}
+    >
       <form class="modal-box flex max-w-sm flex-col gap-3" onSubmit={signIn}>
         <h2 id="expired-title" class="text-base font-semibold">Your session has ended</h2>
         <p class="text-sm text-muted">Sign in again to go on. What you were writing stays as it is.</p>
