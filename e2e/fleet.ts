@@ -2,15 +2,19 @@ import { startRedis, withDatabase } from "../testing/services.ts";
 import { type FleetProcess, startDeployable } from "./fleet_process.ts";
 import { freePorts, SEEDED } from "./stack.ts";
 
-/** Two gateways and a control plane, each a process of its own, on a real Redis and a real Postgres. */
+/** Two gateways, a control plane and a console, each a process of its own, on a real Redis and a real Postgres. */
 export interface Fleet extends AsyncDisposable {
   readonly graphqlUrl: string;
+  /** As browsers reach it; nothing listens there before `console.start()`. */
+  readonly consoleUrl: string;
   readonly adminToken: string;
   readonly apiKey: string;
   readonly gatewayUrls: [string, string];
   readonly redis: Awaited<ReturnType<typeof startRedis>>;
   readonly controlPlane: Deployment;
   readonly gateways: [Deployment, Deployment];
+  /** Not started yet, since most tests need none. */
+  readonly console: Deployment;
 }
 
 /** A deployable that can be killed and started again with its own settings and disk. */
@@ -27,6 +31,7 @@ export async function startFleet(): Promise<Fleet> {
   const directories = await Promise.all([Deno.makeTempDir(), Deno.makeTempDir()]);
   const ports = [freePorts(), freePorts()] as const;
   const controlPlanePort = ports[0].controlPlane;
+  const consoleUrl = `http://localhost:${ports[0].console}`;
   const shared = {
     REDIS_URL: redis.url,
     DATABASE_URL: database.url,
@@ -37,6 +42,7 @@ export async function startFleet(): Promise<Fleet> {
   const controlPlane = deployment("control-plane", `http://127.0.0.1:${controlPlanePort}/readyz`, {
     ...shared,
     CONTROL_PLANE_PORT: String(controlPlanePort),
+    PUBLIC_CONSOLE_URL: consoleUrl,
     PERPETUO_ADMIN_EMAIL: SEEDED.email,
     PERPETUO_ADMIN_PASSWORD: SEEDED.password,
     PERPETUO_ADMIN_TOKEN: SEEDED.adminToken,
@@ -50,18 +56,26 @@ export async function startFleet(): Promise<Fleet> {
       PERPETUO_DATA_DIR: directories[index]!,
     })
   ) as [Deployment, Deployment];
+  const console = deployment("console", `http://127.0.0.1:${ports[0].console}/readyz`, {
+    CONSOLE_PORT: String(ports[0].console),
+    PUBLIC_CONSOLE_URL: consoleUrl,
+    CONTROL_PLANE_URL: `http://127.0.0.1:${controlPlanePort}`,
+    GATEWAY_URL: `http://127.0.0.1:${ports[0].gateway}`,
+  });
   await controlPlane.start();
   await Promise.all([first.start(), second.start()]);
   return {
     graphqlUrl: `http://127.0.0.1:${controlPlanePort}/graphql`,
+    consoleUrl,
     adminToken: SEEDED.adminToken,
     apiKey: SEEDED.apiKey,
     gatewayUrls: [`http://127.0.0.1:${ports[0].gateway}`, `http://127.0.0.1:${ports[1].gateway}`],
     redis,
     controlPlane,
     gateways: [first, second],
+    console,
     async [Symbol.asyncDispose]() {
-      for (const each of [first, second, controlPlane]) await each.stop();
+      for (const each of [console, first, second, controlPlane]) await each.stop();
       await redis.stop();
       await database[Symbol.asyncDispose]();
       for (const directory of directories) await Deno.remove(directory, { recursive: true });
@@ -70,7 +84,7 @@ export async function startFleet(): Promise<Fleet> {
 }
 
 function deployment(
-  name: "gateway" | "control-plane",
+  name: "gateway" | "control-plane" | "console",
   readyUrl: string,
   environment: Record<string, string>,
 ): Deployment {

@@ -1,4 +1,5 @@
-import { repositoryPath, repositoryRoot } from "../tools/repository.ts";
+import project from "../deno.json" with { type: "json" };
+import { repositoryRoot } from "../tools/repository.ts";
 
 /** One deployable as a child process. */
 export interface FleetProcess {
@@ -8,14 +9,14 @@ export interface FleetProcess {
   kill(): Promise<void>;
 }
 
-/** Starts `deno task <deployable>` as compose would and waits until `url` answers 200. */
+/** Starts what `deno task <deployable>` starts, with its permissions and no others, and waits until `url` answers 200. */
 export async function startDeployable(
   deployable: "gateway" | "control-plane" | "console",
   environment: Record<string, string>,
   readyUrl: string,
 ): Promise<FleetProcess> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", repositoryPath(`${deployable}/main.ts`)],
+    args: project.tasks[deployable].split(" ").slice(1),
     cwd: repositoryRoot,
     clearEnv: true,
     env: { PATH: Deno.env.get("PATH") ?? "", HOME: Deno.env.get("HOME") ?? "", HOST: "127.0.0.1", ...environment },

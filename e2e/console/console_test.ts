@@ -1,0 +1,19 @@
+import { test } from "../../testing/test.ts";
+import { everyPageIsAccessible, everyPageKeepsItsBudget } from "./every_page.ts";
+import { firstSteps } from "./first_steps.ts";
+import { startWorld, type World } from "./world.ts";
+
+const SCENARIOS: Record<string, (world: World) => Promise<void>> = {
+  "somebody new comes from signing up to the record of a first request": firstSteps,
+  "axe has nothing to say against any page, in either theme": everyPageIsAccessible,
+  "no page loads more script than its budget": everyPageKeepsItsBudget,
+};
+
+test("the console does what its readers came for, in a real browser", async (context) => {
+  await using world = await startWorld();
+  for (const [name, scenario] of Object.entries(SCENARIOS)) {
+    const fn = () => scenario(world);
+    // What the browser has under way from one step to the next belongs to the test as a whole.
+    await context.step({ name, fn, sanitizeOps: false, sanitizeResources: false, sanitizeExit: false });
+  }
+});

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { axeViolations } from "./axe_violations.ts";
+import { type CheckedPage, PAGES } from "./pages.ts";
+import { scriptBytes } from "./script_bytes.ts";
+import { visit, type VisitOptions } from "./visit.ts";
+import type { World } from "./world.ts";
+
+/** Axe finds nothing on any page in either theme, nor with what opens on it. */
+export async function everyPageIsAccessible(world: World): Promise<void> {
+  const found: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const signedIn of [true, false]) {
+      await visit(world, optionsFor(world, { signedIn, colorScheme }), async ({ page }) => {
+        for (const checked of PAGES.filter((each) => (each.signedIn ?? true) === signedIn)) {
+          const place = `${checked.name}, ${colorScheme}`;
+          await open(page, checked, world);
+          found.push(...(await axeViolations(page)).map((line) => `${place}: ${line}`));
+          for (const [what, show] of Object.entries(checked.opened ?? {})) {
+            await open(page, checked, world);
+            await show(page);
+            found.push(...(await axeViolations(page)).map((line) => `${place}, ${what}: ${line}`));
+          }
+        }
+      });
+    }
+  }
+  assert.deepEqual(found, []);
+}
+
+/** No page loads more script than the budget before it is touched, and pages without islands load none. */
+export async function everyPageKeepsItsBudget(world: World): Promise<void> {
+  const rows: { page: string; "script, gzip": string; bytes: number; hasScript: boolean }[] = [];
+  for (const signedIn of [true, false]) {
+    await visit(world, optionsFor(world, { signedIn, colorScheme: "light" }), async ({ page }) => {
+      for (const { name, path, hasScript = true, ...checked } of PAGES) {
+        if ((checked.signedIn ?? true) !== signedIn) continue;
+        const bytes = await scriptBytes(page, path(world));
+        rows.push({ page: name, "script, gzip": `${(bytes / 1024).toFixed(1)} KB`, bytes, hasScript });
+      }
+    });
+  }
+  console.table(rows.map(({ page, ...row }) => ({ page, "script, gzip": row["script, gzip"] })));
+  for (const { page, bytes, hasScript } of rows) {
+    assert.ok(bytes <= (hasScript ? SCRIPT_BYTES_MAX : 0), `${page} loads ${bytes} bytes of script`);
+  }
+}
+
+const SCRIPT_BYTES_MAX = 70 * 1024;
+
+async function open(page: Page, { path, status = 200, ready }: CheckedPage, world: World): Promise<void> {
+  const answer = await page.goto(path(world));
+  assert.equal(answer?.status(), status, path(world));
+  await ready(page);
+}
+
+/** The pages that say what went wrong answer so, and the browser notes it. */
+function optionsFor(
+  world: World,
+  { signedIn, colorScheme }: { signedIn: boolean; colorScheme: "light" | "dark" },
+): VisitOptions {
+  return { session: signedIn ? world.session : null, colorScheme, allowed: [/^4(04|22): /, /status of 4(04|22)/] };
+}

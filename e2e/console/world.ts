@@ -1,0 +1,74 @@
+import type { Page } from "playwright-core";
+import { type Section, sectionPath } from "../../console/session/places.ts";
+import { launchChromium } from "../../testing/chromium.ts";
+import { withDatabase } from "../../testing/services.ts";
+import { firstProject, graphql } from "../graphql.ts";
+import { freePorts, SEEDED, type Stack, startStack } from "../stack.ts";
+import { type Console, type Session, visit } from "./visit.ts";
+
+/** A stack as a newcomer starts it, with sign-up open, and a browser to go through its console. */
+export interface World extends Console, AsyncDisposable {
+  stack: Stack;
+  /** The seeded owner's. */
+  session: Session;
+  /** Of the seeded tenant and project. */
+  paths: { logs: string; keys: string; providers: string };
+  project: { id: string; tenantId: string };
+}
+
+export async function startWorld(): Promise<World> {
+  await using started = new AsyncDisposableStack();
+  const database = started.use(await withDatabase());
+  const ports = freePorts();
+  const consoleUrl = `http://localhost:${ports.console}`;
+  const stack = await startStack({ ports, environment: { DATABASE_URL: database.url, SIGNUP: "open" } });
+  started.defer(async () => {
+    await stack.stop();
+    await Deno.remove(stack.dataDirectory, { recursive: true });
+  });
+  const browser = await launchChromium();
+  started.defer(() => browser.close());
+  const session = await sessionOf({ browser, consoleUrl });
+  const project = await firstProject(stack);
+  const paths = await pathsOf(stack);
+  const all = started.move();
+  return {
+    browser,
+    consoleUrl,
+    stack,
+    session,
+    paths,
+    project,
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+/** Fills in the sign-in page and waits until it has led somewhere else. */
+export async function signIn(page: Page, { email, password }: { email: string; password: string } = SEEDED) {
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL((url) => url.pathname !== "/sign-in");
+}
+
+async function sessionOf(console: Console): Promise<Session> {
+  let session: Session | null = null;
+  await visit(console, {}, async ({ context, page }) => {
+    await signIn(page);
+    session = await context.storageState();
+  });
+  return session!;
+}
+
+/** Where the seeded owner's pages are. */
+export async function pathsOf(to: { graphqlUrl: string; adminToken: string }): Promise<World["paths"]> {
+  const { viewer } = await graphql(
+    to,
+    "{ viewer { tenants { edges { node { slug projects { edges { node { id name } } } } } } } }",
+  );
+  const tenant = viewer.tenants.edges[0].node;
+  const place = { tenant, project: tenant.projects.edges[0].node };
+  const path = (section: Section) => sectionPath(section, place)!;
+  return { logs: path("logs"), keys: path("keys"), providers: path("providers") };
+}
