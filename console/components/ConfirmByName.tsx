@@ -40,14 +40,10 @@ export function ConfirmByName(props: ConfirmByNameProps) {
     form.closest<HTMLElement>("[role=region]")?.focus();
     onConfirm();
   };
-  const reset = () => {
-    error.value = null;
-    document.querySelector<HTMLFormElement>(`#${CSS.escape(id)} form`)?.reset();
-  };
   return (
     <>
       <DialogTrigger dialog={id} size="small" label={`${trigger} ${name}`}>{trigger}</DialogTrigger>
-      <Dialog id={id} title={title} onClose={reset}>
+      <Dialog id={id} title={title} onClose={() => error.value = null}>
         <form method="post" onSubmit={submit} noValidate class="flex flex-col gap-4">
           {Object.entries({ ...fields, name }).map(([key, value]) => (
             <input key={key} type="hidden" name={key} value={value} />

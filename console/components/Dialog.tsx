@@ -14,7 +14,7 @@ interface DialogProps {
   onClose?: () => void;
 }
 
-/** A box over the page, for islands. Browsers with invoker commands open and close it without a script. */
+/** A box over the page, for islands; its forms are empty again when it is closed. Browsers with invoker commands open and close it without a script. */
 export function Dialog({ id, title, children, open = false, locked = false, onClose }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -23,6 +23,11 @@ export function Dialog({ id, title, children, open = false, locked = false, onCl
     dialog.current.close();
     dialog.current.showModal();
   }, []);
+  const closed = () => {
+    // What was typed does not stay in the page: it may be a secret, and the dialog begins anew.
+    for (const form of dialog.current?.querySelectorAll("form") ?? []) form.reset();
+    onClose?.();
+  };
   return (
     <dialog
       id={id}
@@ -32,8 +37,7 @@ export function Dialog({ id, title, children, open = false, locked = false, onCl
       class="modal"
       aria-labelledby={`${id}-title`}
       onCancel={(event) => locked && event.preventDefault()}
-      // Dialogs of dialogs would bubble theirs.
-      onClose={(event) => event.target === dialog.current && onClose?.()}
+      onClose={closed}
     >
       <div class="modal-box max-w-lg text-left whitespace-normal">
         <h2 id={`${id}-title`} class="text-base font-semibold">{title}</h2>

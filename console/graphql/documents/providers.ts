@@ -22,7 +22,11 @@ export const providersQuery = graphql(
     query Providers($slug: String!, $first: Int, $after: String, $includeArchived: Boolean) {
       tenant(slug: $slug) {
         id
-        viewerRole
+        draftDiffers
+        currentRevision {
+          number
+          publishedAt
+        }
         providers(first: $first, after: $after, includeArchived: $includeArchived) {
           edges {
             node {

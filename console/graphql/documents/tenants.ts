@@ -41,3 +41,17 @@ export const publishConfigMutation = graphql(
   `,
   [refusalFragment],
 );
+
+/** What gateways serve, and whether the draft differs from it. */
+export const publishingQuery = graphql(`
+  query Publishing($slug: String!) {
+    tenant(slug: $slug) {
+      id
+      draftDiffers
+      currentRevision {
+        number
+        publishedAt
+      }
+    }
+  }
+`);

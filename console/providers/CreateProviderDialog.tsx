@@ -1,0 +1,87 @@
+import { Button } from "../components/Button.tsx";
+import { Dialog, DialogClose } from "../components/Dialog.tsx";
+import { Field } from "../components/Field.tsx";
+import { Notice } from "../components/Notice.tsx";
+import { SelectField } from "../components/SelectField.tsx";
+import type { FormErrors } from "../forms/form_errors.ts";
+import type { ProviderValues } from "./provider_input.ts";
+import { PROVIDER_KINDS } from "./provider_kinds.ts";
+
+export const CREATE_PROVIDER_DIALOG = "create-provider";
+
+interface CreateProviderDialogProps {
+  values: ProviderValues;
+  errors: FormErrors;
+  pending: boolean;
+  open: boolean;
+  onSubmit: (event: SubmitEvent) => void;
+  onClose: () => void;
+}
+
+/** Asks what a new provider needs. What its kind has no place for is hidden by the style sheet alone. */
+export function CreateProviderDialog({ values, errors, pending, open, onSubmit, onClose }: CreateProviderDialogProps) {
+  return (
+    <Dialog id={CREATE_PROVIDER_DIALOG} title="New provider" open={open} onClose={onClose}>
+      <form method="post" noValidate class="group/kind flex flex-col gap-4" onSubmit={onSubmit} aria-busy={pending}>
+        <input type="hidden" name="action" value="create" />
+        {errors.message && <Notice tone="error">{errors.message}</Notice>}
+        <SelectField
+          id="provider-kind"
+          name="kind"
+          label="Kind"
+          options={KINDS}
+          chosen={values.kind}
+          error={errors.fields["kind"]}
+        />
+        <Field
+          id="provider-name"
+          name="name"
+          label="Name"
+          hint="What routes call it, and requests: name/model. Letters, digits and . _ : -"
+          autocomplete="off"
+          spellcheck={false}
+          maxLength={64}
+          required
+          autofocus
+          placeholder="openai"
+          defaultValue={values.name}
+          error={errors.fields["name"]}
+        />
+        <div class="flex flex-col gap-4 group-has-[[value=MOCK]:checked]/kind:hidden">
+          <Field
+            id="provider-base-url"
+            name="baseUrl"
+            label="Base URL"
+            type="url"
+            inputMode="url"
+            autocomplete="off"
+            placeholder="https://api.example.com/v1"
+            hint="Of OpenAI-compatible servers: what ends before /chat/completions. Others: empty for their own address."
+            defaultValue={values.baseUrl}
+            error={errors.fields["baseUrl"]}
+          />
+          <Field
+            id="provider-api-key"
+            name="apiKey"
+            label="API key"
+            type="password"
+            autocomplete="off"
+            spellcheck={false}
+            hint="Encrypted before it is stored; never shown again. Servers of your own often need none."
+            error={errors.fields["apiKey"]}
+          />
+        </div>
+        <div class="flex justify-end gap-2">
+          <DialogClose dialog={CREATE_PROVIDER_DIALOG}>Cancel</DialogClose>
+          <Button type="submit" tone="primary" disabled={pending}>{pending ? "Adding …" : "Add the provider"}</Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+const KINDS = PROVIDER_KINDS.map(({ kind, title, available }) => ({
+  value: kind,
+  title: available ? title : `${title} (not available yet)`,
+  disabled: !available,
+}));

@@ -1,0 +1,90 @@
+import { type Signal, useSignal } from "@preact/signals";
+import { toast } from "../browser/toasts.ts";
+import { closeDialog } from "../components/Dialog.tsx";
+import { focusFirstError } from "../forms/focus_first_error.ts";
+import { type FormErrors, NO_ERRORS } from "../forms/form_errors.ts";
+import { browserDependencies } from "../graphql/dependencies.ts";
+import type { Publishing } from "../publishing/use_publishing.ts";
+import { CREATE_PROVIDER_DIALOG } from "./CreateProviderDialog.tsx";
+import { NEW_PROVIDER, type ProviderValues, readProviderForm } from "./provider_input.ts";
+import { type ProviderList, type ProviderRow, withPage, withProvider } from "./provider_list.ts";
+import { type ProvidersRequest, readProviders } from "./read_providers.ts";
+import { archiveProvider, createProvider } from "./save_provider.ts";
+
+export interface NewProviderShown {
+  values: ProviderValues;
+  errors: FormErrors;
+}
+
+export interface ProvidersState {
+  readonly list: Signal<ProviderList>;
+  /** Whether the next page is on its way. */
+  readonly loading: Signal<boolean>;
+  /** The dialog's. */
+  readonly shown: Signal<NewProviderShown>;
+  /** Whether a provider is being added. */
+  readonly pending: Signal<boolean>;
+  more(event: Event): Promise<void>;
+  create(event: SubmitEvent): Promise<void>;
+  /** The dialog is closed: forgets what it asked. */
+  close(): void;
+  archive(row: ProviderRow): Promise<void>;
+  rotated(row: ProviderRow): void;
+}
+
+interface UseProvidersOptions extends Omit<ProvidersRequest, "after"> {
+  tenantId: string;
+  initial: ProviderList;
+  posted: NewProviderShown | null;
+  publishing: Publishing;
+}
+
+/** An island's list of providers, begun with what the server rendered. */
+export function useProviders(
+  { tenantId, initial, posted, publishing, ...request }: UseProvidersOptions,
+): ProvidersState {
+  const list = useSignal(initial);
+  const loading = useSignal(false);
+  const shown = useSignal(posted ?? EMPTY);
+  const pending = useSignal(false);
+  const more = async (event: Event) => {
+    event.preventDefault();
+    if (loading.value) return;
+    loading.value = true;
+    const page = await readProviders(browserDependencies().client, { ...request, after: list.value.next });
+    loading.value = false;
+    if (page.kind === "failed") toast(page.message, "error");
+    else list.value = withPage(list.value, page.list);
+  };
+  const create = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (pending.value) return;
+    const form = event.currentTarget as HTMLFormElement;
+    const values = readProviderForm(new FormData(form));
+    pending.value = true;
+    const outcome = await createProvider(browserDependencies().client, tenantId, values);
+    pending.value = false;
+    if (outcome.kind === "refused") {
+      shown.value = { values: { ...values, apiKey: "" }, errors: outcome.errors };
+      return focusFirstError(form);
+    }
+    list.value = withProvider(list.value, outcome.provider);
+    closeDialog(CREATE_PROVIDER_DIALOG);
+    toast(`“${outcome.provider.name}” is part of the draft.`, "success");
+    await publishing.refresh();
+  };
+  const archive = async (row: ProviderRow) => {
+    const outcome = await archiveProvider(browserDependencies().client, row.id);
+    if (outcome.kind === "failed") return toast(outcome.message, "error");
+    list.value = withProvider(list.value, outcome.provider);
+    toast(`“${row.name}” is archived.`, "success");
+    await publishing.refresh();
+  };
+  const rotated = (row: ProviderRow) => {
+    list.value = withProvider(list.value, row);
+    toast(`“${row.name}” has a new key.`, "success");
+  };
+  return { list, loading, shown, pending, more, create, close: () => shown.value = EMPTY, archive, rotated };
+}
+
+const EMPTY: NewProviderShown = { values: NEW_PROVIDER, errors: NO_ERRORS };

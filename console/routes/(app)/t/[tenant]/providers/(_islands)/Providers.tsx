@@ -1,0 +1,86 @@
+import { Button } from "../../../../../../components/Button.tsx";
+import { Card } from "../../../../../../components/Card.tsx";
+import { DialogTrigger } from "../../../../../../components/Dialog.tsx";
+import { EmptyState } from "../../../../../../components/EmptyState.tsx";
+import { CREATE_PROVIDER_DIALOG, CreateProviderDialog } from "../../../../../../providers/CreateProviderDialog.tsx";
+import type { ProviderList } from "../../../../../../providers/provider_list.ts";
+import { ProviderTable } from "../../../../../../providers/ProviderTable.tsx";
+import { type NewProviderShown, useProviders } from "../../../../../../providers/use_providers.ts";
+import { PublishBar } from "../../../../../../publishing/PublishBar.tsx";
+import type { PublishingState } from "../../../../../../publishing/publishing_state.ts";
+import { usePublishing } from "../../../../../../publishing/use_publishing.ts";
+
+export interface ProvidersProps {
+  slug: string;
+  /** Of the page itself. */
+  path: string;
+  list: ProviderList;
+  includeArchived: boolean;
+  publishing: PublishingState;
+  canWrite: boolean;
+  canPublish: boolean;
+  /** Of a form that was posted without a script; null when none was. */
+  posted: NewProviderShown | null;
+}
+
+/** A tenant's providers, what to do with them, and publishing what was done. */
+export default function Providers(props: ProvidersProps) {
+  const { slug, path, includeArchived, canWrite, canPublish, posted } = props;
+  const publishing = usePublishing(slug, props.publishing);
+  const { tenantId } = props.publishing;
+  const state = useProviders({ slug, tenantId, includeArchived, initial: props.list, posted, publishing });
+  const { rows, next } = state.list.value;
+  const archived = includeArchived ? "&archived=1" : "";
+  return (
+    <div class="flex flex-col gap-4">
+      <PublishBar
+        publishing={publishing.state.value}
+        canPublish={canPublish}
+        pending={publishing.pending.value}
+        onPublish={publishing.publish}
+      />
+      <Card
+        title="Providers"
+        actions={
+          <>
+            <Button href={includeArchived ? path : `${path}?archived=1`} tone="quiet">
+              {includeArchived ? "Hide archived" : "Show archived"}
+            </Button>
+            {canWrite && <DialogTrigger dialog={CREATE_PROVIDER_DIALOG} tone="primary">New provider</DialogTrigger>}
+          </>
+        }
+        flush
+      >
+        {rows.length === 0
+          ? (
+            <EmptyState title="No providers yet">
+              A provider is a service that answers model requests, with the key to call it. Add the mock to try things
+              out without one.
+            </EmptyState>
+          )
+          : <ProviderTable rows={rows} canWrite={canWrite} onArchive={state.archive} onRotated={state.rotated} />}
+        {next !== null && (
+          <div class="flex justify-center border-t border-base-300 p-2">
+            <Button
+              href={`${path}?after=${encodeURIComponent(next)}${archived}`}
+              size="small"
+              tone="quiet"
+              onClick={state.more}
+            >
+              {state.loading.value ? "Loading …" : "Show more providers"}
+            </Button>
+          </div>
+        )}
+      </Card>
+      {canWrite && (
+        <CreateProviderDialog
+          {...state.shown.value}
+          pending={state.pending.value}
+          open={posted !== null}
+          onSubmit={state.create}
+          onClose={state.close}
+        />
+      )}
+    </div>
+  );
+}
