@@ -5,7 +5,7 @@ import { LiveTail, type LiveTailDependencies, type LiveTailStatus } from "../gra
 import { queryOutcome } from "../graphql/outcome.ts";
 import { addRows, type LiveRows, liveRows, showWaiting } from "./live_rows.ts";
 import type { ApiLogFilter } from "./log_filter.ts";
-import { PAGE_ROWS } from "./log_position.ts";
+import { PAGE_ROWS } from "./page_rows.ts";
 import type { LogRow } from "./request_log.ts";
 
 export interface LiveLogOptions {
@@ -24,7 +24,7 @@ export interface LiveLogOptions {
 export interface LiveLogDependencies {
   client: Client;
   liveTail: LiveTailDependencies;
-  /** Calls back before the next frame is drawn, unless the returned function is called first. */
+  /** Calls back before one of the next frames is drawn, unless the returned function is called first. */
   nextFrame(callback: () => void): () => void;
 }
 
@@ -45,7 +45,7 @@ export class LiveLog {
   readonly #arrivals = signal<Arrivals>({ total: 0, errors: 0 });
   readonly #tail = signal<Tail | null>(null);
   readonly #holds = signal<ReadonlySet<HoldReason>>(new Set());
-  /** Rows that came in while the page was looked at. */
+  /** Rows that came in while the page was looked at, unless many came at once. */
   readonly arrived = new WeakSet<LogRow>();
   readonly status: ReadonlySignal<LiveTailStatus | null>;
   readonly holds: ReadonlySignal<ReadonlySet<HoldReason>>;
@@ -121,7 +121,7 @@ export class LiveLog {
     if (outcome.kind === "data") this.#take(outcome.data.requestLogs.edges.map(({ node }) => node), { nextFrame });
   }
 
-  /** However many come, the table is made anew once a frame. */
+  /** However many come, the table is made anew once a frame at most. */
   #take(rows: readonly LogRow[], { nextFrame }: Pick<LiveLogDependencies, "nextFrame">): void {
     if (this.#stopped) return;
     this.#incoming.push(...rows);
@@ -136,7 +136,8 @@ export class LiveLog {
     const after = addRows(before, incoming, { held: this.#holds.value.size > 0, rowsMax: this.#rowsMax });
     if (after === before) return;
     const { total, errors } = this.#arrivals.value;
-    for (const row of after.added) this.arrived.add(row);
+    // Where everything is new, nothing needs a colour that says so.
+    if (after.added.length <= NOTEWORTHY_ROWS) { for (const row of after.added) this.arrived.add(row); }
     this.#arrivals.value = { total: total + after.added.length, errors: errors + after.added.filter(isError).length };
     this.#rows.value = after;
   }
@@ -145,6 +146,7 @@ export class LiveLog {
 type Tail = Pick<LiveTail<unknown, unknown, LogRow>, "status" | "cursor" | "pause" | "resume" | "stop">;
 
 const ROWS_MAX = 2_000;
+const NOTEWORTHY_ROWS = 5;
 /** As many as the API gives at once. */
 const GAP_ROWS = 200;
 

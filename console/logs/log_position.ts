@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PAGE_ROWS } from "./page_rows.ts";
 
 /** Which page of the log: the newest, or the one before or after a cursor. */
 export type LogPosition =
@@ -23,6 +24,12 @@ export function withPosition(filter: URLSearchParams, position: LogPosition): UR
   return params;
 }
 
+/** The address of a page of the log; `query` is the filter as it stands there. */
+export function pageHref(path: string, query: string, position: LogPosition): string {
+  const params = withPosition(new URLSearchParams(query), position);
+  return params.size === 0 ? path : `${path}?${params}`;
+}
+
 /** The position as arguments of `requestLogs`. */
 export function pageArguments(position: LogPosition) {
   switch (position.kind) {
@@ -34,8 +41,5 @@ export function pageArguments(position: LogPosition) {
       return { last: PAGE_ROWS, before: position.than };
   }
 }
-
-/** Lines of a page. */
-export const PAGE_ROWS = 50;
 
 const cursor = z.base64().min(1).max(256);

@@ -56,7 +56,14 @@ function liveLogDependencies(): LiveLogDependencies {
   return { client, liveTail, nextFrame };
 }
 
+/** A frame, but not sooner than nobody can tell: more often the table would only take time from everything else. */
 function nextFrame(callback: () => void): () => void {
-  const frame = requestAnimationFrame(callback);
-  return () => cancelAnimationFrame(frame);
+  const cancelled = new AbortController();
+  browserClock.delay(CALM_MS, cancelled.signal).then(() => {
+    const frame = requestAnimationFrame(callback);
+    cancelled.signal.addEventListener("abort", () => cancelAnimationFrame(frame));
+  }, () => {});
+  return () => cancelled.abort();
 }
+
+const CALM_MS = 100;

@@ -8,6 +8,8 @@ import { focusedRow, rowLink } from "./row_element.ts";
 export interface RowKeysOptions {
   /** The `requestId` of the row that Tab leads to. */
   current: Signal<string | null>;
+  /** Sees to it that the row at an index has a line in the table. */
+  reveal(index: number): void;
   toggleLive(): void;
   help(): void;
 }
@@ -42,7 +44,7 @@ function obey(command: KeyCommand, log: LiveLog, options: RowKeysOptions & { sho
   switch (command.kind) {
     case "move":
     case "move_to":
-      return moveFocus(command, log, options.current);
+      return moveFocus(command, log, options);
     case "leave_rows":
       return (document.activeElement as HTMLElement | null)?.blur();
     case "focus_filter":
@@ -59,7 +61,7 @@ function obey(command: KeyCommand, log: LiveLog, options: RowKeysOptions & { sho
 function moveFocus(
   command: Extract<KeyCommand, { kind: "move" | "move_to" }>,
   log: LiveLog,
-  current: Signal<string | null>,
+  { current, reveal }: RowKeysOptions,
 ): void {
   const { shown } = log.rows.peek();
   const indexOf = (requestId: string | null) => shown.findIndex((row) => row.requestId === requestId);
@@ -69,8 +71,13 @@ function moveFocus(
     from,
     count: shown.length,
   });
-  const row = to === null ? undefined : shown[to];
-  if (row === undefined) return;
-  current.value = row.requestId;
-  rowLink(row.requestId)?.focus();
+  if (to === null || shown[to] === undefined) return;
+  const { requestId } = shown[to];
+  current.value = requestId;
+  const link = rowLink(requestId);
+  if (link !== null) return link.focus();
+  // Held first, since a table that is let go of is made short.
+  log.hold("focus", true);
+  reveal(to);
+  requestAnimationFrame(() => rowLink(requestId)?.focus());
 }

@@ -40,7 +40,7 @@ interface FilterChoiceProps {
 /** One of a few values. */
 export function FilterChoice({ name, label, value = "", choices, invalid }: FilterChoiceProps) {
   return (
-    <FilterLabel text={label}>
+    <FilterLabel text={label} class="lg:min-w-36">
       <select
         id={`filter-${name}`}
         name={name}

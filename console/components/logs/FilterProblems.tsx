@@ -1,5 +1,6 @@
 import type { FailureIssue } from "../../graphql/failure.ts";
 import type { FilterProblem } from "../../logs/filter_url.ts";
+import { LABELS } from "../../logs/filter_labels.ts";
 import { Notice } from "../Notice.tsx";
 
 interface FilterProblemsProps {
@@ -19,7 +20,7 @@ export function FilterProblems({ problems, refused }: FilterProblemsProps) {
         <ul class="list-disc pl-5">
           {problems.map(({ param, value, message }) => (
             <li key={param + value}>
-              {param} <code class="break-all">{value.slice(0, 80)}</code>: expected is {message}.
+              {LABELS[param]} <code class="break-all">{value.slice(0, 80)}</code>: expected is {message}.
             </li>
           ))}
           {refused.map(({ path, message }) => (

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { LABELS } from "../../logs/filter_labels.ts";
 import type { FilterParam, FilterProblem } from "../../logs/filter_url.ts";
 import { writeFilter } from "../../logs/filter_url.ts";
 import { DIALECTS, type LogFilter, OUTCOMES } from "../../logs/log_filter.ts";
@@ -23,6 +24,7 @@ export function LogFilterForm({ filter, problems, choices, action, moments }: Lo
   const wrong = new Map(problems.map(({ param, value }) => [param, value]));
   const field = (name: FilterParam) => ({
     name,
+    label: LABELS[name],
     value: wrong.get(name) ?? written.get(name) ?? "",
     invalid: wrong.has(name),
   });
@@ -30,17 +32,16 @@ export function LogFilterForm({ filter, problems, choices, action, moments }: Lo
   return (
     <form method="get" action={action} role="search" aria-label="Filter" class="mb-3 flex flex-col gap-2">
       <div class="grid grid-cols-2 items-end gap-2 sm:grid-cols-3 lg:flex lg:flex-wrap">
-        <FilterField {...field("model")} label="Model" placeholder="asked or served" class="lg:w-48" maxLength={256} />
+        <FilterField {...field("model")} placeholder="asked or served" class="lg:w-48" maxLength={256} />
         <FilterField
           {...field("provider")}
-          label="Provider"
           choices={choices.providers}
           class="lg:w-32"
           maxLength={256}
         />
-        <FilterField {...field("route")} label="Route" choices={choices.routes} class="lg:w-32" maxLength={256} />
-        <FilterChoice {...field("key")} label="API key" choices={keyChoices(choices, filter.key)} />
-        <FilterChoice {...field("since")} label="Time" choices={timeChoices(filter)} />
+        <FilterField {...field("route")} choices={choices.routes} class="lg:w-32" maxLength={256} />
+        <FilterChoice {...field("key")} choices={keyChoices(choices, filter.key)} />
+        <FilterChoice {...field("since")} choices={timeChoices(filter)} />
         <div class="flex items-end gap-2">
           <Button type="submit" tone="primary">Apply</Button>
           {isFiltered && <Button href={action} tone="quiet">Clear</Button>}
@@ -52,16 +53,16 @@ export function LogFilterForm({ filter, problems, choices, action, moments }: Lo
           More filters
         </summary>
         <div class="mt-2 grid grid-cols-2 items-end gap-2 sm:grid-cols-3 lg:grid-cols-6">
-          <FilterField {...field("status-min")} label="Status from" inputMode="numeric" placeholder="400" />
-          <FilterField {...field("status-max")} label="Status to" inputMode="numeric" placeholder="599" />
-          <FilterField {...field("error")} label="Error code" />
-          <FilterField {...field("user")} label="End user" />
-          <FilterField {...field("request")} label="Request id" class="col-span-2" />
-          <FilterField {...field("tag")} label="Tag" placeholder="name=value" />
-          <FilterField {...field("ms-min")} label="At least, ms" inputMode="numeric" />
-          <FilterField {...field("cost-min")} label="At least, dollars" inputMode="decimal" />
-          <FilterChoice {...field("dialect")} label="API" choices={DIALECT_CHOICES} />
-          <FilterChoice {...field("stream")} label="Streamed" choices={STREAM_CHOICES} />
+          <FilterField {...field("status-min")} inputMode="numeric" placeholder="400" />
+          <FilterField {...field("status-max")} inputMode="numeric" placeholder="599" />
+          <FilterField {...field("error")} />
+          <FilterField {...field("user")} />
+          <FilterField {...field("request")} class="col-span-2" />
+          <FilterField {...field("tag")} placeholder="name=value" />
+          <FilterField {...field("ms-min")} inputMode="numeric" />
+          <FilterField {...field("cost-min")} inputMode="decimal" />
+          <FilterChoice {...field("dialect")} choices={DIALECT_CHOICES} />
+          <FilterChoice {...field("stream")} choices={STREAM_CHOICES} />
           {moments}
         </div>
       </details>

@@ -35,6 +35,7 @@ export function LogTable({ rows, hrefOf, keyNames, zone, current, arrived, onOpe
               } ${visibility} ${width}`}
             >
               {title}
+              {title === "Time" && zone === "UTC" && " (UTC)"}
             </th>
           ))}
         </tr>

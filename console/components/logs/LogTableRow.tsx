@@ -56,23 +56,26 @@ const ARRIVAL = "transition-colors duration-1500 starting:bg-primary/25";
 function TimeLink({ row, href, zone, tabIndex }: Pick<LogTableRowProps, "row" | "href" | "zone" | "tabIndex">) {
   const [day, clock] = formatTime(new Date(row.ts), zone, "millisecond").split(/ (.*)/);
   return (
-    <a href={href} tabIndex={tabIndex} class="rounded-selector tabular-nums" title={`${day} ${clock}`}>
+    <a href={href} tabIndex={tabIndex} class="scroll-mt-32 rounded-selector tabular-nums" title={`${day} ${clock}`}>
       <time dateTime={row.ts}>
-        <span class="hidden text-muted sm:inline">{`${day} `}</span>
+        <span class="hidden text-muted sm:inline">{`${day!.slice(5)} `}</span>
         {clock!.slice(0, 8)}
-        <span class="hidden text-muted sm:inline">{clock!.slice(8)}</span>
+        <span class="hidden text-muted sm:inline">{clock!.slice(8, 12)}</span>
       </time>
     </a>
   );
 }
 
-function Model({ row: { modelAsked, modelServed, errorCode, outcome } }: { row: LogRow }) {
-  const renamed = modelServed !== null && modelServed !== modelAsked;
+function Model({ row: { modelAsked, modelServed, provider, errorCode, outcome } }: { row: LogRow }) {
+  // `provider/model` asks for what is served: no news.
+  const renamed = modelServed !== null && modelServed !== modelAsked && `${provider}/${modelServed}` !== modelAsked;
   return (
     <span title={renamed ? `${modelAsked ?? "none"} → ${modelServed}` : undefined}>
       {modelAsked ?? <Absent />}
       {renamed && <span class="text-muted">{` → ${modelServed}`}</span>}
-      {errorCode !== null && outcome !== "CANCELLED" && <span class="ml-2 text-xs text-error">{errorCode}</span>}
+      {errorCode !== null && outcome !== "CANCELLED" && (
+        <span class="ml-2 text-xs text-error" title={errorCode}>{errorCode}</span>
+      )}
     </span>
   );
 }

@@ -47,10 +47,8 @@ function Summary({ log }: { log: LogDetail }) {
         facts={[
           { name: "Outcome", value: <Outcome log={log} /> },
           { name: "Received", value: <Time at={log.ts} format="millisecond" /> },
-          {
-            name: "Model",
-            value: modelAsked === modelServed ? modelAsked : `${modelAsked ?? "none"} → ${modelServed ?? "none"}`,
-          },
+          { name: "Model asked", value: modelAsked ?? "none" },
+          { name: "Model served", value: modelServed },
           { name: "Provider", value: provider && `${provider}${providerKind ? ` (${words(providerKind)})` : ""}` },
           { name: "API key", value: log.apiKey ? `${log.apiKey.name} · ppk_${log.apiKey.keyId}_…` : "deleted" },
           { name: "End user", value: log.endUser },

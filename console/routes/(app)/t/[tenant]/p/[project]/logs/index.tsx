@@ -2,14 +2,13 @@ import { page } from "fresh";
 import { FirstRequest } from "../../../../../../../components/logs/FirstRequest.tsx";
 import { FilterProblems } from "../../../../../../../components/logs/FilterProblems.tsx";
 import { LogFilterForm } from "../../../../../../../components/logs/LogFilterForm.tsx";
-import { LogPages } from "../../../../../../../components/logs/LogPages.tsx";
 import { Button } from "../../../../../../../components/Button.tsx";
 import { EmptyState } from "../../../../../../../components/EmptyState.tsx";
 import { PageHeader } from "../../../../../../../components/PageHeader.tsx";
 import { httpErrorOf } from "../../../../../../../http/http_error_of.ts";
 import { readFilter, writeFilter } from "../../../../../../../logs/filter_url.ts";
 import { timelessFilter } from "../../../../../../../logs/log_filter.ts";
-import { readPosition, withPosition } from "../../../../../../../logs/log_position.ts";
+import { type LogPosition, pageHref, readPosition } from "../../../../../../../logs/log_position.ts";
 import { readLogsPage } from "../../../../../../../logs/read_logs_page.ts";
 import { sectionPath } from "../../../../../../../session/places.ts";
 import { define } from "../../../../../../../state.ts";
@@ -24,9 +23,9 @@ export const handlers = define.handlers({
     const position = readPosition(ctx.url.searchParams);
     const query = writeFilter(filter).toString();
     // What a form sends has fields without a value and times without a zone: a filter has one address.
-    const canonical = withPosition(new URLSearchParams(query), position).toString();
-    if (problems.length === 0 && canonical !== ctx.url.searchParams.toString()) {
-      return ctx.redirect(canonical === "" ? path : `${path}?${canonical}`, 303);
+    const canonical = pageHref(path, query, position);
+    if (problems.length === 0 && canonical !== withQuery(path, ctx.url.searchParams)) {
+      return ctx.redirect(canonical, 303);
     }
     const nowMs = dependencies.clock.now();
     const outcome = await readLogsPage(client, { projectId: project.id, filter, position, nowMs });
@@ -40,6 +39,7 @@ export const handlers = define.handlers({
 export default define.page<typeof handlers>(({ data, state }) => {
   const { path, query, filter, problems, isNewest, isLive } = data;
   const { rows, older, newer, choices, refused } = data.page;
+  const hrefOf = (to: LogPosition) => pageHref(path, query, to);
   const isFiltered = query !== "";
   const invalid = problems.map(({ param }) => param);
   return (
@@ -58,7 +58,11 @@ export default define.page<typeof handlers>(({ data, state }) => {
         path={path}
         query={query}
         rows={rows}
-        isWhole={older === null}
+        pages={{
+          newest: isNewest ? null : hrefOf({ kind: "newest" }),
+          newer: isNewest || newer === null ? null : hrefOf(newer),
+          older: older && hrefOf(older),
+        }}
         filter={isLive ? timelessFilter(filter) : null}
         keyNames={Object.fromEntries(choices.keys.map(({ id, name }) => [id, name]))}
       >
@@ -69,7 +73,6 @@ export default define.page<typeof handlers>(({ data, state }) => {
           />
         )}
       </LiveLogs>
-      <LogPages path={path} query={query} older={older} newer={newer} isNewest={isNewest} />
     </>
   );
 });
@@ -80,4 +83,8 @@ function NoMatch({ href }: { href: string }) {
       All that is asked for must hold. Names and codes are compared whole.
     </EmptyState>
   );
+}
+
+function withQuery(path: string, params: URLSearchParams): string {
+  return params.size === 0 ? path : `${path}?${params}`;
 }

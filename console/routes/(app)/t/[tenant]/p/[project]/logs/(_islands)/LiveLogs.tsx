@@ -1,9 +1,11 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useSignal } from "@preact/signals";
+import { Button } from "../../../../../../../../components/Button.tsx";
 import { KeyboardHelp } from "../../../../../../../../components/logs/KeyboardHelp.tsx";
 import { LiveBar } from "../../../../../../../../components/logs/LiveBar.tsx";
 import { LiveNotices } from "../../../../../../../../components/logs/LiveNotices.tsx";
+import { type LogPageLinks, LogPages } from "../../../../../../../../components/logs/LogPages.tsx";
 import { LogTable } from "../../../../../../../../components/logs/LogTable.tsx";
 import { LiveLog } from "../../../../../../../../logs/live_log.ts";
 import type { ApiLogFilter } from "../../../../../../../../logs/log_filter.ts";
@@ -12,6 +14,7 @@ import { useAnnouncement } from "../../../../../../../../logs/use_announcement.t
 import { useDrawer } from "../../../../../../../../logs/use_drawer.tsx";
 import { useHolds } from "../../../../../../../../logs/use_holds.ts";
 import { useLive } from "../../../../../../../../logs/use_live.ts";
+import { useRenderedRows } from "../../../../../../../../logs/use_rendered_rows.ts";
 import { useRowKeys } from "../../../../../../../../logs/use_row_keys.ts";
 import { useTimeZone } from "../../../../../../../../logs/use_time_zone.ts";
 
@@ -22,8 +25,7 @@ interface LiveLogsProps {
   /** The filter as it stands in the address, without `?`. */
   query: string;
   rows: readonly LogRow[];
-  /** Whether there is nothing older than the last row. */
-  isWhole: boolean;
+  pages: LogPageLinks;
   /** What a live tail is narrowed down to; null where the page is not the newest or its time is over. */
   filter: ApiLogFilter | null;
   /** What API keys are called, by their ids. */
@@ -35,7 +37,7 @@ interface LiveLogsProps {
 /** The log as it comes in. What the server renders of it is the whole page already. */
 export default function LiveLogs(props: LiveLogsProps) {
   const { projectId, path, query, filter, keyNames, children } = props;
-  const [log] = useState(() => new LiveLog({ ...props, filter: filter ?? {} }));
+  const [log] = useState(() => new LiveLog({ ...props, filter: filter ?? {}, isWhole: props.pages.older === null }));
   const table = useRef<HTMLDivElement>(null);
   const help = useRef<HTMLDialogElement>(null);
   const current = useSignal<string | null>(null);
@@ -46,8 +48,11 @@ export default function LiveLogs(props: LiveLogsProps) {
   const drawer = useDrawer(log, { path, search, projectId, current });
   const holds = useHolds(log, table);
   const announcement = useAnnouncement(log);
-  const keys = useRowKeys(log, { current, toggleLive: live.toggle, help: () => help.current?.showModal() });
+  const rendered = useRenderedRows(log);
+  const openHelp = () => help.current?.showModal();
+  const keys = useRowKeys(log, { current, reveal: rendered.reveal, toggleLive: live.toggle, help: openHelp });
   const { shown, waiting, trimmed } = log.rows.value;
+  const olderHref = live.olderHref(path, query);
   // Only now is there a script that moves the one row that Tab leads to.
   useEffect(() => {
     current.value ??= shown[0]?.requestId ?? null;
@@ -62,19 +67,21 @@ export default function LiveLogs(props: LiveLogsProps) {
         onToggle={live.toggle}
         onShow={keys.showWaiting}
       >
-        <button type="button" class="btn btn-ghost btn-xs" onClick={() => help.current?.showModal()}>
-          Keys <kbd class="kbd kbd-xs">?</kbd>
-        </button>
+        {live.isReady && (
+          <button type="button" class="btn btn-ghost btn-xs" onClick={openHelp}>
+            Keys <kbd class="kbd kbd-xs">?</kbd>
+          </button>
+        )}
       </LiveBar>
       <LiveNotices
         status={log.status.value}
         trimmed={trimmed}
         href={path + search}
-        olderHref={live.olderHref(path, query)}
+        olderHref={olderHref}
       />
       {shown.length === 0 ? children : (
         <LogTable
-          rows={shown}
+          rows={shown.slice(0, rendered.count)}
           hrefOf={hrefOf}
           keyNames={keyNames}
           zone={zone}
@@ -84,6 +91,14 @@ export default function LiveLogs(props: LiveLogsProps) {
           {...holds}
         />
       )}
+      {shown.length > rendered.count && (
+        <p ref={rendered.end} class="py-2 text-center">
+          <Button size="small" onClick={rendered.showMore}>
+            {`Show more of ${shown.length.toLocaleString("en")}`}
+          </Button>
+        </p>
+      )}
+      <LogPages {...props.pages} older={trimmed > 0 ? olderHref : props.pages.older} />
       <p role="status" class="sr-only">{announcement}</p>
       <KeyboardHelp dialogRef={help} />
       {drawer.content}
