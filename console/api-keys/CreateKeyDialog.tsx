@@ -6,7 +6,7 @@ import { SecretOnce } from "../components/SecretOnce.tsx";
 import { SelectField } from "../components/SelectField.tsx";
 import type { FormErrors } from "../forms/form_errors.ts";
 import { EXPIRY_CHOICES } from "./key_expiry.ts";
-import type { KeyValues } from "./key_input.ts";
+import type { KeyValues } from "./key_values.ts";
 
 export const CREATE_KEY_DIALOG = "create-key";
 

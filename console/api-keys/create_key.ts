@@ -4,22 +4,30 @@ import { type FormErrors, formErrors, NO_ERRORS } from "../forms/form_errors.ts"
 import { createApiKeyMutation } from "../graphql/documents/api_keys.ts";
 import { mutationOutcome } from "../graphql/outcome.ts";
 import type { ApiKey } from "./key_list.ts";
-import { checkKey, KEY_FIELDS, type KeyValues, NEW_KEY } from "./key_input.ts";
+import { checkKey } from "./check_key.ts";
+import { KEY_FIELDS, type KeyValues, NEW_KEY } from "./key_values.ts";
 
 export type CreateKeyOutcome =
   | { values: KeyValues; errors: FormErrors; created: null }
   /** The secret is known this once. */
   | { values: KeyValues; errors: FormErrors; created: ApiKey & { secret: string } };
 
+interface CreateKeyOptions {
+  clock: Clock;
+  /** Told that the form is right and what is asked for, before there is an answer. */
+  onAsked?: (input: { name: string; expiresAt: string | null }) => void;
+}
+
 /** Makes a key of what a form says, or tells what is wrong with it. */
 export async function createKey(
   client: Client,
   { projectId, values }: { projectId: string; values: KeyValues },
-  clock: Clock,
+  { clock, onAsked }: CreateKeyOptions,
 ): Promise<CreateKeyOutcome> {
   const input = checkKey(values, clock.now());
   if (input.kind === "invalid") return { values, errors: input.errors, created: null };
   const { name, expiresAt } = input;
+  onAsked?.({ name, expiresAt });
   const result = await client.mutation(createApiKeyMutation, { input: { projectId, name, expiresAt } }).toPromise();
   const outcome = mutationOutcome(result, (data) => data.createApiKey);
   if (outcome.kind === "failed") return { values, errors: formErrors(outcome, KEY_FIELDS), created: null };

@@ -3,11 +3,12 @@ import { useEffect } from "preact/hooks";
 import { browserClock } from "../browser/dependencies.ts";
 import { focusFirstError } from "../forms/focus_first_error.ts";
 import { type FormErrors, NO_ERRORS } from "../forms/form_errors.ts";
+import { onDemand, OUTDATED } from "../forms/on_demand.ts";
 import { browserDependencies } from "../graphql/dependencies.ts";
 import { closeDialog } from "../components/Dialog.tsx";
 import { CREATE_KEY_DIALOG, type CreatedKey } from "./CreateKeyDialog.tsx";
-import { createKey } from "./create_key.ts";
-import { checkKey, type KeyValues, NEW_KEY, readKeyForm } from "./key_input.ts";
+import type { CreateKeyOutcome } from "./create_key.ts";
+import { type KeyValues, NEW_KEY, readKeyForm } from "./key_values.ts";
 import { withDraft, withoutDraft, withSettled } from "./key_list.ts";
 import type { KeyListState } from "./use_key_list.ts";
 
@@ -51,13 +52,12 @@ export function useNewKey(
       shown.value = { values, errors, created: null };
       focusFirstError(form);
     };
-    const now = browserClock.now();
-    const input = checkKey(values, now);
-    if (input.kind === "invalid") return refuse(input.errors);
     const draft = crypto.randomUUID();
-    list.value = withDraft(list.value, { id: draft, ...input, now: new Date(now).toISOString() });
+    const now = new Date(browserClock.now()).toISOString();
     pending.value = true;
-    const outcome = await createKey(browserDependencies().client, { projectId, values }, browserClock);
+    const outcome = await created(projectId, values, (input) => {
+      list.value = withDraft(list.value, { id: draft, ...input, now });
+    });
     pending.value = false;
     if (outcome.created === null) {
       list.value = withoutDraft(list.value, draft);
@@ -72,6 +72,18 @@ export function useNewKey(
     closeDialog(CREATE_KEY_DIALOG);
   };
   return { shown, pending, submit, stored, close: forget };
+}
+
+async function created(
+  projectId: string,
+  values: KeyValues,
+  onAsked: (input: { name: string; expiresAt: string | null }) => void,
+): Promise<CreateKeyOutcome> {
+  // With the rules that fields are held against: more than the rest of the page, and wanted only now.
+  const module = await onDemand(() => import("./create_key.ts"));
+  if (module === null) return { values, errors: OUTDATED, created: null };
+  const { client } = browserDependencies();
+  return await module.createKey(client, { projectId, values }, { clock: browserClock, onAsked });
 }
 
 const EMPTY: NewKeyShown = { values: NEW_KEY, errors: NO_ERRORS, created: null };

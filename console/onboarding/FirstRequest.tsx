@@ -9,7 +9,7 @@ import type { ExampleAnswer } from "./example_request.ts";
 import { FirstRecord } from "./FirstRecord.tsx";
 import { SnippetTabs } from "./SnippetTabs.tsx";
 import { API_KEY_PLACEHOLDER } from "./snippets.ts";
-import type { SetupResult } from "./set_up.ts";
+import type { SetupResult } from "./setup_result.ts";
 
 interface FirstRequestProps {
   result: SetupResult;

@@ -4,7 +4,7 @@ import { Notice } from "../components/Notice.tsx";
 import type { FormErrors } from "../forms/form_errors.ts";
 import { SetupStep } from "./SetupStep.tsx";
 import { SourceFields } from "./SourceFields.tsx";
-import type { SetupValues } from "./setup_input.ts";
+import type { SetupValues } from "./setup_values.ts";
 import type { SetupState } from "./setup_state.ts";
 
 interface SetupFormProps {

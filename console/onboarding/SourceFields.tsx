@@ -1,8 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { Field } from "../components/Field.tsx";
 import type { FormErrors } from "../forms/form_errors.ts";
-import { providerKindText } from "../providers/provider_kinds.ts";
-import { EXAMPLE_MODELS, type SetupSource, type SetupValues } from "./setup_input.ts";
+import { EXAMPLE_MODELS, type SetupSource, type SetupValues } from "./setup_values.ts";
 import type { SetupState } from "./setup_state.ts";
 
 interface SourceFieldsProps {
@@ -91,7 +90,6 @@ function SourceChoice({ id, value, chosen, title, children }: SourceChoiceProps)
 function KeyAndModel(
   { kind, state, values, errors }: SourceFieldsProps & { kind: Exclude<SetupSource, "keep" | "MOCK"> },
 ) {
-  const { apiKeyExample, apiKey } = providerKindText(kind);
   const stored = state.providers.find((provider) => provider.kind === kind && provider.apiKeyHint !== null);
   const isChosen = values.source === kind;
   const error = (name: "apiKey" | "model") => isChosen ? errors.fields[name] : undefined;
@@ -99,11 +97,11 @@ function KeyAndModel(
     <div class="grid gap-3 sm:grid-cols-2">
       <Field
         name={`apiKey-${kind}`}
-        label={apiKey === "required" ? "API key" : "API key (if it wants one)"}
+        label={kind === "OPENAI_COMPATIBLE" ? "API key (if it wants one)" : "API key"}
         type="password"
         autocomplete="off"
         spellcheck={false}
-        placeholder={apiKeyExample}
+        placeholder={KEY_EXAMPLES[kind]}
         hint={stored === undefined || kind === "OPENAI_COMPATIBLE"
           ? "Encrypted before it is stored; never shown again."
           : `A key that ends in ${stored.apiKeyHint} is stored. Leave this empty to keep it.`}
@@ -122,3 +120,5 @@ function KeyAndModel(
     </div>
   );
 }
+
+const KEY_EXAMPLES = { OPENAI: "sk-…", ANTHROPIC: "sk-ant-…", OPENAI_COMPATIBLE: "the server's key" };

@@ -2,8 +2,9 @@ import type { Client } from "@urql/core";
 import { type FormErrors, formErrors } from "../forms/form_errors.ts";
 import type { Failure } from "../graphql/failure.ts";
 import { type Place, readViewer } from "../session/viewer.ts";
-import { setUp, type SetupResult } from "./set_up.ts";
-import { SETUP_FIELDS, type SetupValues } from "./setup_input.ts";
+import { setUp } from "./set_up.ts";
+import type { SetupResult } from "./setup_result.ts";
+import { SETUP_FIELDS, type SetupValues } from "./setup_values.ts";
 import { readSetupState, type SetupState } from "./setup_state.ts";
 
 export type SetupAttempt =

@@ -4,7 +4,7 @@ import { createRouteMutation, updateRouteMutation } from "../graphql/documents/o
 import { createProviderMutation, updateProviderMutation } from "../graphql/documents/providers.ts";
 import type { ProviderKind } from "../providers/provider_kinds.ts";
 import { runStep } from "./run_step.ts";
-import { EXAMPLE_MODELS, type SetupValues } from "./setup_input.ts";
+import { EXAMPLE_MODELS, type SetupValues } from "./setup_values.ts";
 import type { SetupRoute, SetupState } from "./setup_state.ts";
 
 interface Source {

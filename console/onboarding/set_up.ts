@@ -1,38 +1,15 @@
 import type { Client } from "@urql/core";
-import { z } from "zod";
 import { type FormErrors, formErrors } from "../forms/form_errors.ts";
 import { createApiKeyMutation } from "../graphql/documents/api_keys.ts";
 import { createProjectMutation } from "../graphql/documents/projects.ts";
 import { createTenantMutation, publishConfigMutation } from "../graphql/documents/tenants.ts";
 import type { Failure } from "../graphql/failure.ts";
-import { exampleRequest } from "./example_request.ts";
+import { checkSetup } from "./check_setup.ts";
 import { provideSource } from "./provide_source.ts";
 import { runStep, StepFailed } from "./run_step.ts";
-import { checkSetup, SETUP_FIELDS, type SetupValues } from "./setup_input.ts";
+import type { SetupResult } from "./setup_result.ts";
 import type { SetupState } from "./setup_state.ts";
-
-const setupResult = z.object({
-  tenant: z.object({ slug: z.string(), name: z.string() }),
-  project: z.object({ id: z.string(), name: z.string() }),
-  apiKey: z.object({ id: z.string(), name: z.string() }),
-  secret: exampleRequest.shape.apiKey,
-  /** What requests ask for as their `model`. */
-  model: exampleRequest.shape.model,
-  /** The number of the revision that gateways serve. */
-  revision: z.int(),
-});
-
-/** What the first request is sent with. The secret is known this once. */
-export type SetupResult = z.infer<typeof setupResult>;
-
-/** The same out of a form that carried it from page to page; null when it is something else. */
-export function parseSetupResult(text: unknown): SetupResult | null {
-  try {
-    return setupResult.parse(JSON.parse(String(text)));
-  } catch {
-    return null;
-  }
-}
+import { SETUP_FIELDS, type SetupValues } from "./setup_values.ts";
 
 export type SetupOutcome =
   | { kind: "done"; result: SetupResult }

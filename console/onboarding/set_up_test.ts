@@ -6,7 +6,7 @@ import { readViewer } from "../session/viewer.ts";
 import { makePerson, personClient } from "../testing/person_client.ts";
 import { setUp } from "./set_up.ts";
 import { readSetupState } from "./setup_state.ts";
-import type { SetupValues } from "./setup_input.ts";
+import type { SetupValues } from "./setup_values.ts";
 
 const VALUES: SetupValues = {
   tenantName: "Acme",

@@ -4,12 +4,13 @@ import { Field } from "../components/Field.tsx";
 import { Notice } from "../components/Notice.tsx";
 import { SelectField } from "../components/SelectField.tsx";
 import type { FormErrors } from "../forms/form_errors.ts";
-import type { ProviderValues } from "./provider_input.ts";
-import { PROVIDER_KINDS } from "./provider_kinds.ts";
+import type { ProviderKindText } from "./provider_kinds.ts";
+import type { ProviderValues } from "./provider_values.ts";
 
 export const CREATE_PROVIDER_DIALOG = "create-provider";
 
 interface CreateProviderDialogProps {
+  kinds: readonly ProviderKindText[];
   values: ProviderValues;
   errors: FormErrors;
   pending: boolean;
@@ -19,7 +20,8 @@ interface CreateProviderDialogProps {
 }
 
 /** Asks what a new provider needs. What its kind has no place for is hidden by the style sheet alone. */
-export function CreateProviderDialog({ values, errors, pending, open, onSubmit, onClose }: CreateProviderDialogProps) {
+export function CreateProviderDialog(props: CreateProviderDialogProps) {
+  const { kinds, values, errors, pending, open, onSubmit, onClose } = props;
   return (
     <Dialog id={CREATE_PROVIDER_DIALOG} title="New provider" open={open} onClose={onClose}>
       <form method="post" noValidate class="group/kind flex flex-col gap-4" onSubmit={onSubmit} aria-busy={pending}>
@@ -29,7 +31,7 @@ export function CreateProviderDialog({ values, errors, pending, open, onSubmit, 
           id="provider-kind"
           name="kind"
           label="Kind"
-          options={KINDS}
+          options={kinds.map(optionOf)}
           chosen={values.kind}
           error={errors.fields["kind"]}
         />
@@ -80,8 +82,6 @@ export function CreateProviderDialog({ values, errors, pending, open, onSubmit, 
   );
 }
 
-const KINDS = PROVIDER_KINDS.map(({ kind, title, available }) => ({
-  value: kind,
-  title: available ? title : `${title} (not available yet)`,
-  disabled: !available,
-}));
+function optionOf({ kind, title, available }: ProviderKindText) {
+  return { value: kind, title: available ? title : `${title} (not available yet)`, disabled: !available };
+}

@@ -2,18 +2,19 @@ import { Badge } from "../components/Badge.tsx";
 import { ConfirmByName } from "../components/ConfirmByName.tsx";
 import { TableFrame } from "../components/TableFrame.tsx";
 import { nameOf, type ProviderRow } from "./provider_list.ts";
-import { providerKindText } from "./provider_kinds.ts";
+import type { ProviderKindText } from "./provider_kinds.ts";
 import { RotateKeyDialog } from "./RotateKeyDialog.tsx";
 
 interface ProviderTableProps {
   rows: readonly ProviderRow[];
+  kinds: readonly ProviderKindText[];
   /** Without: a table to be read. */
   canWrite: boolean;
   onArchive: (row: ProviderRow) => void;
   onRotated: (row: ProviderRow) => void;
 }
 
-export function ProviderTable({ rows, canWrite, ...actions }: ProviderTableProps) {
+export function ProviderTable({ rows, ...rest }: ProviderTableProps) {
   return (
     <TableFrame label="Providers">
       <table class="table table-sm">
@@ -24,23 +25,23 @@ export function ProviderTable({ rows, canWrite, ...actions }: ProviderTableProps
             <th scope="col">Base URL</th>
             <th scope="col">Key</th>
             <th scope="col">State</th>
-            {canWrite && (
+            {rest.canWrite && (
               <th scope="col">
                 <span class="sr-only">Actions</span>
               </th>
             )}
           </tr>
         </thead>
-        <tbody>{rows.map((row) => <Row key={row.id} row={row} canWrite={canWrite} {...actions} />)}</tbody>
+        <tbody>{rows.map((row) => <Row key={row.id} row={row} {...rest} />)}</tbody>
       </table>
     </TableFrame>
   );
 }
 
-function Row({ row, canWrite, onArchive, onRotated }: { row: ProviderRow } & Omit<ProviderTableProps, "rows">) {
+function Row({ row, kinds, canWrite, onArchive, onRotated }: { row: ProviderRow } & Omit<ProviderTableProps, "rows">) {
   const { id, kind, effectiveBaseUrl, baseUrl, apiKeySet, apiKeyHint, archivedAt } = row;
   const name = nameOf(row);
-  const text = providerKindText(kind);
+  const text = kinds.find((candidate) => candidate.kind === kind)!;
   const isInUse = archivedAt === null;
   return (
     <tr class={isInUse ? "" : "text-muted"}>

@@ -5,9 +5,10 @@ import { Field } from "../components/Field.tsx";
 import { Notice } from "../components/Notice.tsx";
 import { focusFirstError } from "../forms/focus_first_error.ts";
 import { type FormErrors, NO_ERRORS } from "../forms/form_errors.ts";
+import { onDemand, OUTDATED } from "../forms/on_demand.ts";
 import { browserDependencies } from "../graphql/dependencies.ts";
 import type { ProviderRow } from "./provider_list.ts";
-import { rotateApiKey } from "./save_provider.ts";
+import type { SaveProviderOutcome } from "./save_provider.ts";
 
 interface RotateKeyDialogProps {
   row: ProviderRow;
@@ -26,7 +27,7 @@ export function RotateKeyDialog({ row, onRotated }: RotateKeyDialogProps) {
     const form = event.currentTarget as HTMLFormElement;
     pending.value = true;
     const apiKey = String(new FormData(form).get("apiKey") ?? "").trim();
-    const outcome = await rotateApiKey(browserDependencies().client, row.id, apiKey);
+    const outcome = await rotated(row.id, apiKey);
     pending.value = false;
     if (outcome.kind === "refused") {
       errors.value = outcome.errors;
@@ -70,4 +71,10 @@ export function RotateKeyDialog({ row, onRotated }: RotateKeyDialogProps) {
       </Dialog>
     </>
   );
+}
+
+async function rotated(id: string, apiKey: string): Promise<SaveProviderOutcome> {
+  const module = await onDemand(() => import("./save_provider.ts"));
+  if (module === null) return { kind: "refused", errors: OUTDATED };
+  return await module.rotateApiKey(browserDependencies().client, id, apiKey);
 }

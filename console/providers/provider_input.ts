@@ -1,20 +1,10 @@
 import { addressableName } from "../../shared/contracts/identifiers.ts";
 import { providerApiKey, providerBaseUrl, providerMisfits } from "../../shared/contracts/provider_input.ts";
 import { type FormErrors, sentence } from "../forms/form_errors.ts";
-import { contractKind, parseProviderKind, type ProviderKind } from "./provider_kinds.ts";
+import { contractKind, parseProviderKind } from "./provider_kinds.ts";
+import { NEW_PROVIDER, type ProviderValues } from "./provider_values.ts";
 
-/** The form's fields as they were filled in; those that the kind has no place for are empty. */
-export interface ProviderValues {
-  kind: ProviderKind;
-  name: string;
-  baseUrl: string;
-  /** Never sent back to a page. */
-  apiKey: string;
-}
-
-export const PROVIDER_FIELDS = ["kind", "name", "baseUrl", "apiKey"] as const;
-export const NEW_PROVIDER: ProviderValues = { kind: "OPENAI", name: "", baseUrl: "", apiKey: "" };
-
+/** Reads the posted form, or the one on the page. */
 export function readProviderForm(form: Pick<FormData | URLSearchParams, "get">): ProviderValues {
   const text = (name: string) => String(form.get(name) ?? "").trim();
   const kind = parseProviderKind(form.get("kind")) ?? NEW_PROVIDER.kind;

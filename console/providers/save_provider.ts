@@ -7,27 +7,30 @@ import {
 } from "../graphql/documents/providers.ts";
 import type { Failure } from "../graphql/failure.ts";
 import { mutationOutcome } from "../graphql/outcome.ts";
-import { checkNewApiKey, checkProvider, PROVIDER_FIELDS, type ProviderValues } from "./provider_input.ts";
+import { checkNewApiKey, checkProvider, readProviderForm } from "./provider_input.ts";
 import type { ProviderRow } from "./provider_list.ts";
+import { PROVIDER_FIELDS, type ProviderValues } from "./provider_values.ts";
 
 export type SaveProviderOutcome =
   | { kind: "saved"; provider: ProviderRow }
   | { kind: "refused"; errors: FormErrors };
 
-/** Adds a provider to the draft, or tells what is wrong with the form. */
+/** Adds a provider to the draft, or tells what is wrong with the form. A key that was given is not given back. */
 export async function createProvider(
   client: Client,
   tenantId: string,
-  values: ProviderValues,
-): Promise<SaveProviderOutcome> {
-  const errors = checkProvider(values);
-  if (errors !== null) return { kind: "refused", errors };
-  const { kind, name, baseUrl, apiKey } = values;
+  form: Pick<FormData | URLSearchParams, "get">,
+): Promise<SaveProviderOutcome & { values: ProviderValues }> {
+  const filled = readProviderForm(form);
+  const values = { ...filled, apiKey: "" };
+  const errors = checkProvider(filled);
+  if (errors !== null) return { kind: "refused", errors, values };
+  const { kind, name, baseUrl, apiKey } = filled;
   const input = { tenantId, kind, name, baseUrl: baseUrl || null, apiKey: apiKey || null };
   const result = await client.mutation(createProviderMutation, { input }).toPromise();
   const outcome = mutationOutcome(result, (data) => data.createProvider);
-  if (outcome.kind === "failed") return { kind: "refused", errors: formErrors(outcome, PROVIDER_FIELDS) };
-  return { kind: "saved", provider: outcome.payload.provider };
+  if (outcome.kind === "failed") return { kind: "refused", errors: formErrors(outcome, PROVIDER_FIELDS), values };
+  return { kind: "saved", provider: outcome.payload.provider, values };
 }
 
 /** Puts a new key in the old one's place, at once and without a publish. */

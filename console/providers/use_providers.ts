@@ -3,13 +3,13 @@ import { toast } from "../browser/toasts.ts";
 import { closeDialog } from "../components/Dialog.tsx";
 import { focusFirstError } from "../forms/focus_first_error.ts";
 import { type FormErrors, NO_ERRORS } from "../forms/form_errors.ts";
+import { onDemand, OUTDATED } from "../forms/on_demand.ts";
 import { browserDependencies } from "../graphql/dependencies.ts";
 import type { Publishing } from "../publishing/use_publishing.ts";
 import { CREATE_PROVIDER_DIALOG } from "./CreateProviderDialog.tsx";
-import { NEW_PROVIDER, type ProviderValues, readProviderForm } from "./provider_input.ts";
 import { type ProviderList, type ProviderRow, withPage, withProvider } from "./provider_list.ts";
 import { type ProvidersRequest, readProviders } from "./read_providers.ts";
-import { archiveProvider, createProvider } from "./save_provider.ts";
+import { NEW_PROVIDER, type ProviderValues } from "./provider_values.ts";
 
 export interface NewProviderShown {
   values: ProviderValues;
@@ -60,12 +60,12 @@ export function useProviders(
     event.preventDefault();
     if (pending.value) return;
     const form = event.currentTarget as HTMLFormElement;
-    const values = readProviderForm(new FormData(form));
     pending.value = true;
-    const outcome = await createProvider(browserDependencies().client, tenantId, values);
+    const module = await onDemand(() => import("./save_provider.ts"));
+    const outcome = await module?.createProvider(browserDependencies().client, tenantId, new FormData(form)) ?? null;
     pending.value = false;
-    if (outcome.kind === "refused") {
-      shown.value = { values: { ...values, apiKey: "" }, errors: outcome.errors };
+    if (outcome?.kind !== "saved") {
+      shown.value = outcome ?? { ...shown.value, errors: OUTDATED };
       return focusFirstError(form);
     }
     list.value = withProvider(list.value, outcome.provider);
@@ -74,8 +74,9 @@ export function useProviders(
     await publishing.refresh();
   };
   const archive = async (row: ProviderRow) => {
-    const outcome = await archiveProvider(browserDependencies().client, row.id);
-    if (outcome.kind === "failed") return toast(outcome.message, "error");
+    const module = await onDemand(() => import("./save_provider.ts"));
+    const outcome = await module?.archiveProvider(browserDependencies().client, row.id) ?? null;
+    if (outcome?.kind !== "archived") return toast(outcome?.message ?? OUTDATED.message!, "error");
     list.value = withProvider(list.value, outcome.provider);
     toast(`“${row.name}” is archived.`, "success");
     await publishing.refresh();

@@ -2,17 +2,18 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { browserFetch } from "../../../../browser/dependencies.ts";
 import type { FormErrors } from "../../../../forms/form_errors.ts";
+import { onDemand, OUTDATED } from "../../../../forms/on_demand.ts";
 import { focusFirstError } from "../../../../forms/focus_first_error.ts";
 import { browserDependencies } from "../../../../graphql/dependencies.ts";
-import { attemptSetup, readPlace, type SetupAttempt } from "../../../../onboarding/attempt_setup.ts";
+import type { SetupAttempt } from "../../../../onboarding/attempt_setup.ts";
 import type { ExampleAnswer } from "../../../../onboarding/example_request.ts";
 import { FirstRequest } from "../../../../onboarding/FirstRequest.tsx";
 import { requestFromHere } from "../../../../onboarding/request_from_here.ts";
-import type { SetupResult } from "../../../../onboarding/set_up.ts";
+import type { SetupResult } from "../../../../onboarding/setup_result.ts";
 import { SetupForm } from "../../../../onboarding/SetupForm.tsx";
-import { readSetupForm, type SetupValues } from "../../../../onboarding/setup_input.ts";
+import { readSetupForm, type SetupValues } from "../../../../onboarding/setup_values.ts";
 import type { SetupState } from "../../../../onboarding/setup_state.ts";
-import { type FirstRecordWatch, watchFirstRecord } from "../../../../onboarding/watch_first_record.ts";
+import type { FirstRecordWatch } from "../../../../onboarding/watch_first_record.ts";
 
 export interface FirstStepsProps {
   state: SetupState;
@@ -57,8 +58,11 @@ function Setup({ onDone, ...props }: FirstStepsProps & { onDone: (result: SetupR
 
 async function attempted(values: SetupValues, state: SetupState): Promise<SetupAttempt> {
   const { client } = browserDependencies();
-  const present = await readPlace(client, state);
-  if (present.kind === "place") return await attemptSetup(client, values, present.place);
+  // With the rules that fields are held against: more than the rest of the page, and wanted only now.
+  const steps = await onDemand(() => import("../../../../onboarding/attempt_setup.ts"));
+  if (steps === null) return { kind: "failed", errors: OUTDATED, state: null };
+  const present = await steps.readPlace(client, state);
+  if (present.kind === "place") return await steps.attemptSetup(client, values, present.place);
   return { kind: "failed", errors: { message: present.message, fields: {} }, state: null };
 }
 
@@ -69,8 +73,17 @@ function Request({ result, ...props }: { result: SetupResult; answer: ExampleAns
   const watch = useSignal<FirstRecordWatch | null>(null);
   useEffect(() => {
     document.getElementById("your-key")?.focus();
-    watch.value = watchFirstRecord(browserDependencies(), { projectId: result.project.id, apiKeyId: result.apiKey.id });
-    return () => watch.value?.stop();
+    let isLeft = false;
+    // Not part of what the page loads first. Without it the record still stands in the logs, as the page says then.
+    loadWatch().then(({ watchFirstRecord }) => {
+      if (isLeft) return;
+      const { project, apiKey } = result;
+      watch.value = watchFirstRecord(browserDependencies(), { projectId: project.id, apiKeyId: apiKey.id });
+    }, () => {});
+    return () => {
+      isLeft = true;
+      watch.value?.stop();
+    };
   }, []);
   useEffect(() => {
     // Pages that were left may be kept whole, to be shown again by going back.
@@ -100,4 +113,8 @@ function Request({ result, ...props }: { result: SetupResult; answer: ExampleAns
       onSend={send}
     />
   );
+}
+
+function loadWatch() {
+  return import("../../../../onboarding/watch_first_record.ts");
 }

@@ -5,8 +5,8 @@ import { PageHeader } from "../../../../../components/PageHeader.tsx";
 import { sentence } from "../../../../../forms/form_errors.ts";
 import { httpErrorOf } from "../../../../../http/http_error_of.ts";
 import { readForm } from "../../../../../http/read_form.ts";
-import { readProviderForm } from "../../../../../providers/provider_input.ts";
 import type { ProviderList } from "../../../../../providers/provider_list.ts";
+import { PROVIDER_KINDS } from "../../../../../providers/provider_kinds.ts";
 import { readProviders } from "../../../../../providers/read_providers.ts";
 import { archiveProvider, createProvider, rotateApiKey } from "../../../../../providers/save_provider.ts";
 import type { NewProviderShown } from "../../../../../providers/use_providers.ts";
@@ -52,6 +52,7 @@ export default define.page<typeof handlers>(({ data: { problem, ...data }, state
     )}
     <Providers
       {...data}
+      kinds={PROVIDER_KINDS}
       slug={state.tenant.slug}
       path={sectionPath("providers", state.place!)!}
       canWrite={mayWriteProviders(state.tenant.role)}
@@ -71,11 +72,8 @@ async function pageOf({ client, tenant }: State, { searchParams }: URL) {
 }
 
 async function create({ client, tenant }: State, form: URLSearchParams): Promise<Refusal | null> {
-  const values = readProviderForm(form);
-  const outcome = await createProvider(client, tenant.id, values);
-  if (outcome.kind === "saved") return null;
-  // A key that was given is not sent back: it is pasted again.
-  return { posted: { values: { ...values, apiKey: "" }, errors: outcome.errors }, problem: null };
+  const outcome = await createProvider(client, tenant.id, form);
+  return outcome.kind === "saved" ? null : { posted: outcome, problem: null };
 }
 
 async function change({ client, tenant }: State, form: URLSearchParams): Promise<Refusal | null> {

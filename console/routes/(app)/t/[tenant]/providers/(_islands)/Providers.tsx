@@ -4,6 +4,7 @@ import { DialogTrigger } from "../../../../../../components/Dialog.tsx";
 import { EmptyState } from "../../../../../../components/EmptyState.tsx";
 import { CREATE_PROVIDER_DIALOG, CreateProviderDialog } from "../../../../../../providers/CreateProviderDialog.tsx";
 import type { ProviderList } from "../../../../../../providers/provider_list.ts";
+import type { ProviderKindText } from "../../../../../../providers/provider_kinds.ts";
 import { ProviderTable } from "../../../../../../providers/ProviderTable.tsx";
 import { type NewProviderShown, useProviders } from "../../../../../../providers/use_providers.ts";
 import { PublishBar } from "../../../../../../publishing/PublishBar.tsx";
@@ -15,6 +16,7 @@ export interface ProvidersProps {
   /** Of the page itself. */
   path: string;
   list: ProviderList;
+  kinds: readonly ProviderKindText[];
   includeArchived: boolean;
   publishing: PublishingState;
   canWrite: boolean;
@@ -25,7 +27,7 @@ export interface ProvidersProps {
 
 /** A tenant's providers, what to do with them, and publishing what was done. */
 export default function Providers(props: ProvidersProps) {
-  const { slug, path, includeArchived, canWrite, canPublish, posted } = props;
+  const { slug, path, kinds, includeArchived, canWrite, canPublish, posted } = props;
   const publishing = usePublishing(slug, props.publishing);
   const { tenantId } = props.publishing;
   const state = useProviders({ slug, tenantId, includeArchived, initial: props.list, posted, publishing });
@@ -58,7 +60,15 @@ export default function Providers(props: ProvidersProps) {
               out without one.
             </EmptyState>
           )
-          : <ProviderTable rows={rows} canWrite={canWrite} onArchive={state.archive} onRotated={state.rotated} />}
+          : (
+            <ProviderTable
+              rows={rows}
+              kinds={kinds}
+              canWrite={canWrite}
+              onArchive={state.archive}
+              onRotated={state.rotated}
+            />
+          )}
         {next !== null && (
           <div class="flex justify-center border-t border-base-300 p-2">
             <Button
@@ -75,6 +85,7 @@ export default function Providers(props: ProvidersProps) {
       {canWrite && (
         <CreateProviderDialog
           {...state.shown.value}
+          kinds={kinds}
           pending={state.pending.value}
           open={posted !== null}
           onSubmit={state.create}

@@ -1,7 +1,7 @@
 import { HttpError, page } from "fresh";
 import type { CreatedKey } from "../../../../../../../api-keys/CreateKeyDialog.tsx";
 import { createKey } from "../../../../../../../api-keys/create_key.ts";
-import { type KeyValues, readKeyForm } from "../../../../../../../api-keys/key_input.ts";
+import { type KeyValues, readKeyForm } from "../../../../../../../api-keys/key_values.ts";
 import type { KeyList } from "../../../../../../../api-keys/key_list.ts";
 import { readKeys } from "../../../../../../../api-keys/read_keys.ts";
 import { isConfirmed } from "../../../../../../../components/ConfirmByName.tsx";
@@ -37,7 +37,7 @@ export const handlers = define.handlers({
     switch (form.get("action")) {
       case "create": {
         const values = readKeyForm(form);
-        const posted = await createKey(state.client, { projectId: state.project.id, values }, state.dependencies.clock);
+        const posted = await createKey(state.client, { projectId: state.project.id, values }, state.dependencies);
         const status = posted.created === null ? 422 : 200;
         return page<KeysData>({ list: await listOf(state, null), posted, problem: null }, { status });
       }

@@ -7,7 +7,7 @@ import {
   type CreatedKey,
   CreateKeyDialog,
 } from "../../../../../../../../api-keys/CreateKeyDialog.tsx";
-import type { KeyValues } from "../../../../../../../../api-keys/key_input.ts";
+import type { KeyValues } from "../../../../../../../../api-keys/key_values.ts";
 import type { KeyList } from "../../../../../../../../api-keys/key_list.ts";
 import { KeyTable } from "../../../../../../../../api-keys/KeyTable.tsx";
 import { useKeyList } from "../../../../../../../../api-keys/use_key_list.ts";

@@ -1,25 +1,11 @@
 import { displayName } from "../../shared/contracts/identifiers.ts";
 import { type FormErrors, sentence } from "../forms/form_errors.ts";
 import { readExpiry } from "./key_expiry.ts";
-
-/** The form's fields as they were filled in. */
-export interface KeyValues {
-  name: string;
-  expiry: string;
-  date: string;
-}
-
-export const KEY_FIELDS = ["name", "expiry", "date"] as const;
-export const NEW_KEY: KeyValues = { name: "", expiry: "never", date: "" };
+import type { KeyValues } from "./key_values.ts";
 
 export type KeyInput =
   | { kind: "input"; name: string; expiresAt: string | null }
   | { kind: "invalid"; errors: FormErrors };
-
-export function readKeyForm(form: Pick<FormData | URLSearchParams, "get">): KeyValues {
-  const text = (name: string) => String(form.get(name) ?? "").trim();
-  return { name: text("name"), expiry: text("expiry") || "never", date: text("date") };
-}
 
 /** What the API is asked for, or what is wrong at the fields. */
 export function checkKey({ name, expiry, date }: KeyValues, nowMs: number): KeyInput {
