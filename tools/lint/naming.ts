@@ -35,9 +35,10 @@ function wrongCase(path: string): string | null {
   // A route's file name is its address.
   if (/^console\/(.*\/)?routes\//.test(path) && !isComponentFile(path)) return null;
   const stem = name.replace(/(\.config|\.d)?\.[a-z]+$/, "");
-  if (isComponentFile(path)) {
-    return /^[A-Z][A-Za-z0-9]*(_test)?$/.test(stem) ? null : `Islands and components are PascalCase.tsx: "${name}".`;
-  }
+  const isPascalCase = /^[A-Z][A-Za-z0-9]*(_test)?$/.test(stem);
+  if (isComponentFile(path)) return isPascalCase ? null : `Islands and components are PascalCase.tsx: "${name}".`;
+  // A component of one feature stands in that feature's folder.
+  if (isPascalCase && /^console\/.*\.tsx$/.test(path)) return null;
   return /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(stem) ? null : `Source files are snake_case: "${name}".`;
 }
 
