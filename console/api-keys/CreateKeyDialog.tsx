@@ -1,3 +1,4 @@
+import { useEffect } from "preact/hooks";
 import { Button } from "../components/Button.tsx";
 import { Dialog, DialogClose } from "../components/Dialog.tsx";
 import { Field } from "../components/Field.tsx";
@@ -32,6 +33,10 @@ interface CreateKeyDialogProps {
 /** Asks for a name and an end, then shows the key until it is said to be stored. */
 export function CreateKeyDialog(props: CreateKeyDialogProps) {
   const { path, created, open, onStored, onClose, ...form } = props;
+  useEffect(() => {
+    // The form that had the focus is gone.
+    if (created !== null) document.querySelector<HTMLElement>(`#${CREATE_KEY_DIALOG} button`)?.focus();
+  }, [created]);
   return (
     <Dialog
       id={CREATE_KEY_DIALOG}

@@ -19,8 +19,9 @@ export function Dialog({ id, title, children, open = false, locked = false, onCl
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     if (!open || dialog.current === null) return;
-    // From the server it is open as a part of the page, without what is around it out of reach.
-    dialog.current.close();
+    // From the server it is open as a part of the page, with what is around it in reach. Not by `close()`, which is told of
+    // as if the reader had closed it.
+    dialog.current.removeAttribute("open");
     dialog.current.showModal();
   }, []);
   const closed = () => {
