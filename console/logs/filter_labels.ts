@@ -21,3 +21,29 @@ export const LABELS: Readonly<Record<FilterParam, string>> = {
   "cost-min": "At least, dollars",
   "ms-min": "At least, ms",
 };
+
+/** The same for what the API calls otherwise: a path from a query's variables on. */
+export function labelOfPath(path: readonly string[]): string {
+  const name = path.filter((part) => part !== "filter").join(".");
+  return API_LABELS.get(name) ?? name;
+}
+
+const API_LABELS = new Map<string, string>([
+  ["outcome", LABELS.outcome],
+  ["model", LABELS.model],
+  ["provider", LABELS.provider],
+  ["routeName", LABELS.route],
+  ["apiKeyId", LABELS.key],
+  ["endUser", LABELS.user],
+  ["errorCode", LABELS.error],
+  ["requestId", LABELS.request],
+  ["dialect", LABELS.dialect],
+  ["statusMin", LABELS["status-min"]],
+  ["statusMax", LABELS["status-max"]],
+  ["from", LABELS.from],
+  ["to", LABELS.to],
+  ["minCostNanoUsd", LABELS["cost-min"]],
+  ["minTotalMs", LABELS["ms-min"]],
+  ["after", "Page"],
+  ["before", "Page"],
+]);

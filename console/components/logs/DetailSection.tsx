@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 export function DetailSection({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <section class="border-t border-base-300 py-3">
-      <h3 class="mb-2 font-semibold">{title}</h3>
+      <h2 class="mb-2 font-semibold">{title}</h2>
       {children}
     </section>
   );

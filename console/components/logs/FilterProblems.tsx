@@ -1,6 +1,6 @@
 import type { FailureIssue } from "../../graphql/failure.ts";
 import type { FilterProblem } from "../../logs/filter_url.ts";
-import { LABELS } from "../../logs/filter_labels.ts";
+import { labelOfPath, LABELS } from "../../logs/filter_labels.ts";
 import { Notice } from "../Notice.tsx";
 
 interface FilterProblemsProps {
@@ -25,7 +25,7 @@ export function FilterProblems({ problems, refused }: FilterProblemsProps) {
           ))}
           {refused.map(({ path, message }) => (
             <li key={path.join()}>
-              {path.filter((part) => part !== "filter").join(" ")}: {message}
+              {labelOfPath(path)}: {message}
             </li>
           ))}
         </ul>

@@ -1,10 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { Client } from "@urql/core";
 import { useEffect, useRef } from "preact/hooks";
-import { requestLogQuery } from "../../graphql/documents/request_logs.ts";
-import type { Failure } from "../../graphql/failure.ts";
-import { queryOutcome } from "../../graphql/outcome.ts";
-import type { LogDetail } from "../../logs/request_log.ts";
+import { browserClock } from "../../browser/dependencies.ts";
+import { readRequestLog, type RequestLogOutcome } from "../../logs/read_request_log.ts";
 import { Icon } from "../Icon.tsx";
 import { Notice } from "../Notice.tsx";
 import { Skeleton } from "../Skeleton.tsx";
@@ -62,23 +60,18 @@ export default function RequestDrawer({ projectId, requestId, href, client, onCl
   );
 }
 
-type Found = { kind: "loading" } | { kind: "record"; log: LogDetail } | { kind: "none" } | Failure;
+type Found = { kind: "loading" } | RequestLogOutcome;
 
 function useRecord(client: Client, projectId: string, requestId: string): Found {
   const found = useSignal<Found>({ kind: "loading" });
   useEffect(() => {
+    const moved = new AbortController();
+    const { signal } = moved;
     found.value = { kind: "loading" };
-    // A record never changes: what was read once is right.
-    const query = client.query(requestLogQuery, { projectId, requestId }, { requestPolicy: "cache-first" });
-    const { unsubscribe } = query.subscribe((result) => {
-      const outcome = queryOutcome(result);
-      if (outcome.kind === "failed") found.value = outcome;
-      else {
-        const log = outcome.data.requestLogs.edges[0]?.node;
-        found.value = log === undefined ? { kind: "none" } : { kind: "record", log };
-      }
-    });
-    return unsubscribe;
+    readRequestLog(client, { projectId, requestId }, { clock: browserClock, signal }).then((outcome) => {
+      if (!signal.aborted) found.value = outcome;
+    }, () => {});
+    return () => moved.abort();
   }, [client, projectId, requestId]);
   return found.value;
 }
@@ -90,7 +83,7 @@ function Content({ found }: { found: Found }) {
     case "record":
       return <RequestDetail log={found.log} />;
     case "none":
-      return <Notice tone="info">This request is not stored yet, or no more. Try again in a moment.</Notice>;
+      return <Notice tone="info">This request is not stored, or no more.</Notice>;
     case "failed":
       return <Notice tone="error">{found.message}</Notice>;
   }

@@ -32,7 +32,8 @@ export const handlers = define.handlers({
     if (outcome.kind === "failed") throw httpErrorOf(outcome);
     const isOver = filter.to !== undefined && Date.parse(filter.to) <= nowMs;
     const isNewest = position.kind === "newest" || (position.kind === "newer" && outcome.page.newer === null);
-    return page({ path, query, filter, problems, page: outcome.page, isNewest, isLive: isNewest && !isOver });
+    const isLive = isNewest && !isOver && outcome.page.refused.length === 0;
+    return page({ path, query, filter, problems, page: outcome.page, isNewest, isLive });
   },
 });
 
@@ -66,12 +67,12 @@ export default define.page<typeof handlers>(({ data, state }) => {
         filter={isLive ? timelessFilter(filter) : null}
         keyNames={Object.fromEntries(choices.keys.map(({ id, name }) => [id, name]))}
       >
-        {isFiltered || !isNewest ? <NoMatch href={path} /> : (
+        {refused.length === 0 && (isFiltered || !isNewest ? <NoMatch href={path} /> : (
           <FirstRequest
             gatewayUrl={state.dependencies.config.publicGatewayUrl}
             keysHref={sectionPath("keys", state.place!)!}
           />
-        )}
+        ))}
       </LiveLogs>
     </>
   );
