@@ -38,7 +38,7 @@ export function RotateKeyDialog({ row, onRotated }: RotateKeyDialogProps) {
   };
   return (
     <>
-      <DialogTrigger dialog={id} size="small" label={`${row.apiKeySet ? "Rotate" : "Add"} the key of ${row.name}`}>
+      <DialogTrigger dialog={id} size="small" label={`${row.apiKeySet ? "Rotate" : "Add"} key of ${row.name}`}>
         {row.apiKeySet ? "Rotate key" : "Add key"}
       </DialogTrigger>
       <Dialog id={id} title={`A new key for “${row.name}”`} onClose={() => errors.value = NO_ERRORS}>

@@ -68,7 +68,7 @@ export default function LiveLogs(props: LiveLogsProps) {
         onShow={keys.showWaiting}
       >
         {live.isReady && (
-          <button type="button" class="btn btn-ghost btn-xs" onClick={openHelp}>
+          <button type="button" class="btn btn-ghost btn-xs noscript:hidden" onClick={openHelp}>
             Keys <kbd class="kbd kbd-xs">?</kbd>
           </button>
         )}
