@@ -1,4 +1,5 @@
 import type { Client } from "@urql/core";
+import { providerBaseUrl } from "../../shared/contracts/provider_input.ts";
 import { routeTargets, type TargetNode } from "../../shared/contracts/route_tree.ts";
 import { createRouteMutation, updateRouteMutation } from "../graphql/documents/onboarding.ts";
 import { createProviderMutation, updateProviderMutation } from "../graphql/documents/providers.ts";
@@ -51,10 +52,7 @@ export function planRoute(state: Pick<SetupState, "routes" | "providers">, targe
   const ofDefault = state.routes.find(({ name }) => name === DEFAULT_ROUTE);
   if (ofDefault === undefined) return { kind: "create", name: DEFAULT_ROUTE };
   if (leadsToMockOnly(ofDefault, state)) return { kind: "redirect", route: ofDefault };
-  const taken = new Set(state.routes.map(({ name }) => name));
-  let name = target.provider;
-  for (let number = 2; taken.has(name); number++) name = `${target.provider}-${number}`;
-  return { kind: "create", name };
+  return { kind: "create", name: freeName(target.provider, state.routes) };
 }
 
 const DEFAULT_ROUTE = "default";
@@ -66,11 +64,12 @@ function leadsToMockOnly(route: SetupRoute, { providers }: Pick<SetupState, "pro
 
 /** Gives the name of a provider of the kind: a new one, or the one there is, with the key that was given. */
 async function provideProvider(client: Client, { tenantId, values, state }: Source, kind: ProviderKind) {
-  const { apiKey, baseUrl } = values;
-  // Of the servers that speak OpenAI's protocol there may be many: the address tells them apart, which a name cannot.
-  const name = kind === "OPENAI_COMPATIBLE" ? nameOfServer(baseUrl) : kind.toLowerCase();
-  const present = state.providers.find((provider) => provider.kind === kind && provider.name === name) ??
-    (kind === "OPENAI_COMPATIBLE" ? undefined : state.providers.find((provider) => provider.kind === kind));
+  const { apiKey } = values;
+  const baseUrl = values.baseUrl === "" ? null : providerBaseUrl.parse(values.baseUrl);
+  // Of the servers that speak OpenAI's protocol there may be many: the address tells them apart.
+  const present = state.providers.find((provider) =>
+    provider.kind === kind && (kind !== "OPENAI_COMPATIBLE" || provider.baseUrl === baseUrl)
+  );
   if (present !== undefined && apiKey === "") return present.name;
   if (present !== undefined) {
     const { provider } = await runStep(client, {
@@ -80,19 +79,27 @@ async function provideProvider(client: Client, { tenantId, values, state }: Sour
     });
     return provider.name;
   }
+  const name = freeName(baseUrl === null ? kind.toLowerCase() : nameOfServer(baseUrl), state.providers);
   const { provider } = await runStep(client, {
     document: createProviderMutation,
-    input: { tenantId, name, kind, baseUrl: baseUrl || null, apiKey: apiKey || null },
+    input: { tenantId, name, kind, baseUrl, apiKey: apiKey || null },
     select: (data) => data.createProvider,
     names: { kind: "source" },
   });
   return provider.name;
 }
 
+/** The name, or with a number behind it when it is taken. */
+function freeName(name: string, taken: readonly { name: string }[]): string {
+  let free = name;
+  for (let number = 2; taken.some((one) => one.name === free); number++) free = `${name}-${number}`;
+  return free;
+}
+
 /** `localhost-11434` for `http://localhost:11434/v1`: readable, allowed as a name, the same for the same server. */
 export function nameOfServer(baseUrl: string): string {
   const { hostname, port } = new URL(baseUrl);
-  const name = [hostname, port].filter(Boolean).join("-").replace(/[^A-Za-z0-9._-]+/g, "-").replace(
+  const name = [hostname, port].filter(Boolean).join("-").replace(/[^A-Za-z0-9._]+/g, "-").replace(
     /^[^A-Za-z0-9]+/,
     "",
   );

@@ -14,7 +14,7 @@ import { SETUP_FIELDS, type SetupValues } from "./setup_values.ts";
 export type SetupOutcome =
   | { kind: "done"; result: SetupResult }
   /** What was made until then stays, and the next attempt goes on behind it. */
-  | { kind: "failed"; errors: FormErrors; expired: boolean };
+  | { kind: "failed"; errors: FormErrors };
 
 /**
  * Makes what is missing for a first request, one step after the other: tenant, project, provider, route, revision, API
@@ -22,13 +22,12 @@ export type SetupOutcome =
  */
 export async function setUp(client: Client, values: SetupValues, state: SetupState): Promise<SetupOutcome> {
   const errors = checkSetup(values, state);
-  if (errors !== null) return { kind: "failed", errors, expired: false };
+  if (errors !== null) return { kind: "failed", errors };
   try {
     return { kind: "done", result: await makeWhatIsMissing(client, values, state) };
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
-    const { failure, names } = error;
-    return { kind: "failed", errors: errorsAt(failure, names), expired: failure.reason === "unauthenticated" };
+    return { kind: "failed", errors: errorsAt(error.failure, error.names) };
   }
 }
 

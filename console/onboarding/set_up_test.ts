@@ -29,7 +29,6 @@ test("setUp() makes everything for somebody who has nothing, and goes on behind 
   assert.deepEqual(nameless, {
     kind: "failed",
     errors: { message: null, fields: { tenantName: "1 to 64 characters." } },
-    expired: false,
   });
   assert.equal((await stateOf(client)).tenant, null);
 
@@ -81,7 +80,16 @@ test("setUp() turns the mock's route to a provider with a key, and keeps what so
   const third = await setUp(client, { ...compatible, keyName: "Third key" }, await stateOf(client));
   assert.equal(third.kind === "done" && third.result.model, "localhost-11434");
   assert.equal(third.kind === "done" && third.result.revision, 3);
-  assert.deepEqual((await stateOf(client)).providers.map(({ name }) => name), ["mock", "openai", "localhost-11434"]);
+  const elsewhere = { ...compatible, baseUrl: "http://localhost:11434/other/v1/", keyName: "Fourth key" };
+  const fourth = await setUp(client, elsewhere, await stateOf(client));
+  assert.equal(fourth.kind === "done" && fourth.result.model, "localhost-11434-2");
+  const providers = (await stateOf(client)).providers.map(({ name, baseUrl }) => [name, baseUrl]);
+  assert.deepEqual(providers, [
+    ["mock", null],
+    ["openai", null],
+    ["localhost-11434", "http://localhost:11434/v1"],
+    ["localhost-11434-2", "http://localhost:11434/other/v1"],
+  ]);
 });
 
 test("setUp() says at once what a role does not allow", async () => {

@@ -26,6 +26,8 @@ export interface SetupProvider {
   id: string;
   name: string;
   kind: ProviderKind;
+  /** Null takes the kind's own address. */
+  baseUrl: string | null;
   apiKeyHint: string | null;
 }
 

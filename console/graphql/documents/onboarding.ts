@@ -15,6 +15,7 @@ export const setupTenantQuery = graphql(`
             id
             name
             kind
+            baseUrl
             apiKeyHint
           }
         }
