@@ -1,10 +1,18 @@
 import { test } from "../../testing/test.ts";
 import { everyPageIsAccessible, everyPageKeepsItsBudget } from "./every_page.ts";
+import { expiredSessionKeepsForm } from "./expired_session.ts";
 import { firstSteps } from "./first_steps.ts";
+import { keyboardAlone } from "./keyboard.ts";
+import { twoTabs } from "./two_tabs.ts";
+import { withoutScript } from "./without_script.ts";
 import { startWorld, type World } from "./world.ts";
 
 const SCENARIOS: Record<string, (world: World) => Promise<void>> = {
   "somebody new comes from signing up to the record of a first request": firstSteps,
+  "a half-filled form outlives its session": expiredSessionKeepsForm,
+  "two tabs live side by side, and sign out together": twoTabs,
+  "everything is done by keys alone, and the focus is seen": keyboardAlone,
+  "without script, people sign in, read, filter and make a key": withoutScript,
   "axe has nothing to say against any page, in either theme": everyPageIsAccessible,
   "no page loads more script than its budget": everyPageKeepsItsBudget,
 };

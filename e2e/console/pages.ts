@@ -63,5 +63,88 @@ export const PAGES: readonly CheckedPage[] = [
     status: 404,
     ready: title("There is nothing here"),
   },
-  { name: "first steps", path: () => "/onboarding", ready: title("First steps") },
+  {
+    name: "first steps",
+    path: () => "/onboarding",
+    ready: title("First steps"),
+    opened: {
+      "another provider": (page) => page.getByRole("radio", { name: "OpenAI-compatible" }).check(),
+      "with what is wrong": async (page) => {
+        await page.getByRole("radio", { name: "Anthropic" }).check();
+        await page.getByLabel("Name").fill("");
+        await page.getByRole("button", { name: "Set up and show the key" }).click();
+        await page.locator("[aria-invalid]").first().waitFor();
+      },
+      "the first request": async (page) => {
+        await page.getByLabel("Name").fill(`Of ${await page.evaluate(() => crypto.randomUUID())}`);
+        await page.getByRole("button", { name: "Set up and show the key" }).click();
+        await page.getByText("Waiting for the first request with this key.").waitFor();
+        await page.getByRole("button", { name: "Send a request from here" }).click();
+        await page.getByText("Your first record is in.").waitFor();
+      },
+    },
+  },
+  {
+    name: "logs",
+    path: ({ paths }) => paths.logs,
+    ready: live,
+    opened: {
+      drawer: async (page) => {
+        await page.locator("[data-request] a").filter({ visible: true }).first().click();
+        await page.getByRole("dialog", { name: "Request" }).getByRole("heading", { name: "Attempts" }).waitFor();
+      },
+      "keys of the page": async (page) => {
+        await page.keyboard.press("?");
+        await page.getByRole("dialog", { name: "Keys of this page" }).waitFor();
+      },
+      "more filters": (page) => page.getByText("More filters").click(),
+      "tenant menu": (page) => page.getByRole("button", { name: /^Tenant / }).click(),
+      "user menu": (page) => page.getByRole("button", { name: /^Account / }).click(),
+    },
+  },
+  {
+    name: "logs, filter that is not right",
+    path: ({ paths }) => `${paths.logs}?status-min=teapot`,
+    ready: async (page) => await page.getByText("Part of the filter is not right").waitFor(),
+  },
+  {
+    name: "logs, nothing matches",
+    path: ({ paths }) => `${paths.logs}?model=nobody-asks-for-this`,
+    ready: async (page) => await page.getByText("No request matches").waitFor(),
+  },
+  { name: "request", path: ({ paths }) => paths.request, ready: title("Request") },
+  {
+    name: "API keys",
+    path: ({ paths }) => paths.keys,
+    ready: title("API keys"),
+    opened: {
+      "new key": async (page) => {
+        await page.getByRole("button", { name: "New key" }).click();
+        await page.getByRole("button", { name: "Create the key" }).click();
+        await page.locator("[aria-invalid]").waitFor();
+      },
+      "revoke": (page) => page.getByRole("button", { name: "Revoke Web shop" }).click(),
+      "a new key's secret": async (page) => {
+        await page.getByRole("button", { name: "New key" }).click();
+        await page.getByRole("dialog").getByLabel("Name").fill("Seen once");
+        await page.getByRole("button", { name: "Create the key" }).click();
+        await page.getByRole("link", { name: "I have stored it" }).waitFor();
+      },
+    },
+  },
+  {
+    name: "providers",
+    path: ({ paths }) => paths.providers,
+    ready: title("Providers"),
+    opened: {
+      "new provider": (page) => page.getByRole("button", { name: "New provider" }).click(),
+      "new key": (page) => page.getByRole("button", { name: "Add key of llama" }).click(),
+      "archive": (page) => page.getByRole("button", { name: "Archive anthropic" }).click(),
+    },
+  },
+  { name: "error code", path: () => "/errors/upstream_error", hasScript: true, ready: title(/upstream/) },
 ];
+
+async function live(page: Page): Promise<void> {
+  await page.locator('[data-live-state="live"]').waitFor();
+}

@@ -11,7 +11,7 @@ export async function scriptBytes(page: Page, path: string): Promise<number> {
   await page.goto(path);
   page.off("response", note);
   const files = (await Promise.all(scripts.map((response) => response.body()))).map((body) => gzipSync(body).length);
-  // What stands in the page itself counts as well: the props of islands, and the lines that start them.
-  const inline = await page.locator("script:not([src])").allTextContents();
+  // What stands in the page itself counts as well, but for the islands' props, which are data.
+  const inline = await page.locator('script:not([src], [type="application/json"])').allTextContents();
   return [...files, ...inline.map((code) => gzipSync(code).length)].reduce((sum, bytes) => sum + bytes, 0);
 }

@@ -2,18 +2,25 @@ import type { Page } from "playwright-core";
 import { type Section, sectionPath } from "../../console/session/places.ts";
 import { launchChromium } from "../../testing/chromium.ts";
 import { withDatabase } from "../../testing/services.ts";
-import { firstProject, graphql } from "../graphql.ts";
+import { allLogs, firstProject, graphql } from "../graphql.ts";
 import { freePorts, SEEDED, type Stack, startStack } from "../stack.ts";
+import { sendDemoRequests, setUpDemoProject } from "./demo_project.ts";
 import { type Console, type Session, visit } from "./visit.ts";
 
-/** A stack as a newcomer starts it, with sign-up open, and a browser to go through its console. */
+/** A stack with some traffic on record and sign-up open, and a browser to go through its console. */
 export interface World extends Console, AsyncDisposable {
   stack: Stack;
   /** The seeded owner's. */
   session: Session;
-  /** Of the seeded tenant and project. */
-  paths: { logs: string; keys: string; providers: string };
+  /** Of the seeded tenant and project; `request` is one that fell over to another provider. */
+  paths: Paths & { request: string };
   project: { id: string; tenantId: string };
+}
+
+export interface Paths {
+  logs: string;
+  keys: string;
+  providers: string;
 }
 
 export async function startWorld(): Promise<World> {
@@ -28,16 +35,20 @@ export async function startWorld(): Promise<World> {
   });
   const browser = await launchChromium();
   started.defer(() => browser.close());
-  const session = await sessionOf({ browser, consoleUrl });
   const project = await firstProject(stack);
+  await setUpDemoProject(stack, project);
+  await sendDemoRequests(stack, project);
+  const session = await sessionOf({ browser, consoleUrl });
   const paths = await pathsOf(stack);
+  const logs = await allLogs(stack, project.id, "requestId attempts { outcome }");
+  const { requestId } = logs.find(({ attempts }) => attempts.length > 1);
   const all = started.move();
   return {
     browser,
     consoleUrl,
     stack,
     session,
-    paths,
+    paths: { ...paths, request: `${paths.logs}/${requestId}` },
     project,
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
@@ -62,7 +73,7 @@ async function sessionOf(console: Console): Promise<Session> {
 }
 
 /** Where the seeded owner's pages are. */
-export async function pathsOf(to: { graphqlUrl: string; adminToken: string }): Promise<World["paths"]> {
+export async function pathsOf(to: { graphqlUrl: string; adminToken: string }): Promise<Paths> {
   const { viewer } = await graphql(
     to,
     "{ viewer { tenants { edges { node { slug projects { edges { node { id name } } } } } } } }",
