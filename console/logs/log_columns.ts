@@ -29,7 +29,7 @@ export const COLUMNS = [
   column("Provider", "w-24", { visibility: FROM_LARGE }),
   column("Route", "w-23", { visibility: FROM_WIDE }),
   column("Key", "w-23", { visibility: FROM_WIDE }),
-  column("Tokens", "w-24", { numeric: true, visibility: FROM_LARGE, hint: "Input / output" }),
+  column("Tokens", "w-26", { numeric: true, visibility: FROM_LARGE, hint: "Input / output" }),
   column("Cost", "w-26", { numeric: true, visibility: FROM_SMALL }),
   column("Total", "w-19", { numeric: true, hint: "From receipt to the last byte" }),
   column("TTFT", "w-19", { numeric: true, visibility: FROM_LARGE, hint: "Time to the first content" }),

@@ -49,21 +49,29 @@ function AttemptRow(
 ) {
   const { provider, model, outcome, status, errorClass, error } = attempt;
   return (
-    <tr class="align-top">
-      <td class="py-1 pr-3 tabular-nums">{number}</td>
-      <td class="py-1 pr-3">{`${provider}/${model}`}</td>
-      <td class="py-1 pr-3">
-        <OutcomeBadge outcome={outcome} /> {status !== null && <span class="tabular-nums">{status}</span>}
-        {errorClass !== null && <div class="text-xs text-muted">{errorClass}</div>}
-        {error !== null && <div class="max-w-60 text-xs break-words text-error">{error}</div>}
-      </td>
-      <Milliseconds ms={span.startMs} />
-      <Milliseconds ms={span.firstByteMs} />
-      <Milliseconds ms={span.endMs} />
-      <td class="py-1.5">
-        <SpanBar span={span} lineMs={lineMs} failed={outcome === "FAILED"} />
-      </td>
-    </tr>
+    <>
+      <tr class="align-top">
+        <td class="py-1 pr-3 tabular-nums">{number}</td>
+        <td class="py-1 pr-3">{`${provider}/${model}`}</td>
+        <td class="py-1 pr-3">
+          <OutcomeBadge outcome={outcome} /> {status !== null && <span class="tabular-nums">{status}</span>}
+          {errorClass !== null && <div class="text-xs text-muted">{errorClass}</div>}
+        </td>
+        <Milliseconds ms={span.startMs} />
+        <Milliseconds ms={span.firstByteMs} />
+        <Milliseconds ms={span.endMs} />
+        <td class="py-1.5">
+          <SpanBar span={span} lineMs={lineMs} failed={outcome === "FAILED"} />
+        </td>
+      </tr>
+      {error !== null && (
+        <tr>
+          <td />
+          {/* A provider's words may be many: they get the whole width. */}
+          <td colSpan={HEADINGS.length - 1} class="pb-1.5 text-xs wrap-anywhere text-error">{error}</td>
+        </tr>
+      )}
+    </>
   );
 }
 
