@@ -32,7 +32,7 @@ export async function setUpDemoProject(stack: DemoStack, { id: projectId, tenant
   for (const name of ["openai", "anthropic"]) {
     await create(stack, "createProvider", "CreateProviderInput", { tenantId, name, kind: "MOCK" });
   }
-  const baseUrl = "http://127.0.0.1:9/v1";
+  const baseUrl = "http://127.0.0.1:65535/v1";
   await create(stack, "createProvider", "CreateProviderInput", {
     tenantId,
     name: "llama",

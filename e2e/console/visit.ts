@@ -15,6 +15,8 @@ export interface VisitOptions {
   colorScheme?: "light" | "dark";
   /** Default true. */
   javaScript?: boolean;
+  /** Default: one that has whole days between it and UTC at times, and half hours always. */
+  timezoneId?: string;
   /** Default 1280 × 800 CSS pixels. */
   viewport?: { width: number; height: number };
   /** What the scenario itself provokes. All else that the browser complains of fails the test. */
@@ -63,8 +65,7 @@ function contextOptions(baseURL: string, options: VisitOptions): BrowserContextO
     colorScheme: options.colorScheme ?? "light",
     javaScriptEnabled: options.javaScript ?? true,
     viewport: options.viewport ?? { width: 1280, height: 800 },
-    // Pages are rendered in UTC and shown in the reader's zone: one that has whole days between them and half hours.
-    timezoneId: "Asia/Kolkata",
+    timezoneId: options.timezoneId ?? "Asia/Kolkata",
     locale: "en-GB",
     reducedMotion: "reduce",
     permissions: ["clipboard-read", "clipboard-write"],
