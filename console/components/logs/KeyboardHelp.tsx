@@ -16,7 +16,7 @@ export function KeyboardHelp({ dialogRef }: { dialogRef: Ref<HTMLDialogElement> 
           ))}
         </dl>
         <div class="mt-4 flex justify-end">
-          <button type="submit" class="btn btn-sm" autofocus>Close</button>
+          <button type="submit" class="btn btn-sm">Close</button>
         </div>
       </form>
     </dialog>

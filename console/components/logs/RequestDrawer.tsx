@@ -23,9 +23,11 @@ interface RequestDrawerProps {
 /** A record over the table that it stands in. For islands only; without a script there is a page of the same. */
 export default function RequestDrawer({ projectId, requestId, href, client, onClose, onMove }: RequestDrawerProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const closeButton = useRef<HTMLButtonElement>(null);
   const found = useRecord(client, projectId, requestId);
   useEffect(() => {
     dialog.current?.showModal();
+    closeButton.current?.focus();
     return () => dialog.current?.close();
   }, []);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -50,7 +52,13 @@ export default function RequestDrawer({ projectId, requestId, href, client, onCl
         <header class="sticky top-0 z-10 -mx-5 mb-3 flex items-center gap-2 border-b border-base-300 bg-base-100 px-5 py-2.5">
           <h2 id="request-drawer-title" class="mr-auto text-base font-semibold">Request</h2>
           <a href={href} class="btn btn-ghost btn-xs">Open as a page</a>
-          <button type="button" class="btn btn-ghost btn-square btn-sm" aria-label="Close" onClick={onClose} autofocus>
+          <button
+            ref={closeButton}
+            type="button"
+            class="btn btn-ghost btn-square btn-sm"
+            aria-label="Close"
+            onClick={onClose}
+          >
             <Icon name="close" />
           </button>
         </header>
