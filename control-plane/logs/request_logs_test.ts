@@ -14,7 +14,7 @@ const EVERY_FIELD = `
   attempts { provider model outcome errorClass status error credentialId startedAt firstByteMs endMs }
   tokens { input output cacheRead cacheWrite reasoning } estimatedTokens maxTokensAsked costNanoUsd priceVersion
   timings { queueMs overheadMs ttftMs totalMs }
-  project { name } apiKey { name } keyVersion endUser tags replayOf traceId sequence { instance n }
+  project { name } apiKey { id name } apiKeyId keyVersion endUser tags replayOf traceId sequence { instance n }
   revision { number hash message } revisionNumber revisionHash routeName routePath { path type chose } conditionInputs
   droppedFields policyVerdicts { policyId limit verdict counterKey remaining resetAt }
   charges { counterKey period nanoUsd } degradation cacheHit`;
@@ -63,6 +63,7 @@ test("requestLogs() answers every field of a record, and node() the same", async
     [record.id, "COMPLETED", "OPENAI_CHAT", "ANTHROPIC", "1894500", new Date(record.ts).toISOString()],
   );
   assert.deepEqual([log.project.name, log.apiKey.name], [project.name, apiKey.name]);
+  assert.equal(log.apiKeyId, log.apiKey.id);
   assert.deepEqual([log.revision.number, log.revision.hash], [own.revision.number, own.revision.hash]);
   assert.deepEqual(log.attempts.map((attempt: { provider: string; outcome: string }) => attempt.outcome), [
     "FAILED",
