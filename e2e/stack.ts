@@ -85,7 +85,7 @@ export function freePorts(): Ports {
 function spawnStart(options: StackOptions) {
   const ports = options.ports ?? freePorts();
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", repositoryPath("start/main.ts")],
+    args: ["run", "-A", "--no-check", "--node-modules-dir=manual", repositoryPath("start/main.ts")],
     cwd: repositoryRoot,
     clearEnv: true,
     env: {
@@ -119,6 +119,8 @@ function watched(child: Deno.ChildProcess) {
     }
   };
   const closed = Promise.all([read(child.stdout), read(child.stderr)]);
+  let hasEnded = false;
+  child.status.then(() => hasEnded = true);
   return {
     pid: child.pid,
     status: child.status,
@@ -126,7 +128,8 @@ function watched(child: Deno.ChildProcess) {
     output: () => text,
     printed: (wanted: string) => new Promise<void>((found) => void waiting.add({ wanted, found })),
     async end(signal: Deno.Signal) {
-      child.kill(signal);
+      // One that fell over by itself tells so by its exit code.
+      if (!hasEnded) child.kill(signal);
       const { code } = await child.status;
       // A killed process leaves its Postgres behind, which may hold the pipes open.
       if (signal !== "SIGKILL") await closed;

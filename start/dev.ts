@@ -52,7 +52,7 @@ async function changed(): Promise<void> {
 
 function spawn(path: string, ...args: string[]): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", repositoryPath(path), ...args],
+    args: ["run", "-A", "--node-modules-dir=manual", repositoryPath(path), ...args],
     cwd: repositoryRoot,
   }).spawn();
 }
