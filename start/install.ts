@@ -39,7 +39,10 @@ function fingerprint(): string {
 }
 
 /** Tells now and then how many packages have come; resolves to the last thing said that looks like an error. */
-async function follow(output: ReadableStream<Uint8Array>, onProgress: (line: string) => void): Promise<string> {
+async function follow(
+  output: ReadableStream<Uint8Array<ArrayBuffer>>,
+  onProgress: (line: string) => void,
+): Promise<string> {
   let packages = 0;
   let complaint = "it said nothing";
   let rest = "";
