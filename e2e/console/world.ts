@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { type Section, sectionPath } from "../../console/session/places.ts";
 import { launchChromium } from "../../testing/chromium.ts";
@@ -30,7 +31,7 @@ export async function startWorld(): Promise<World> {
   const consoleUrl = `http://localhost:${ports.console}`;
   const stack = await startStack({ ports, environment: { DATABASE_URL: database.url, SIGNUP: "open" } });
   started.defer(async () => {
-    await stack.stop();
+    assert.equal(await stack.stop(), 0, stack.output());
     await Deno.remove(stack.dataDirectory, { recursive: true });
   });
   const browser = await launchChromium();
