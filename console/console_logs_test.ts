@@ -103,7 +103,7 @@ test("a request's page tells all that is known of it, and leads back to the filt
   const text = textOf(html);
   for (
     const part of [
-      /mock\/error-500 failed 500 broken/,
+      /mock\/error-500 failed 500 0 ms 10 ms 20 ms broken/,
       /Dropped fields logit_bias/,
       /from cache 200/,
       /Cost \$0\.0000015 /,
