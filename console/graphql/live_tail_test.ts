@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { DocumentNode } from "graphql";
 import { test } from "../../testing/test.ts";
-import { until } from "../../testing/until.ts";
+import { eventually } from "../../testing/eventually.ts";
 import { tailDocument, TailFixture } from "./testing/tail_fixture.ts";
 
 const ids = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => `log-${from + index}`);
@@ -48,7 +48,7 @@ test("LiveTail tells of every record once through graphql-sse's own server", asy
   await fixture.untilTold(10);
   server.disconnect("closed");
   server.tell(ids(11, 20));
-  await until("all told", async () => {
+  await eventually(async () => {
     await fixture.clock.advance(1_000);
     return fixture.told.length >= 20;
   });
@@ -75,11 +75,11 @@ test("LiveTail tells a record once that the server repeats, and goes on from its
   await using fixture = new TailFixture();
   const { server } = fixture;
   server.tell(["a", "b", "a", "c", "b"]);
-  await until("all read", () => fixture.tail.cursor === "5");
+  await eventually(() => fixture.tail.cursor === "5");
   assert.deepEqual(fixture.told, ["a", "b", "c"]);
   server.disconnect("closed");
   await fixture.reconnect();
-  await until("subscribed again", () => server.subscribedAfter.length === 2);
+  await eventually(() => server.subscribedAfter.length === 2);
   assert.deepEqual(server.subscribedAfter, ["0", "5"]);
 });
 
@@ -114,7 +114,7 @@ test("LiveTail holds no connection while nobody looks, and tells of what came me
   await fixture.untilTold(2);
   visibility.set(false);
   await fixture.untilState("paused");
-  await until("no subscription", () => server.subscriptions === 0);
+  await eventually(() => server.subscriptions === 0);
   server.tell(ids(3, 9));
   await fixture.clock.advance(60_000);
   assert.deepEqual([fixture.told.length, server.subscribedAfter.length], [2, 1]);
@@ -130,7 +130,7 @@ test("LiveTail stays paused until it is resumed, whatever the tab does", async (
   await fixture.untilState("live");
   tail.pause();
   await fixture.untilState("paused");
-  await until("no subscription", () => server.subscriptions === 0);
+  await eventually(() => server.subscriptions === 0);
   visibility.set(false);
   visibility.set(true);
   server.tell(["a"]);
@@ -161,7 +161,7 @@ for (const [code, reason] of [["UNAUTHENTICATED", "unauthenticated"], ["FORBIDDE
     server.refusal = code;
     server.disconnect("broken");
     await fixture.untilState("retrying");
-    await until("ended", async () => {
+    await eventually(async () => {
       await fixture.clock.advance(500);
       return tail.status.value.state === "ended";
     });
@@ -189,7 +189,7 @@ test("LiveTail takes a connection for dead on which not even a ping comes", asyn
   assert.equal(fixture.tail.status.value.state, "live");
   await fixture.clock.advance(1_000);
   await fixture.untilState("retrying");
-  await until("no subscription", () => fixture.server.subscriptions === 0);
+  await eventually(() => fixture.server.subscriptions === 0);
   fixture.server.tell(["a"]);
   await fixture.reconnect();
   await fixture.untilTold(1);
@@ -201,7 +201,7 @@ test("LiveTail is the only one of its tab: a second one stops the first", async 
   const second = fixture.open({ after: fixture.tail.cursor });
   await fixture.untilState("ended");
   assert.equal(fixture.tail.status.value.failure, null);
-  await until("one subscription", () => second.status.value.state === "live" && fixture.server.subscriptions === 1);
+  await eventually(() => second.status.value.state === "live" && fixture.server.subscriptions === 1);
   fixture.server.tell(["a"]);
   await fixture.untilTold(1);
   assert.deepEqual(fixture.told, ["a"]);
@@ -225,13 +225,13 @@ test("LiveTail.stop() leaves nothing behind, at whatever moment it is called", a
     await moment(fixture);
     await fixture.tail.stop();
     assert.deepEqual([fixture.tail.status.value.state, fixture.clock.pending], ["ended", 0]);
-    await until("no subscription", () => fixture.server.subscriptions === 0);
+    await eventually(() => fixture.server.subscriptions === 0);
   }
 });
 
 test("LiveTail sends a persisted document by its id alone", async () => {
   const persisted = { kind: "Document", definitions: [], documentId: "sha256:1" } as unknown as DocumentNode;
   await using fixture = new TailFixture({ document: persisted as typeof tailDocument });
-  await until("asked", () => fixture.server.bodies.length > 0);
+  await eventually(() => fixture.server.bodies.length > 0);
   assert.deepEqual(fixture.server.bodies[0], { documentId: "sha256:1", variables: { after: "0" } });
 });

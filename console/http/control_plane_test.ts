@@ -3,7 +3,7 @@ import { sampleRecord } from "../../control-plane/recorder/testing/sample_record
 import { ADMIN, startTestControlPlane, type TestControlPlane } from "../../control-plane/testing/test_control_plane.ts";
 import { systemClock } from "../../shared/time/clock.ts";
 import { test } from "../../testing/test.ts";
-import { until } from "../../testing/until.ts";
+import { eventually } from "../../testing/eventually.ts";
 import { browserClient } from "../graphql/browser_client.ts";
 import { createProjectMutation } from "../graphql/documents/projects.ts";
 import { requestLogTailSubscription } from "../graphql/documents/request_logs.ts";
@@ -122,7 +122,7 @@ test("the console's data layer works through its proxy against the control plane
 test("LiveTail tells of records through the proxy as they come, and ends when the session has ended", async () => {
   await using plane = await startTestControlPlane();
   await using console = startConsole(plane);
-  await until("the record stream", async () => (await plane.transport.recordStream.tail.end()).epoch !== null);
+  await eventually(async () => (await plane.transport.recordStream.tail.end()).epoch !== null);
   await signIn(console.fetch);
   const project = await plane.db.project.findFirstOrThrow();
   const globalId = btoa(`Project:${project.id}`);
@@ -147,19 +147,19 @@ test("LiveTail tells of records through the proxy as they come, and ends when th
     sent.push(record.id);
     assert.equal((await plane.transport.recordStream.writer.append([record])).state, "appended");
   };
-  await until("live", () => tail.status.value.state === "live");
+  await eventually(() => tail.status.value.state === "live");
   for (let n = 1; n <= 5; n++) await ship(n);
-  await until("five records", () => told.length === 5);
+  await eventually(() => told.length === 5);
   visibility.set(false);
   for (let n = 6; n <= 9; n++) await ship(n);
   visibility.set(true);
-  await until("nine records", () => told.length === 9);
+  await eventually(() => told.length === 9);
   assert.deepEqual(told, sent);
 
   console.forget();
   visibility.set(false);
   visibility.set(true);
-  await until("ended", () => tail.status.value.state === "ended");
+  await eventually(() => tail.status.value.state === "ended");
   assert.equal(tail.status.value.failure?.reason, "unauthenticated");
   assert.equal(console.sessionExpiry.expired.value, true);
 });

@@ -4,7 +4,7 @@ import { createSessionExpiry } from "../graphql/session_expiry.ts";
 import { SubscriptionSlot } from "../graphql/subscription_slot.ts";
 import { ManualClock } from "../../shared/time/manual_clock.ts";
 import { test } from "../../testing/test.ts";
-import { until } from "../../testing/until.ts";
+import { eventually } from "../../testing/eventually.ts";
 import { LiveLog, type LiveLogDependencies } from "./live_log.ts";
 import type { LogRow } from "./request_log.ts";
 import { logRow, requestIdOf } from "./testing/log_records.ts";
@@ -58,7 +58,7 @@ test("LiveLog goes on where the tail was when the API had refused it", async () 
   page.tell(logRow(4));
   await page.frame();
   page.refuse("UNAUTHENTICATED");
-  await until("ended", () => page.log.status.value?.state === "ended");
+  await eventually(() => page.log.status.value?.state === "ended");
   await page.listen();
   assert.deepEqual(page.subscribedAfter, [null, "cursor-1"]);
 });
@@ -67,7 +67,7 @@ test("LiveLog takes nothing more once it is stopped", async () => {
   await using page = new Page([logRow(3)]);
   await page.listen();
   page.tell(logRow(4));
-  await until("a frame is asked for", () => page.isFrameAsked);
+  await eventually(() => page.isFrameAsked);
   await page.log.stop();
   assert.equal(page.isFrameAsked, false);
   assert.deepEqual(page.shown(), [3]);
@@ -112,7 +112,7 @@ class Page implements AsyncDisposable {
 
   async listen(): Promise<void> {
     this.log.listen(this.#dependencies);
-    await until("live", () => this.log.status.value?.state === "live");
+    await eventually(() => this.log.status.value?.state === "live");
   }
 
   tell(...rows: LogRow[]): void {
@@ -129,7 +129,7 @@ class Page implements AsyncDisposable {
 
   /** Waits until a frame is asked for, and draws it. */
   async frame(): Promise<void> {
-    await until("a frame is asked for", () => this.#drawFrame !== null);
+    await eventually(() => this.#drawFrame !== null);
     // All that is on its way is part of it.
     await new Promise((resolve) => setTimeout(resolve));
     this.frames++;

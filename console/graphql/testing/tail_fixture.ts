@@ -1,7 +1,7 @@
 import { parse } from "graphql";
 import type { TypedDocumentNode } from "@urql/core";
 import { ManualClock } from "../../../shared/time/manual_clock.ts";
-import { until } from "../../../testing/until.ts";
+import { eventually } from "../../../testing/eventually.ts";
 import { LiveTail, type LiveTailEvent, type LiveTailOptions, type LiveTailStatus } from "../live_tail.ts";
 import { createSessionExpiry } from "../session_expiry.ts";
 import { SubscriptionSlot } from "../subscription_slot.ts";
@@ -72,18 +72,18 @@ export class TailFixture implements AsyncDisposable {
   }
 
   untilState(state: LiveTailStatus["state"]): Promise<unknown> {
-    return until(state, () => this.tail.status.value.state === state);
+    return eventually(() => this.tail.status.value.state === state);
   }
 
   /** Waits until so many records were told of. */
   untilTold(count: number): Promise<unknown> {
-    return until(`${count} records`, () => this.told.length >= count);
+    return eventually(() => this.told.length >= count);
   }
 
   /** Lets a lost connection be made again. */
   async reconnect(): Promise<void> {
     await this.untilState("retrying");
-    await until("live again", async () => {
+    await eventually(async () => {
       await this.clock.advance(1_000);
       return this.tail.status.value.state === "live";
     });
