@@ -35,7 +35,7 @@ export function addRows<Row extends OrderedRow>(
   { held, rowsMax }: { held: boolean; rowsMax: number },
 ): LiveRows<Row> {
   const known = new Set([...rows.shown, ...rows.waiting].map(({ requestId }) => requestId));
-  const floor = rows.isWhole ? "" : rows.shown.at(-1)?.requestId ?? "";
+  const floor = rows.isWhole ? "" : oldestId(rows);
   const fresh: Row[] = [];
   for (const row of incoming) {
     if (row.requestId <= floor || known.has(row.requestId)) continue;
@@ -46,6 +46,12 @@ export function addRows<Row extends OrderedRow>(
   const waiting = merged(rows.waiting, fresh.sort(newestFirst));
   const next = { ...rows, waiting, added: fresh };
   return held ? trimWaiting(next, rowsMax) : showWaiting(next, rowsMax);
+}
+
+/** The id of the oldest row held, shown or waiting: what waits may be older than all that is shown. */
+function oldestId<Row extends OrderedRow>({ shown, waiting }: LiveRows<Row>): string {
+  const ids = [shown.at(-1), waiting.at(-1)].flatMap((row) => row === undefined ? [] : [row.requestId]);
+  return ids.sort()[0] ?? "";
 }
 
 /** Puts the waiting rows into the table. */

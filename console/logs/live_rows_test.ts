@@ -39,6 +39,14 @@ test("addRows() gives up the oldest beyond the bound, and says so", () => {
   });
 });
 
+test("addRows() takes what is older than the shown and newer than the waiting, after some that waited gave way", () => {
+  const row = (id: number) => ({ requestId: String(id) });
+  let rows = liveRows([row(104)], { isWhole: true });
+  rows = addRows(rows, [row(100), row(101), row(102)], { held: true, rowsMax: 2 });
+  rows = addRows(rows, [row(103)], { held: false, rowsMax: 2 });
+  assert.deepEqual(rows.shown.map(({ requestId }) => requestId), ["104", "103"]);
+});
+
 test("addRows() never shows a table with a hole, whatever comes in whichever order", () => {
   const step = fc.record({
     ids: fc.array(fc.integer({ min: 100, max: 999 }), { maxLength: 12 }),
