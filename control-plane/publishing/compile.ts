@@ -3,6 +3,7 @@ import { CONFIG_REVISION_SCHEMA, type ConfigContent, configContent } from "../..
 import { routeChildren, type RouteNode } from "../../shared/contracts/route_tree.ts";
 import type { ValidationIssue } from "../api_error.ts";
 import type { Draft } from "./draft.ts";
+import { targetPaths } from "../routes/target_paths.ts";
 
 export type CompiledDraft =
   | { state: "compiled"; content: ConfigContent; hash: string }
@@ -55,21 +56,4 @@ function missingProviders(content: ConfigContent): ValidationIssue[] {
       }]
     );
   });
-}
-
-/** Where in a tree its targets are, and which provider each names. */
-function targetPaths(node: RouteNode, path: string[]): { provider: string; path: string[] }[] {
-  if (node.type === "target") return [{ provider: node.provider, path }];
-  return routeChildren(node).flatMap((child, index) => targetPaths(child, [...path, ...childPath(node, index)]));
-}
-
-function childPath(node: RouteNode, index: number): string[] {
-  switch (node.type) {
-    case "when":
-      return [index === 0 ? "then" : "else"];
-    case "split":
-      return ["children", String(index), "node"];
-    default:
-      return ["children", String(index)];
-  }
 }

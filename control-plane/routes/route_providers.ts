@@ -1,6 +1,7 @@
-import { routeChildren, type RouteNode, routeTargets, routeTree } from "../../shared/contracts/route_tree.ts";
+import { type RouteNode, routeTargets, routeTree } from "../../shared/contracts/route_tree.ts";
 import type { ValidationIssue } from "../api_error.ts";
 import type { Transaction } from "../database.ts";
+import { targetPaths } from "./target_paths.ts";
 
 /** Every target whose provider the tenant does not have, as issues with paths below `root`. */
 export async function unknownProviders(
@@ -34,21 +35,4 @@ export async function routesOverProvider(
   const uses = (tree: unknown) =>
     routeTargets(routeTree.parse(tree)).some((target) => target.provider === provider.name);
   return routes.filter((route) => uses(route.tree)).map((route) => route.name);
-}
-
-function targetPaths(node: RouteNode, path: string[]): { provider: string; path: string[] }[] {
-  if (node.type === "target") return [{ provider: node.provider, path }];
-  return routeChildren(node).flatMap((child, index) => targetPaths(child, [...path, ...step(node, index)]));
-}
-
-/** Where a node's child lies, in the order of `routeChildren()`. */
-function step(node: RouteNode, index: number): string[] {
-  switch (node.type) {
-    case "when":
-      return [index === 0 ? "then" : "else"];
-    case "split":
-      return ["children", String(index), "node"];
-    default:
-      return ["children", String(index)];
-  }
 }
