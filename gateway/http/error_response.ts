@@ -4,7 +4,7 @@ import { RESPONSE_HEADERS } from "../../shared/contracts/headers.ts";
 import type { TargetNode } from "../../shared/contracts/route_tree.ts";
 import { openaiErrorBody, openaiErrorFrame } from "../dialects/openai_chat/openai_error.ts";
 import { GatewayError } from "../pipeline/gateway_error.ts";
-import type { ProviderFault } from "../providers/provider_adapter.ts";
+import type { ProviderFault } from "../wires/wire.ts";
 
 /** The answer that an error is, with `headers` as they are known by now. */
 export function errorResponse(error: GatewayError, headers: Record<string, string> = {}): Response {

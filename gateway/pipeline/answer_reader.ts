@@ -1,4 +1,4 @@
-import type { AnswerFacts, AnswerStream, AnswerStreamSink, ProviderFault } from "../providers/provider_adapter.ts";
+import type { AnswerFacts, AnswerStream, AnswerStreamSink, ProviderFault } from "../wires/wire.ts";
 import { FirstContentGate } from "../streams/first_content_gate.ts";
 import { HeldBytes } from "../streams/held_bytes.ts";
 

@@ -7,7 +7,7 @@ import type {
   ProviderCall,
   ProviderFault,
   WholeAnswer,
-} from "../providers/provider_adapter.ts";
+} from "../wires/wire.ts";
 import type { ReadyTarget } from "../targets/resolve_target.ts";
 import type { UpstreamExchange, UpstreamFault, UpstreamHeaders, UpstreamSink } from "../upstream/upstream.ts";
 import {

@@ -2,7 +2,7 @@ import type { NanoUsd } from "../../shared/contracts/money.ts";
 import { ASSUMED_OUTPUT_TOKENS } from "../../shared/contracts/policy.ts";
 import type { TokenCounts } from "../../shared/contracts/request_record.ts";
 import type { Price } from "../../shared/pricing/price_book.ts";
-import type { AnswerFacts } from "../providers/provider_adapter.ts";
+import type { AnswerFacts } from "../wires/wire.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** What an answer, whole or begun, used. */

@@ -1,4 +1,4 @@
-import type { PreparedRequest, ProviderCall } from "../providers/provider_adapter.ts";
+import type { PreparedRequest, ProviderCall } from "../wires/wire.ts";
 import type { ReadyTarget } from "../targets/resolve_target.ts";
 import type { ChatRequest, Exchange } from "./exchange.ts";
 

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { addressableName, displayName, epochMs, sha256Hex, uuid } from "./identifiers.ts";
+import { addressableName, displayName, epochMs, modelAlias, sha256Hex, uuid } from "./identifiers.ts";
 import { policy } from "./policy.ts";
 import { priceOverride } from "./price.ts";
-import { providerKind } from "./provider_kind.ts";
+import { providerKind, providerSettings } from "./provider_kind.ts";
+import { routeCache } from "./route_cache.ts";
 import { routeTree } from "./route_tree.ts";
 
 /** The newest revision schema that this build writes and understands. */
@@ -16,7 +17,16 @@ export const revisionProject = z.strictObject({
 });
 export type RevisionProject = z.infer<typeof revisionProject>;
 
-export const revisionRoute = z.strictObject({ id: uuid, projectId: uuid, name: addressableName, tree: routeTree });
+export const revisionRoute = z.strictObject({
+  id: uuid,
+  projectId: uuid,
+  name: addressableName,
+  /** Further names that lead here. A project's route names come first, then exact aliases, then the longest prefix. */
+  aliases: z.array(modelAlias).max(32).optional(),
+  /** Left out: answers of this route are not kept. */
+  cache: routeCache.optional(),
+  tree: routeTree,
+});
 export type RevisionRoute = z.infer<typeof revisionRoute>;
 
 export const revisionProvider = z.strictObject({
@@ -27,6 +37,7 @@ export const revisionProvider = z.strictObject({
   baseUrl: z.url({ protocol: /^https?$/ }).nullable(),
   /** Which credentials of the credential feed may be used; the secret itself is never part of a revision. */
   credentials: z.array(z.strictObject({ credentialId: uuid, weight: z.int().min(0).max(1_000) })).max(16),
+  settings: providerSettings.optional(),
 });
 export type RevisionProvider = z.infer<typeof revisionProvider>;
 

@@ -130,6 +130,12 @@ export const ERROR_CODES = {
     message: "The provider '{provider}' limits our rate.",
   },
   upstream_overloaded: { ...busy, retry: false, status: 503, message: "The provider '{provider}' is overloaded." },
+  upstream_circuit_open: {
+    ...busy,
+    retry: false,
+    status: 503,
+    message: "The provider '{provider}' has failed too often lately and is left alone. Try again in {retryAfter} s.",
+  },
   upstream_error: { ...upstream, status: 502, message: "The provider '{provider}' failed with status {status}." },
   upstream_authentication: {
     ...upstream,
@@ -160,6 +166,12 @@ export const ERROR_CODES = {
     ...upstream,
     status: 504,
     message: "The provider '{provider}' stopped sending for {idleMs} ms. What came before is incomplete.",
+  },
+  stream_too_slow: {
+    ...upstream,
+    status: 504,
+    message:
+      "The provider '{provider}' sent fewer than {chunksMin} chunks in {windowMs} ms. What came before is incomplete.",
   },
   client_closed_request: { ...invalid, status: 499, message: "The client went away before the answer was finished." },
   process_interrupted: { ...upstream, status: 500, message: "The gateway process ended with this request in flight." },

@@ -9,6 +9,8 @@ export const REQUEST_HEADERS = {
   traceParent: "traceparent",
   anthropicVersion: "anthropic-version",
   anthropicBeta: "anthropic-beta",
+  /** `no-store`: the answer is neither taken from a cache nor kept; `no-cache`: it is not taken from one. */
+  cacheControl: "cache-control",
   /** `name=value` pairs, separated by commas, that are kept as tags on the record. */
   tags: "x-perpetuo-tags",
   /** The end user on whose behalf the application calls, where the body names none. */
@@ -35,8 +37,10 @@ export const RESPONSE_HEADERS = {
   dropped: "x-perpetuo-dropped",
   /** What was not at its best: a stale snapshot, a lost limiter. */
   degraded: "x-perpetuo-degraded",
-  /** `hit` or `miss` where a route has a cache. */
+  /** `hit`, `miss`, or `bypass` (the request asked for it), where a route has a cache. */
   cache: "x-perpetuo-cache",
+  /** How old an answer from the cache is, seconds. */
+  age: "age",
   /** `true` or `false`: tells OpenAI's and Anthropic's SDKs whether to try again. */
   shouldRetry: "x-should-retry",
   retryAfter: "retry-after",

@@ -29,3 +29,12 @@ export const addressableName = z.string().regex(
   /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/,
   "1 to 64 letters, digits, dots, colons, dashes or underscores, beginning with a letter or digit",
 );
+
+/**
+ * Another name for a route, as clients send it in `model`: any model's name, slashes included, 1 to 128 characters. A `*`
+ * at its end stands for any rest (`claude-*`).
+ */
+export const modelAlias = z.string().max(128).regex(
+  /^[A-Za-z0-9][A-Za-z0-9._:/@+-]*\*?$|^\*$/,
+  "letters, digits and ._:/@+- beginning with a letter or digit, with a * at the end where any rest will do",
+);

@@ -23,10 +23,11 @@ export function providerNeeds(kind: ProviderKind): { baseUrl: ProviderNeed; apiK
       return { baseUrl: "refused", apiKey: "refused" };
     case "openai_compatible":
       return { baseUrl: "required", apiKey: "optional" };
+    case "azure_openai":
+      return { baseUrl: "required", apiKey: "required" };
     case "openai":
     case "anthropic":
     case "gemini":
-    case "azure_openai":
     case "bedrock":
       return { baseUrl: "optional", apiKey: "required" };
   }

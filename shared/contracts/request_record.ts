@@ -8,8 +8,14 @@ import { providerKind } from "./provider_kind.ts";
 /** The newest record schema that this build writes; every older one is still read. */
 export const REQUEST_RECORD_SCHEMA = 1;
 
-/** The API that the client spoke. */
-export const dialect = z.enum(["openai_chat", "openai_responses", "openai_embeddings", "anthropic_messages"]);
+/** The API that the client spoke. `anthropic_count_tokens` asks what a message would count, and generates nothing. */
+export const dialect = z.enum([
+  "openai_chat",
+  "openai_responses",
+  "openai_embeddings",
+  "anthropic_messages",
+  "anthropic_count_tokens",
+]);
 export type Dialect = z.infer<typeof dialect>;
 
 /**

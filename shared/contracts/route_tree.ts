@@ -22,6 +22,14 @@ export const targetTimeouts = z.strictObject({
 });
 export type TargetTimeouts = z.infer<typeof targetTimeouts>;
 
+/** The slowest stream that is put up with: one that brings fewer chunks than this within each window is broken off. */
+export const slowStream = z.strictObject({
+  /** Chunks within `windowMs`, the first content not counted. */
+  chunksMin: z.int().min(1).max(10_000),
+  windowMs: z.int().min(1_000).max(600_000),
+});
+export type SlowStream = z.infer<typeof slowStream>;
+
 /** The request fields that an override must not touch: the gateway itself owns them. */
 const OWNED_FIELDS = ["model", "stream", "stream_options", "messages"];
 
@@ -39,6 +47,12 @@ export const targetNode = z.strictObject({
   model: z.string().min(1).max(256),
   timeouts: targetTimeouts.optional(),
   overrides: targetOverrides.optional(),
+  /**
+   * How often this target is tried again, after a pause, before another takes over. Left out, it is tried again only where
+   * no other target is left, twice at most.
+   */
+  retries: z.int().min(0).max(5).optional(),
+  slowStream: slowStream.optional(),
 });
 export type TargetNode = z.infer<typeof targetNode>;
 

@@ -1,8 +1,8 @@
 import { REQUEST_HEADERS } from "../../../shared/contracts/headers.ts";
-import { openaiStatusFault } from "../openai/errors.ts";
-import { prepareOpenaiRequest } from "../openai/request.ts";
-import { openaiAnswer } from "../openai/response.ts";
-import { OpenaiAnswerStream } from "../openai/stream.ts";
+import { openaiStatusFault } from "../../wires/openai_chat/errors.ts";
+import { prepareOpenaiRequest } from "../../wires/openai_chat/request.ts";
+import { openaiAnswer } from "../../wires/openai_chat/response.ts";
+import { OpenaiAnswerStream } from "../../wires/openai_chat/stream.ts";
 import type { PreparedRequest, ProviderAdapter, ProviderCall } from "../provider_adapter.ts";
 
 /** Where the mock provider is: inside this process, at `MockUpstream`, whatever base URL it was given. */

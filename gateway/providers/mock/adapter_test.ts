@@ -3,9 +3,9 @@ import { ManualClock } from "../../../shared/time/manual_clock.ts";
 import { test } from "../../../testing/test.ts";
 import { RecordingSink } from "../../upstream/testing/recording_sink.ts";
 import type { Upstream } from "../../upstream/upstream.ts";
-import { chatCall } from "../testing/chat_call.ts";
-import { runStream } from "../testing/collecting_sink.ts";
-import { readChatStream } from "../testing/read_chat_stream.ts";
+import { chatCall } from "../../wires/testing/chat_call.ts";
+import { runStream } from "../../wires/testing/collecting_sink.ts";
+import { readChatStream } from "../../wires/testing/read_chat_stream.ts";
 import { mockAdapter } from "./adapter.ts";
 import { MockUpstream } from "./mock_upstream.ts";
 

@@ -1,4 +1,4 @@
-import { asObject, asString } from "../untyped.ts";
+import { asObject, asString } from "../../wires/untyped.ts";
 import type { MockScript } from "./mock_script.ts";
 
 /** What the mock says, before it is put on the wire: all of it follows from the request and the script. */

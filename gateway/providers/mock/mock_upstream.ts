@@ -1,7 +1,7 @@
 import { REQUEST_HEADERS } from "../../../shared/contracts/headers.ts";
 import type { Clock } from "../../../shared/time/clock.ts";
 import type { Upstream, UpstreamExchange, UpstreamRequest, UpstreamSink } from "../../upstream/upstream.ts";
-import { asObject, asString, parseJson } from "../untyped.ts";
+import { asObject, asString, parseJson } from "../../wires/untyped.ts";
 import { composeMockAnswer } from "./mock_answer.ts";
 import { MockExchange } from "./mock_exchange.ts";
 import { type MockScript, type ParsedMockScript, parseMockScript } from "./mock_script.ts";

@@ -3,7 +3,7 @@ import { ManualClock } from "../../../shared/time/manual_clock.ts";
 import { test } from "../../../testing/test.ts";
 import { RecordingSink } from "../../upstream/testing/recording_sink.ts";
 import type { UpstreamRequest } from "../../upstream/upstream.ts";
-import { readChatStream } from "../testing/read_chat_stream.ts";
+import { readChatStream } from "../../wires/testing/read_chat_stream.ts";
 import { MOCK_MODELS } from "./mock_script.ts";
 import { MockUpstream } from "./mock_upstream.ts";
 

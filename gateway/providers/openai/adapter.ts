@@ -1,9 +1,9 @@
 import type { ProviderKind } from "../../../shared/contracts/provider_kind.ts";
 import type { ProviderAdapter } from "../provider_adapter.ts";
-import { openaiStatusFault } from "./errors.ts";
-import { prepareOpenaiRequest } from "./request.ts";
-import { openaiAnswer } from "./response.ts";
-import { OpenaiAnswerStream } from "./stream.ts";
+import { openaiStatusFault } from "../../wires/openai_chat/errors.ts";
+import { prepareOpenaiRequest } from "../../wires/openai_chat/request.ts";
+import { openaiAnswer } from "../../wires/openai_chat/response.ts";
+import { OpenaiAnswerStream } from "../../wires/openai_chat/stream.ts";
 
 /** Speaks to OpenAI; `openai_compatible` is the same wire at another base URL, perhaps without a credential. */
 export function openaiAdapter(kind: Extract<ProviderKind, "openai" | "openai_compatible">): ProviderAdapter {

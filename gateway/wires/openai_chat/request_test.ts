@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "../../../testing/test.ts";
-import type { ProviderCall } from "../provider_adapter.ts";
+import type { ProviderCall } from "../wire.ts";
 import { chatCall } from "../testing/chat_call.ts";
 import { prepareOpenaiRequest } from "./request.ts";
 

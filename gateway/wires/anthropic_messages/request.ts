@@ -1,5 +1,5 @@
 import { REQUEST_HEADERS } from "../../../shared/contracts/headers.ts";
-import type { PreparedRequest, ProviderCall } from "../provider_adapter.ts";
+import type { PreparedRequest, ProviderCall } from "../wire.ts";
 import { openaiChatToAnthropicMessages } from "./openai_chat_to_anthropic_messages.ts";
 
 /** The API version that translations are written for; a client's own version is of no matter to them. */

@@ -5,7 +5,7 @@ import { runStream } from "../testing/collecting_sink.ts";
 import { loadTestdata } from "../testing/load_testdata.ts";
 import { type ChatReading, readChatStream } from "../testing/read_chat_stream.ts";
 import { cuts, wholeModes } from "../testing/stream_modes.ts";
-import { anthropicAdapter } from "./adapter.ts";
+import { anthropicAdapter } from "../../providers/anthropic/adapter.ts";
 
 const nowMs = Date.UTC(2026, 10, 23);
 const adapter = anthropicAdapter(() => nowMs);

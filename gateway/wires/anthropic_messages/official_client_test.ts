@@ -5,7 +5,7 @@ import { streamCall } from "../testing/chat_call.ts";
 import { runStream } from "../testing/collecting_sink.ts";
 import { loadTestdata } from "../testing/load_testdata.ts";
 import { readChatStream } from "../testing/read_chat_stream.ts";
-import { anthropicAdapter } from "./adapter.ts";
+import { anthropicAdapter } from "../../providers/anthropic/adapter.ts";
 
 const names = [
   "text",

@@ -1,5 +1,5 @@
 import { HeldBytes } from "../streams/held_bytes.ts";
-import type { ProviderFault } from "./provider_adapter.ts";
+import type { ProviderFault } from "./wire.ts";
 import { asObject, parseJson } from "./untyped.ts";
 
 /** As much of a body that is no event stream as is worth reading: an error. */

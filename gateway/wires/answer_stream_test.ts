@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "../../testing/test.ts";
-import { createAdapterRegistry } from "./registry.ts";
+import { createAdapterRegistry } from "../providers/registry.ts";
 import { streamCall } from "./testing/chat_call.ts";
 import { runStream } from "./testing/collecting_sink.ts";
 import { loadTestdata } from "./testing/load_testdata.ts";

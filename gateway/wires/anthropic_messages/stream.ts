@@ -1,6 +1,6 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import { SseDecoder } from "../../streams/sse_decoder.ts";
-import type { AnswerFacts, AnswerStream, AnswerStreamSink, ProviderCall, ProviderFault } from "../provider_adapter.ts";
+import type { AnswerFacts, AnswerStream, AnswerStreamSink, ProviderCall, ProviderFault } from "../wire.ts";
 import { asObject, asString, asText, parseJson } from "../untyped.ts";
 import { malformedFault, UnstreamedBody } from "../unstreamed_body.ts";
 import { refusalOf } from "./anthropic_messages_to_openai_chat.ts";

@@ -1,5 +1,5 @@
 import { asObject } from "../untyped.ts";
-import type { PreparedRequest, ProviderCall } from "../provider_adapter.ts";
+import type { PreparedRequest, ProviderCall } from "../wire.ts";
 import { spliceJson } from "../splice_json.ts";
 
 /**

@@ -5,7 +5,7 @@ import { chatCall, streamCall } from "../testing/chat_call.ts";
 import { runStream } from "../testing/collecting_sink.ts";
 import { readChatStream } from "../testing/read_chat_stream.ts";
 import { cuts, wholeModes } from "../testing/stream_modes.ts";
-import { openaiAdapter } from "./adapter.ts";
+import { openaiAdapter } from "../../providers/openai/adapter.ts";
 
 const adapter = openaiAdapter("openai_compatible");
 const folders = ["openai-chat", "xai", "groq", "deepseek-chat", "mistral", "moonshotai", "openai-compatible-chat"];

@@ -1,4 +1,4 @@
-import type { AnswerFacts, ProviderCall, WholeAnswer } from "../provider_adapter.ts";
+import type { AnswerFacts, ProviderCall, WholeAnswer } from "../wire.ts";
 import { asObject, asText, parseJson } from "../untyped.ts";
 import { anthropicMessageToOpenaiChat } from "./anthropic_messages_to_openai_chat.ts";
 import { anthropicFault } from "./errors.ts";

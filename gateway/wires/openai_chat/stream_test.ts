@@ -5,7 +5,7 @@ import { runStream, type StreamOutcome } from "../testing/collecting_sink.ts";
 import { loadTestdata } from "../testing/load_testdata.ts";
 import { readChatStream } from "../testing/read_chat_stream.ts";
 import { cuts, wholeModes } from "../testing/stream_modes.ts";
-import { openaiAdapter } from "./adapter.ts";
+import { openaiAdapter } from "../../providers/openai/adapter.ts";
 
 const adapter = openaiAdapter("openai_compatible");
 const none = { cacheRead: 0, cacheWrite: 0, reasoning: 0 };

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { fixtureJson } from "../../testing/provider_replay.ts";
 import { test } from "../../testing/test.ts";
-import { AnthropicUsage } from "./anthropic/usage.ts";
-import { readOpenaiUsage } from "./openai/usage.ts";
+import { AnthropicUsage } from "./anthropic_messages/usage.ts";
+import { readOpenaiUsage } from "./openai_chat/usage.ts";
 
 /** The data set of genai-prices: bodies with the usage that each price extractor finds in them. */
 const cases = z.array(z.object({

@@ -1,6 +1,6 @@
 import { eventData, singleDataSpan } from "../../streams/event_data.ts";
 import { EventScanner, type EventSpan } from "../../streams/event_scanner.ts";
-import type { AnswerFacts, AnswerStream, AnswerStreamSink, ProviderCall, ProviderFault } from "../provider_adapter.ts";
+import type { AnswerFacts, AnswerStream, AnswerStreamSink, ProviderCall, ProviderFault } from "../wire.ts";
 import { asObject, parseJson } from "../untyped.ts";
 import { malformedFault, UnstreamedBody } from "../unstreamed_body.ts";
 import { chunkHasContent, isUsageChunk } from "./chunk_content.ts";

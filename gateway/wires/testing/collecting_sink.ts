@@ -4,7 +4,7 @@ import type {
   ProviderAdapter,
   ProviderCall,
   ProviderFault,
-} from "../provider_adapter.ts";
+} from "../wire.ts";
 
 /** How an adapter's answer stream went. */
 export interface StreamOutcome {

@@ -5,7 +5,7 @@ import { chatCall, streamCall } from "../testing/chat_call.ts";
 import { runStream } from "../testing/collecting_sink.ts";
 import { readChatStream } from "../testing/read_chat_stream.ts";
 import { cuts, wholeModes } from "../testing/stream_modes.ts";
-import { anthropicAdapter } from "./adapter.ts";
+import { anthropicAdapter } from "../../providers/anthropic/adapter.ts";
 
 const adapter = anthropicAdapter(() => 0);
 

@@ -1,4 +1,4 @@
-import type { ProviderCall } from "../provider_adapter.ts";
+import type { ProviderCall } from "../wire.ts";
 
 /** A call in the OpenAI chat dialect as the pipeline would make it; `more` replaces what a test cares about. */
 export function chatCall(body: Record<string, unknown> = {}, more: Partial<ProviderCall> = {}): ProviderCall {

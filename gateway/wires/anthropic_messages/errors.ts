@@ -1,7 +1,7 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import type { ErrorClass } from "../../../shared/contracts/error_class.ts";
 import type { UpstreamHeaders } from "../../upstream/upstream.ts";
-import type { ProviderCall, ProviderFault } from "../provider_adapter.ts";
+import type { ProviderCall, ProviderFault } from "../wire.ts";
 import { providerMessage } from "../provider_message.ts";
 import { retryAfterMs } from "../retry_after.ts";
 import { statusErrorClass } from "../status_error_class.ts";

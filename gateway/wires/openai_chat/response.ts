@@ -1,4 +1,4 @@
-import type { AnswerFacts, ProviderCall, WholeAnswer } from "../provider_adapter.ts";
+import type { AnswerFacts, ProviderCall, WholeAnswer } from "../wire.ts";
 import { asObject, asText, parseJson } from "../untyped.ts";
 import { openaiFault, readOpenaiError } from "./errors.ts";
 import { readOpenaiUsage } from "./usage.ts";
