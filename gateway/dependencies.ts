@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { uuidv7 } from "../shared/identifiers/uuid.ts";
 import type { Logger } from "../shared/logging/logger.ts";
 import { PriceBook } from "../shared/pricing/price_book.ts";
 import type { Clock } from "../shared/time/clock.ts";
@@ -54,7 +55,10 @@ export async function wireGateway(options: WiringOptions, undo: AsyncDisposableS
   const dependencies: GatewayDependencies = {
     snapshot,
     recordLog: records.log,
-    adapters: createAdapterRegistry({ now: () => clock.now() }),
+    adapters: createAdapterRegistry({
+      now: () => clock.now(),
+      newId: (prefix) => prefix + uuidv7(clock.now()).replaceAll("-", ""),
+    }),
     upstreamFor: (kind) => kind === "mock" ? mock : network,
     priceBook: new PriceBook(),
     clock,

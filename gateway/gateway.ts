@@ -5,6 +5,7 @@ import type { Transport } from "../shared/transport/transport.ts";
 import { GATEWAY_BUILD } from "./build.ts";
 import type { GatewayConfig } from "./config.ts";
 import { type GatewayParts, wireGateway } from "./dependencies.ts";
+import { openaiChatDialect } from "./dialects/openai_chat/dialect.ts";
 import { errorResponse } from "./http/error_response.ts";
 import { type GatewayHandler, gatewayHandler } from "./http/handler.ts";
 import { Heartbeat } from "./observability/heartbeat.ts";
@@ -130,7 +131,7 @@ function serve(
     onError: (cause) => {
       const requestId = uuidv7(clock.now());
       logger.error("request_failed", { requestId, error: cause });
-      return errorResponse(new GatewayError("internal_error", { details: { requestId }, cause }));
+      return errorResponse(new GatewayError("internal_error", { details: { requestId }, cause }), openaiChatDialect);
     },
   }, (request) => handler(request));
 }

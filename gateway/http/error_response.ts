@@ -2,25 +2,24 @@ import type { ErrorClass } from "../../shared/contracts/error_class.ts";
 import { ERROR_CODES, type ErrorCode } from "../../shared/contracts/error_code.ts";
 import { RESPONSE_HEADERS } from "../../shared/contracts/headers.ts";
 import type { TargetNode } from "../../shared/contracts/route_tree.ts";
-import { openaiErrorBody, openaiErrorFrame } from "../dialects/openai_chat/openai_error.ts";
+import type { ClientDialect } from "../dialects/client_dialect.ts";
 import { GatewayError } from "../pipeline/gateway_error.ts";
 import type { ProviderFault } from "../wires/wire.ts";
 
-/** The answer that an error is, with `headers` as they are known by now. */
-export function errorResponse(error: GatewayError, headers: Record<string, string> = {}): Response {
+/** The answer that an error is in the client's dialect, with `headers` as they are known by now. */
+export function errorResponse(
+  error: GatewayError,
+  dialect: ClientDialect,
+  headers: Record<string, string> = {},
+): Response {
   headers["content-type"] = "application/json";
   // OpenAI's and Anthropic's clients obey it: what we have retried already must not be multiplied by theirs.
   headers[RESPONSE_HEADERS.shouldRetry] = String(ERROR_CODES[error.code].retry);
   if (error.retryAfterMs !== null) {
     headers[RESPONSE_HEADERS.retryAfter] = String(Math.max(1, Math.ceil(error.retryAfterMs / 1_000)));
   }
-  const body = error.passThrough?.body ?? openaiErrorBody(error);
+  const body = error.passThrough?.body ?? dialect.errorBody(error, headers[RESPONSE_HEADERS.requestId] ?? null);
   return new Response(body, { status: error.status, headers });
-}
-
-/** The last frame of a stream that broke off. */
-export function errorFrame(error: GatewayError): Uint8Array<ArrayBuffer> {
-  return openaiErrorFrame(error);
 }
 
 /** Whatever was thrown as a fault of ours, unless it is one that has a name. */

@@ -1,4 +1,5 @@
 import { routeTargets } from "../../shared/contracts/route_tree.ts";
+import { openaiChatDialect } from "../dialects/openai_chat/dialect.ts";
 import { authenticate } from "../pipeline/authenticate.ts";
 import { type Caller, openExchange } from "../pipeline/exchange.ts";
 import type { Gateway } from "../pipeline/gateway.ts";
@@ -61,12 +62,12 @@ async function withCaller(
   request: Request,
   answer: (caller: Caller) => unknown,
 ): Promise<Response> {
-  const exchange = openExchange(gateway, request);
+  const exchange = openExchange(gateway, request, openaiChatDialect);
   try {
     const caller = await authenticate(exchange);
     return Response.json(answer(caller), { headers: answerHeaders(exchange) });
   } catch (thrown) {
-    return errorResponse(nameFault(exchange, thrown), answerHeaders(exchange));
+    return errorResponse(nameFault(exchange, thrown), openaiChatDialect, answerHeaders(exchange));
   } finally {
     endUnrecorded(exchange);
   }

@@ -1,8 +1,14 @@
 import { RESPONSE_HEADERS } from "../../shared/contracts/headers.ts";
 import { uuidv7 } from "../../shared/identifiers/uuid.ts";
+import { anthropicCountTokensDialect } from "../dialects/anthropic_count_tokens/dialect.ts";
+import { anthropicMessagesDialect } from "../dialects/anthropic_messages/dialect.ts";
+import type { ClientDialect } from "../dialects/client_dialect.ts";
+import { openaiChatDialect } from "../dialects/openai_chat/dialect.ts";
+import { openaiEmbeddingsDialect } from "../dialects/openai_embeddings/dialect.ts";
+import { openaiResponsesDialect } from "../dialects/openai_responses/dialect.ts";
 import type { Gateway } from "../pipeline/gateway.ts";
 import { GatewayError } from "../pipeline/gateway_error.ts";
-import { completeChat } from "../pipeline/pipeline.ts";
+import { answerRequest } from "../pipeline/pipeline.ts";
 import { discardBody } from "../pipeline/respond.ts";
 import { errorResponse } from "./error_response.ts";
 import { livez, readyz } from "./health.ts";
@@ -12,7 +18,9 @@ import { getModel, listModels } from "./models.ts";
 export function routeRequest(gateway: Gateway, request: Request): Response | Promise<Response> {
   const path = pathOf(request.url);
   // The path that all the work is on is looked at first.
-  if (path === "/v1/chat/completions" && request.method === "POST") return completeChat(gateway, request);
+  if (path === "/v1/chat/completions" && request.method === "POST") {
+    return answerRequest(gateway, request, openaiChatDialect);
+  }
   const resource = findResource(path);
   if (resource === null) return refuse(gateway, request, { path, allowed: null });
   const { method } = request;
@@ -27,11 +35,25 @@ interface Resource {
 }
 
 const RESOURCES = new Map<string, Resource>([
-  ["/v1/chat/completions", { method: "POST", answer: completeChat }],
+  ["/v1/chat/completions", modelResource(openaiChatDialect)],
+  ["/v1/responses", modelResource(openaiResponsesDialect)],
+  ["/v1/embeddings", modelResource(openaiEmbeddingsDialect)],
+  ["/v1/messages", modelResource(anthropicMessagesDialect)],
+  ["/v1/messages/count_tokens", modelResource(anthropicCountTokensDialect)],
   ["/v1/models", { method: "GET", answer: listModels }],
   ["/livez", { method: "GET", answer: livez }],
   ["/readyz", { method: "GET", answer: readyz }],
 ]);
+
+function modelResource(dialect: ClientDialect): Resource {
+  return { method: "POST", answer: (gateway, request) => answerRequest(gateway, request, dialect) };
+}
+
+/** In whose words an error is told at a path that is nobody's. */
+function dialectOf(path: string): ClientDialect {
+  return path.startsWith("/v1/messages") ? anthropicMessagesDialect : openaiChatDialect;
+}
+
 const MODEL_PREFIX = "/v1/models/";
 
 /** The path alone, without a trailing slash; a `URL` would cost ten times as much. */
@@ -83,7 +105,7 @@ async function refuse(
   if (why.allowed !== null) headers["allow"] = why.allowed;
   const error = new GatewayError(why.allowed === null ? "not_found" : "method_not_allowed", { details });
   logger.info("request_unroutable", { requestId, errorCode: error.code, status: error.status });
-  const response = errorResponse(error, headers);
+  const response = errorResponse(error, dialectOf(why.path), headers);
   return request.method === "HEAD" ? await head(response) : response;
 }
 

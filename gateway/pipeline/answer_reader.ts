@@ -70,6 +70,7 @@ export class StreamReader implements AnswerReader, AnswerStreamSink {
   readonly #listener: StreamListener;
   #hasContent = false;
   #contentFrames = 0;
+  #frames = 0;
 
   constructor(createStream: (sink: AnswerStreamSink) => AnswerStream, listener: StreamListener) {
     this.#listener = listener;
@@ -86,6 +87,11 @@ export class StreamReader implements AnswerReader, AnswerStreamSink {
     return this.#contentFrames;
   }
 
+  /** All events that were passed on. */
+  get frames(): number {
+    return this.#frames;
+  }
+
   data(chunk: Uint8Array<ArrayBuffer>): void {
     this.#stream.push(chunk);
   }
@@ -99,6 +105,7 @@ export class StreamReader implements AnswerReader, AnswerStreamSink {
       this.#hasContent = true;
       this.#listener.content();
     }
+    this.#frames += frames;
     if (this.#hasContent) this.#contentFrames += frames;
     this.#gate.push(bytes, frames, content);
   }

@@ -1,7 +1,7 @@
 import type { RouteCandidate } from "../../shared/routing/plan_route.ts";
 import { resolveTarget } from "../targets/resolve_target.ts";
 import { type AttemptResult, AttemptRun } from "./attempt_run.ts";
-import type { Caller, ChatRequest, Exchange } from "./exchange.ts";
+import type { Caller, Exchange, ModelRequest } from "./exchange.ts";
 import { GatewayError } from "./gateway_error.ts";
 import { translate } from "./translate.ts";
 import type { ErrorClass } from "../../shared/contracts/error_class.ts";
@@ -16,10 +16,10 @@ export interface AttemptLimits {
 /** Calls one target once. Resolves when the call has failed, was cancelled, or has an answer that may be begun. */
 export function attempt(
   exchange: Exchange,
-  request: { caller: Caller; chat: ChatRequest; candidate: RouteCandidate },
+  request: { caller: Caller; asked: ModelRequest; candidate: RouteCandidate },
   limits: AttemptLimits,
 ): Promise<AttemptResult> {
-  const { caller, chat, candidate } = request;
+  const { caller, asked, candidate } = request;
   exchange.candidate = candidate;
   exchange.attemptsBegun++;
   const resolved = resolveTarget(exchange.gateway, caller.tenant, candidate.target, limits.triedCredentials);
@@ -27,7 +27,7 @@ export function attempt(
   if (resolved.state === "unavailable") {
     return Promise.resolve(notDispatched(exchange, candidate, resolved));
   }
-  const { call, prepared } = translate(exchange, chat, resolved);
+  const { call, prepared } = translate(exchange, asked, resolved);
   if (prepared.state === "refused") {
     const error = refusal(candidate, prepared.detail);
     return Promise.resolve(notDispatched(exchange, candidate, { errorClass: "invalid_request", error }));

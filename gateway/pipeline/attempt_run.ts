@@ -1,13 +1,8 @@
 import type { ErrorClass } from "../../shared/contracts/error_class.ts";
 import type { Attempt } from "../../shared/contracts/request_record.ts";
 import { providerError } from "../http/error_response.ts";
-import type {
-  AnswerFacts,
-  PreparedRequest,
-  ProviderCall,
-  ProviderFault,
-  WholeAnswer,
-} from "../wires/wire.ts";
+import type { PreparedRequest } from "../providers/provider_adapter.ts";
+import type { AnswerFacts, ProviderCall, ProviderFault, WholeAnswer } from "../wires/wire.ts";
 import type { ReadyTarget } from "../targets/resolve_target.ts";
 import type { UpstreamExchange, UpstreamFault, UpstreamHeaders, UpstreamSink } from "../upstream/upstream.ts";
 import {
@@ -160,6 +155,7 @@ export class AttemptRun implements UpstreamSink {
       hold: (held) => this.hold(held),
       cancel: () => this.cancel(),
       use: () => ({ facts: reader.facts, outputTokensSeen: reader.contentFrames }),
+      framesSent: () => reader.frames,
     });
     this.#result.resolve({ state: "streaming", answer: this.#answer });
   }

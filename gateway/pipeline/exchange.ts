@@ -3,7 +3,7 @@ import type { RevisionProject, RevisionProvider } from "../../shared/contracts/c
 import type { Attempt } from "../../shared/contracts/request_record.ts";
 import { uuidv7, uuidv7Milliseconds } from "../../shared/identifiers/uuid.ts";
 import type { RouteCandidate, RoutePlan } from "../../shared/routing/plan_route.ts";
-import type { ChatRequestFacts } from "../dialects/openai_chat/parse_chat_request.ts";
+import type { ClientDialect, RequestFacts } from "../dialects/client_dialect.ts";
 import type { TenantSnapshot } from "../snapshot/snapshot.ts";
 import { ClientWatch } from "./client_watch.ts";
 import type { Gateway } from "./gateway.ts";
@@ -15,11 +15,11 @@ export interface Caller {
   project: RevisionProject;
 }
 
-/** A chat request that was read and understood. */
-export interface ChatRequest {
+/** A request that was read and understood. */
+export interface ModelRequest {
   body: Readonly<Record<string, unknown>>;
   bytes: Uint8Array<ArrayBuffer>;
-  facts: ChatRequestFacts;
+  facts: RequestFacts;
   endUser: string | null;
   estimatedTokens: number;
   /** The most that may be generated, all choices together; null when the client names no maximum. */
@@ -37,6 +37,8 @@ export interface PlannedRoute {
 export interface Exchange {
   readonly gateway: Gateway;
   readonly request: Request;
+  /** The API that the client speaks: errors are told in it. */
+  readonly dialect: ClientDialect;
   /** The request's UUIDv7, and the millisecond in it. */
   readonly id: string;
   readonly ts: number;
@@ -46,7 +48,7 @@ export interface Exchange {
 
   key: ApiKeyEntry | null;
   caller: Caller | null;
-  chat: ChatRequest | null;
+  asked: ModelRequest | null;
   route: PlannedRoute | null;
   /** The candidate that is tried or answered, and its provider. */
   candidate: RouteCandidate | null;
@@ -69,20 +71,21 @@ export interface Exchange {
 }
 
 /** Begins the account of a request. */
-export function openExchange(gateway: Gateway, request: Request): Exchange {
+export function openExchange(gateway: Gateway, request: Request, dialect: ClientDialect): Exchange {
   const { clock } = gateway.dependencies;
   const id = uuidv7(clock.now());
   gateway.enter();
   return {
     gateway,
     request,
+    dialect,
     id,
     ts: uuidv7Milliseconds(id),
     startMs: clock.monotonic(),
     client: new ClientWatch(gateway.wheel, request),
     key: null,
     caller: null,
-    chat: null,
+    asked: null,
     route: null,
     candidate: null,
     provider: null,

@@ -3,7 +3,7 @@ import { hasFreshCredential } from "../targets/resolve_target.ts";
 import { attempt } from "./attempt.ts";
 import { DEFAULT_TIMEOUTS } from "./attempt_deadline.ts";
 import type { AttemptResult } from "./attempt_run.ts";
-import type { Caller, ChatRequest, Exchange, PlannedRoute } from "./exchange.ts";
+import type { Caller, Exchange, ModelRequest, PlannedRoute } from "./exchange.ts";
 import { GatewayError } from "./gateway_error.ts";
 
 /** An answer that may be begun. */
@@ -19,16 +19,16 @@ export const ATTEMPTS_MAX = 8;
  */
 export async function failOver(
   exchange: Exchange,
-  request: { caller: Caller; chat: ChatRequest; route: PlannedRoute },
+  request: { caller: Caller; asked: ModelRequest; route: PlannedRoute },
 ): Promise<Answer> {
-  const { caller, chat, route } = request;
+  const { caller, asked, route } = request;
   const { clock } = exchange.gateway.dependencies;
   let candidate: RouteCandidate = route.plan.first;
   let triedCredentials = new Set<string>();
   const deadlineMs = clock.monotonic() + (candidate.target.timeouts?.totalMs ?? DEFAULT_TIMEOUTS.totalMs);
   for (;;) {
     if (exchange.client.gone) throw new GatewayError("client_closed_request");
-    const result = await attempt(exchange, { caller, chat, candidate }, { triedCredentials, deadlineMs });
+    const result = await attempt(exchange, { caller, asked, candidate }, { triedCredentials, deadlineMs });
     if (result.state === "cancelled") throw new GatewayError("client_closed_request");
     if (result.state !== "failed") return result;
     if (exchange.attemptsBegun >= ATTEMPTS_MAX || clock.monotonic() >= deadlineMs) throw result.error;

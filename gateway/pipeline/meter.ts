@@ -40,16 +40,16 @@ export function meter(exchange: Exchange, use: AnswerUse | null): Metered {
 
 /** What the request is charged if the process dies with it in flight: its estimate at the first target's price. */
 export function estimatedCost(exchange: Exchange): NanoUsd | null {
-  const chat = exchange.chat!;
-  const output = chat.outputTokensMax ?? ASSUMED_OUTPUT_TOKENS;
-  const tokens = { ...NO_TOKENS, input: chat.estimatedTokens, output };
+  const asked = exchange.asked!;
+  const output = asked.outputTokensMax ?? ASSUMED_OUTPUT_TOKENS;
+  const tokens = { ...NO_TOKENS, input: asked.estimatedTokens, output };
   return priceOf(exchange, tokens, { tokens, modelServed: null, serviceTier: null })?.nanoUsd ?? null;
 }
 
 const NO_TOKENS: TokenCounts = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, reasoning: 0 };
 
 function estimatedTokens(exchange: Exchange, use: AnswerUse): TokenCounts {
-  const told = use.facts.tokens ?? { ...NO_TOKENS, input: exchange.chat!.estimatedTokens };
+  const told = use.facts.tokens ?? { ...NO_TOKENS, input: exchange.asked!.estimatedTokens };
   return { ...told, output: Math.max(told.output, use.outputTokensSeen ?? 0) };
 }
 

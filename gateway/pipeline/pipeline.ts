@@ -1,3 +1,4 @@
+import type { ClientDialect } from "../dialects/client_dialect.ts";
 import { admit, shedLoad } from "./admit.ts";
 import { authenticate } from "./authenticate.ts";
 import { openExchange } from "./exchange.ts";
@@ -8,20 +9,20 @@ import { readRequest } from "./read_request.ts";
 import { recordBegin } from "./record.ts";
 import { respond, respondError } from "./respond.ts";
 
-/** The whole path of a chat completions request; each step throws a `GatewayError` where the path ends early. */
-export async function completeChat(gateway: Gateway, request: Request): Promise<Response> {
-  const exchange = openExchange(gateway, request);
+/** The whole path of a request in one of the client dialects; each step throws a `GatewayError` where the path ends early. */
+export async function answerRequest(gateway: Gateway, request: Request, dialect: ClientDialect): Promise<Response> {
+  const exchange = openExchange(gateway, request, dialect);
   try {
     // First, so that nothing of a stranger's request is read, and everything that follows is on somebody's record.
     const caller = await authenticate(exchange);
     // Before the body: what is turned away must not have cost memory.
     shedLoad(exchange);
-    const chat = await readRequest(exchange);
-    const route = plan(exchange, caller, chat);
+    const asked = await readRequest(exchange);
+    const route = plan(exchange, caller, asked);
     const admission = await admit(exchange);
     // Before dispatch: from here on a provider may charge for it, even if this process is killed.
     await recordBegin(exchange, admission);
-    const answer = await failOver(exchange, { caller, chat, route });
+    const answer = await failOver(exchange, { caller, asked, route });
     // Meters and records before the last bytes go out: what a client has seen is on record.
     return await respond(exchange, answer);
   } catch (error) {

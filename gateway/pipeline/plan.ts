@@ -1,17 +1,17 @@
 import type { TargetNode } from "../../shared/contracts/route_tree.ts";
 import { planDirect, planRoute } from "../../shared/routing/plan_route.ts";
 import type { RouteInputs } from "../../shared/routing/route_inputs.ts";
-import type { Caller, ChatRequest, Exchange, PlannedRoute } from "./exchange.ts";
+import type { Caller, Exchange, ModelRequest, PlannedRoute } from "./exchange.ts";
 import { GatewayError } from "./gateway_error.ts";
 
 /** Finds where `model` leads: to a route of the key's project by its name, else to `provider/model`. */
-export function plan(exchange: Exchange, caller: Caller, chat: ChatRequest): PlannedRoute {
-  const { model } = chat.facts;
+export function plan(exchange: Exchange, caller: Caller, asked: ModelRequest): PlannedRoute {
+  const { model } = asked.facts;
   const route = caller.tenant.routes.get(caller.project.id)?.get(model);
   if (route !== undefined) {
     const { random } = exchange.gateway.dependencies;
     const choices = { random, salt: route.id };
-    exchange.route = { name: route.name, plan: planRoute(route.tree, routeInputs(exchange, caller, chat), choices) };
+    exchange.route = { name: route.name, plan: planRoute(route.tree, routeInputs(exchange, caller, asked), choices) };
   } else {
     exchange.route = { name: null, plan: planDirect(directTarget(caller, model)) };
   }
@@ -34,14 +34,14 @@ export function directTarget(caller: Caller, model: string): TargetNode {
   return { type: "target", provider: provider.name, model: model.slice(slash + 1) };
 }
 
-function routeInputs(exchange: Exchange, caller: Caller, chat: ChatRequest): RouteInputs {
-  const { metadata } = chat.body;
+function routeInputs(exchange: Exchange, caller: Caller, asked: ModelRequest): RouteInputs {
+  const { metadata } = asked.body;
   return {
-    model: chat.facts.model,
-    stream: chat.facts.stream,
-    estimatedTokens: chat.estimatedTokens,
+    model: asked.facts.model,
+    stream: asked.facts.stream,
+    estimatedTokens: asked.estimatedTokens,
     apiKeyId: caller.key.apiKeyId,
-    endUser: chat.endUser,
+    endUser: asked.endUser,
     metadata: typeof metadata === "object" && metadata !== null ? metadata as Record<string, unknown> : {},
     header: (name) => exchange.request.headers.get(name),
   };

@@ -1,23 +1,21 @@
 import { REQUEST_HEADERS } from "../../shared/contracts/headers.ts";
-import { estimateChatRequest } from "../../shared/estimation/estimate_chat_request.ts";
-import { parseChatRequest } from "../dialects/openai_chat/parse_chat_request.ts";
-import type { ChatRequest, Exchange } from "./exchange.ts";
+import type { Exchange, ModelRequest } from "./exchange.ts";
 import { GatewayError } from "./gateway_error.ts";
 import { readBody } from "./read_body.ts";
 
-/** Reads and understands a chat request; throws a `GatewayError` that names what is wrong with it. */
-export async function readRequest(exchange: Exchange): Promise<ChatRequest> {
-  const { request, gateway } = exchange;
+/** Reads and understands a request in the client's dialect; throws a `GatewayError` that names what is wrong with it. */
+export async function readRequest(exchange: Exchange): Promise<ModelRequest> {
+  const { request, gateway, dialect } = exchange;
   requireJson(request.headers.get(REQUEST_HEADERS.contentType));
   const { bodyBytesMax: bytesMax } = gateway.dependencies.limits;
   const bytes = await readBody(request, { bytesMax, wheel: gateway.wheel });
-  const parsed = parseChatRequest(parseJson(bytes));
+  const parsed = dialect.parse(parseJson(bytes));
   if (parsed.state === "invalid") {
     throw new GatewayError("invalid_request", { details: { detail: parsed.detail }, param: parsed.param });
   }
   const { facts, body } = parsed;
-  const estimate = estimateChatRequest(body);
-  exchange.chat = {
+  const estimate = dialect.estimateRequest(body);
+  exchange.asked = {
     body,
     bytes,
     facts,
@@ -25,7 +23,7 @@ export async function readRequest(exchange: Exchange): Promise<ChatRequest> {
     estimatedTokens: estimate.inputTokens,
     outputTokensMax: estimate.outputTokensMax,
   };
-  return exchange.chat;
+  return exchange.asked;
 }
 
 const END_USER_MAX = 256;

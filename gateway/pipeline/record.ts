@@ -61,7 +61,7 @@ function writeRecord(
   ending: Ending,
   measured: { metered: Metered; totalMs: number },
 ): UnnumberedRecord {
-  const { key, caller, chat, route, candidate, provider } = exchange;
+  const { key, caller, asked, route, candidate, provider } = exchange;
   const { metered, totalMs } = measured;
   const revision = caller?.tenant.revision;
   const modelServed = ending.use === null ? null : ending.use.facts.modelServed ?? candidate?.target.model ?? null;
@@ -73,15 +73,15 @@ function writeRecord(
     projectId: key!.projectId,
     apiKeyId: key!.apiKeyId,
     keyVersion: key!.keyVersion,
-    endUser: chat?.endUser ?? null,
+    endUser: asked?.endUser ?? null,
     tags: readTags(exchange.request),
     revision: revision === undefined ? null : { number: revision.number, hash: revision.hash },
     routeName: route?.name ?? null,
     routePath: candidate === null ? [] : [...candidate.path],
     conditionInputs: { ...route?.plan.seen },
-    dialect: "openai_chat",
-    stream: chat?.facts.stream ?? false,
-    modelAsked: chat?.facts.model ?? null,
+    dialect: exchange.dialect.name,
+    stream: asked?.facts.stream ?? false,
+    modelAsked: asked?.facts.model ?? null,
     modelServed: modelServed?.slice(0, 256) ?? null,
     provider: candidate?.target.provider ?? null,
     providerKind: provider?.kind ?? null,
@@ -94,8 +94,8 @@ function writeRecord(
     degradation: exchange.degradation,
     cacheHit: false,
     droppedFields: exchange.droppedFields.slice(0, DROPPED_FIELDS_MAX).map((field) => field.slice(0, 128)),
-    estimatedTokens: chat?.estimatedTokens ?? 0,
-    maxTokensAsked: chat?.facts.maxTokensAsked ?? null,
+    estimatedTokens: asked?.estimatedTokens ?? 0,
+    maxTokensAsked: asked?.facts.maxTokensAsked ?? null,
     tokens: metered.tokens,
     costNanoUsd: metered.costNanoUsd,
     priceVersion: metered.priceVersion,
@@ -121,8 +121,9 @@ function logEnding(exchange: Exchange, ending: Ending, measured: { metered: Mete
     apiKeyId: key?.apiKeyId ?? null,
     revision: exchange.caller?.tenant.label ?? null,
     route: route?.name ?? null,
+    dialect: exchange.dialect.name,
     provider: candidate?.target.provider ?? null,
-    stream: exchange.chat?.facts.stream ?? null,
+    stream: exchange.asked?.facts.stream ?? null,
     outcome: ending.outcome,
     status: ending.status,
     errorCode: ending.errorCode,

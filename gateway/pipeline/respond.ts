@@ -1,5 +1,4 @@
 import { RESPONSE_HEADERS } from "../../shared/contracts/headers.ts";
-import { estimateChatAnswer } from "../../shared/estimation/estimate_chat_answer.ts";
 import { asGatewayError, errorResponse } from "../http/error_response.ts";
 import { elapsedMs, type Exchange } from "./exchange.ts";
 import type { Answer } from "./fail_over.ts";
@@ -17,7 +16,7 @@ export async function respond(exchange: Exchange, answer: Answer): Promise<Respo
   headers["content-type"] = "application/json";
   exchange.ttftMs = elapsedMs(exchange);
   const { bytes, facts } = answer;
-  const use = facts.tokens === null ? { facts, outputTokensSeen: estimateChatAnswer(bytes) } : { facts };
+  const use = facts.tokens === null ? { facts, outputTokensSeen: exchange.dialect.estimateAnswer(bytes) } : { facts };
   await recordEnding(exchange, { outcome: "completed", status: 200, errorCode: null, use });
   return new Response(bytes, { headers });
 }
@@ -26,7 +25,7 @@ export async function respond(exchange: Exchange, answer: Answer): Promise<Respo
 export async function respondError(exchange: Exchange, thrown: unknown): Promise<Response> {
   const error = nameFault(exchange, thrown);
   await Promise.all([recordEnding(exchange, endingOf(exchange, error)), discardBody(exchange.request)]);
-  return errorResponse(error, answerHeaders(exchange));
+  return errorResponse(error, exchange.dialect, answerHeaders(exchange));
 }
 
 /** Whatever was thrown as a `GatewayError`; a fault that has no name is logged with its stack. */

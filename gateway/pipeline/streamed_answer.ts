@@ -1,4 +1,3 @@
-import { errorFrame } from "../http/error_response.ts";
 import type { AnswerUse } from "./meter.ts";
 import type { Exchange } from "./exchange.ts";
 import type { GatewayError } from "./gateway_error.ts";
@@ -11,6 +10,8 @@ export interface AnswerSource {
   /** The client has gone. */
   cancel(): void;
   use(): AnswerUse;
+  /** How many events the client was sent. */
+  framesSent(): number;
 }
 
 /**
@@ -63,7 +64,7 @@ export class StreamedAnswer {
       errorCode: error.code,
       use: { ...this.#source.use(), brokenOff: true },
     });
-    this.#close(errorFrame(error));
+    this.#close(this.#exchange.dialect.errorFrame(error, this.#source.framesSent()));
   }
 
   #close(bytes: Uint8Array<ArrayBuffer>): void {

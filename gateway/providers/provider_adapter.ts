@@ -1,27 +1,13 @@
-import type { ErrorClass } from "../../shared/contracts/error_class.ts";
 import type { ProviderKind } from "../../shared/contracts/provider_kind.ts";
-import type { Dialect, TokenCounts } from "../../shared/contracts/request_record.ts";
+import type { Dialect } from "../../shared/contracts/request_record.ts";
 import type { UpstreamHeaders } from "../upstream/upstream.ts";
+import type { AnswerStream, AnswerStreamSink, ProviderCall, ProviderFault, WholeAnswer, Wire } from "../wires/wire.ts";
 
-/** What a provider is asked, independent of its kind. */
-export interface ProviderCall {
-  dialect: Dialect;
-  /** The client's request, parsed; unknown fields kept. Never mutated: other targets may be tried with it. */
-  body: Readonly<Record<string, unknown>>;
-  /** The bytes that `body` was parsed from. */
-  bodyBytes: Uint8Array<ArrayBuffer>;
-  /** The model's name at the provider. */
-  model: string;
-  stream: boolean;
-  /** Whether the client asked for a usage chunk (`stream_options.include_usage`). */
-  usageAsked: boolean;
-  /** Without a trailing slash. */
-  baseUrl: string;
-  /** The opened credential; null where the kind needs none. */
-  secret: string | null;
-  overrides: Readonly<Record<string, unknown>> | null;
-  /** Reads the client's request headers (`anthropic-beta`, `x-perpetuo-mock`, …). */
-  header(name: string): string | null;
+/** Where one call goes, and with which headers. */
+export interface Endpoint {
+  url: string;
+  /** Lower-case names; the credential is among them. */
+  headers: Record<string, string>;
 }
 
 export type PreparedRequest =
@@ -36,52 +22,15 @@ export type PreparedRequest =
   /** The request cannot be said in the provider's words; `detail` tells the client which part. */
   | { state: "refused"; detail: string };
 
-/** What an answer said of itself. */
-export interface AnswerFacts {
-  /** Null until the provider told. */
-  tokens: TokenCounts | null;
-  modelServed: string | null;
-  /** The service tier that the provider billed, where it says (`priority`, `flex`, `batch`). */
-  serviceTier: string | null;
-}
-
-export type WholeAnswer =
-  | { state: "answered"; bytes: Uint8Array<ArrayBuffer>; facts: AnswerFacts }
-  /** The provider reported an error inside a 2xx. */
-  | { state: "failed"; fault: ProviderFault }
-  | { state: "malformed"; detail: string };
-
-/** Why a provider did not answer well. */
-export interface ProviderFault {
-  errorClass: ErrorClass;
-  /** The provider's HTTP status; null for an error inside a 200. */
-  status: number | null;
-  /** What the provider said, for record and client, redacted, at most 512 characters. */
-  message: string;
-  /** From `Retry-After` (seconds or date) or the provider's own field; null when it said nothing. */
-  retryAfterMs: number | null;
-  /** The provider's error body where the client's dialect is the provider's own: it is passed through. */
-  clientBody: Uint8Array<ArrayBuffer> | null;
-  /** The credential's own quota or spend limit is used up: trying again with it is useless until somebody acts. */
-  quotaExhausted?: boolean;
-}
-
-/** Who hears what a provider's stream becomes in the client's dialect; called synchronously from `push` and `end`. */
-export interface AnswerStreamSink {
-  /** Bytes for the client, in order. `frames`: how many whole events end in them. `content`: whether one bears content. */
-  bytes(bytes: Uint8Array<ArrayBuffer>, frames: number, content: boolean): void;
-  /** The stream's own, valid terminal; `facts` are final. Nothing follows. */
-  terminal(bytes: Uint8Array<ArrayBuffer>): void;
-  /** The provider reported an error inside the stream, sent garbage, or ended without its terminal. Nothing follows. */
-  fault(fault: ProviderFault): void;
-}
-
-/** Turns one provider's stream into the client's dialect. */
-export interface AnswerStream {
-  readonly facts: AnswerFacts;
-  push(chunk: Uint8Array<ArrayBuffer>): void;
-  /** The provider closed its body. */
-  end(): void;
+/** What tells one kind of provider from another: which wires it speaks, and where and how it is reached. */
+export interface ProviderDefinition {
+  kind: ProviderKind;
+  /** Whether a call without a credential is refused before it is sent. */
+  needsSecret: boolean;
+  /** The wire that a client's dialect is served over; null where this provider cannot serve it. */
+  wireFor(call: Pick<ProviderCall, "dialect" | "settings">): Wire | null;
+  /** The address and headers of a call that `wireFor` has a wire for. */
+  endpoint(call: ProviderCall): Endpoint;
 }
 
 /** How one kind of provider is spoken to. Pure: no input or output of its own. */
@@ -89,6 +38,8 @@ export interface ProviderAdapter {
   readonly kind: ProviderKind;
   /** Whether a call without a credential is refused before it is sent. */
   readonly needsSecret: boolean;
+  /** Whether it can be asked in this dialect at all, natively or translated. */
+  serves(call: Pick<ProviderCall, "dialect" | "settings">): boolean;
   prepare(call: ProviderCall): PreparedRequest;
   /** A whole 2xx answer in the client's dialect. */
   answer(call: ProviderCall, bytes: Uint8Array<ArrayBuffer>): WholeAnswer;
@@ -103,3 +54,36 @@ export interface ProviderAdapter {
     nowMs: number,
   ): ProviderFault;
 }
+
+/** Makes an adapter of a provider's definition. */
+export function providerAdapter(definition: ProviderDefinition): ProviderAdapter {
+  const wireOf = (call: ProviderCall): Wire => {
+    const wire = definition.wireFor(call);
+    if (wire === null) throw new Error(`${definition.kind} was asked in ${call.dialect}, which it does not serve`);
+    return wire;
+  };
+  return {
+    kind: definition.kind,
+    needsSecret: definition.needsSecret,
+    serves: (call) => definition.wireFor(call) !== null,
+    prepare: (call) => prepare(definition, call),
+    answer: (call, bytes) => wireOf(call).answer(call, bytes),
+    answerStream: (call, sink) => wireOf(call).answerStream(call, sink),
+    fault: (call, ...answer) => wireOf(call).fault(call, ...answer),
+  };
+}
+
+function prepare(definition: ProviderDefinition, call: ProviderCall): PreparedRequest {
+  const wire = definition.wireFor(call);
+  if (wire === null) return { state: "refused", detail: `it does not serve ${DIALECT_NAMES[call.dialect]}` };
+  const request = wire.request(call);
+  return request.state === "refused" ? request : { ...request, ...definition.endpoint(call) };
+}
+
+const DIALECT_NAMES: Readonly<Record<Dialect, string>> = {
+  openai_chat: "chat completions",
+  openai_responses: "responses",
+  openai_embeddings: "embeddings",
+  anthropic_messages: "messages",
+  anthropic_count_tokens: "token counts",
+};

@@ -1,20 +1,25 @@
 import type { ProviderKind } from "../../shared/contracts/provider_kind.ts";
-import { anthropicAdapter } from "./anthropic/adapter.ts";
-import { mockAdapter } from "./mock/adapter.ts";
-import { openaiAdapter } from "./openai/adapter.ts";
-import type { ProviderAdapter } from "./provider_adapter.ts";
+import type { WireDependencies } from "../wires/wire.ts";
+import { anthropicDefinition } from "./anthropic/definition.ts";
+import { mockDefinition } from "./mock/definition.ts";
+import { openaiDefinition } from "./openai/definition.ts";
+import { openaiCompatibleDefinition } from "./openai_compatible/definition.ts";
+import { type ProviderAdapter, providerAdapter, type ProviderDefinition } from "./provider_adapter.ts";
 
 /** How a kind of provider is spoken to; null for a kind that this build cannot call (see `AVAILABLE_PROVIDER_KINDS`). */
 export type AdapterRegistry = (kind: ProviderKind) => ProviderAdapter | null;
 
-/** The adapters of every kind that this build can call. `now`: wall-clock milliseconds, for answers that must be dated. */
-export function createAdapterRegistry(dependencies: { now: () => number }): AdapterRegistry {
-  const all = [
-    openaiAdapter("openai"),
-    openaiAdapter("openai_compatible"),
-    anthropicAdapter(dependencies.now),
-    mockAdapter,
-  ];
-  const adapters = new Map<ProviderKind, ProviderAdapter>(all.map((adapter) => [adapter.kind, adapter]));
+/** The adapters of every kind that this build can call. */
+export function createAdapterRegistry(dependencies: WireDependencies): AdapterRegistry {
+  const adapters = new Map<ProviderKind, ProviderAdapter>(
+    DEFINITIONS.map((define) => providerAdapter(define(dependencies))).map((adapter) => [adapter.kind, adapter]),
+  );
   return (kind) => adapters.get(kind) ?? null;
 }
+
+const DEFINITIONS: readonly ((dependencies: WireDependencies) => ProviderDefinition)[] = [
+  openaiDefinition,
+  openaiCompatibleDefinition,
+  anthropicDefinition,
+  mockDefinition,
+];

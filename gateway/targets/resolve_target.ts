@@ -5,7 +5,7 @@ import type { TargetNode } from "../../shared/contracts/route_tree.ts";
 import { chooseWeighted } from "../../shared/routing/choose_weighted.ts";
 import type { Gateway } from "../pipeline/gateway.ts";
 import { GatewayError } from "../pipeline/gateway_error.ts";
-import type { ProviderAdapter } from "../wires/wire.ts";
+import type { ProviderAdapter } from "../providers/provider_adapter.ts";
 import type { TenantSnapshot } from "../snapshot/snapshot.ts";
 
 /** A target with everything that a call to it takes. */

@@ -1,3 +1,4 @@
+import { testWireDependencies } from "../wires/testing/wire_dependencies.ts";
 import { PriceBook } from "../../shared/pricing/price_book.ts";
 import { type Clock, systemClock } from "../../shared/time/clock.ts";
 import { type GatewayHandler, gatewayHandler } from "../http/handler.ts";
@@ -44,7 +45,7 @@ export class GatewayFixture implements AsyncDisposable {
     this.dependencies = {
       snapshot: this.tenant,
       recordLog: this.log,
-      adapters: createAdapterRegistry({ now: () => clock.now() }),
+      adapters: createAdapterRegistry({ ...testWireDependencies(), now: () => clock.now() }),
       upstreamFor: () => this.#upstream,
       priceBook: new PriceBook(),
       clock,

@@ -3,13 +3,14 @@ import fc from "fast-check";
 import { test } from "../../testing/test.ts";
 import { createAdapterRegistry } from "../providers/registry.ts";
 import { streamCall } from "./testing/chat_call.ts";
+import { testWireDependencies } from "./testing/wire_dependencies.ts";
 import { runStream } from "./testing/collecting_sink.ts";
 import { loadTestdata } from "./testing/load_testdata.ts";
 
-const registry = createAdapterRegistry({ now: () => 0 });
+const registry = createAdapterRegistry(testWireDependencies());
 
-for (const kind of ["openai", "anthropic"] as const) {
-  const sources = ["text", "tools_parallel", "refusal", "cached_usage"].map((name) => loadTestdata(kind, name));
+for (const [kind, wire] of [["openai", "openai_chat"], ["anthropic", "anthropic_messages"]] as const) {
+  const sources = ["text", "tools_parallel", "refusal", "cached_usage"].map((name) => loadTestdata(wire, name));
 
   test(`AnswerStream of ${kind} ends exactly once, whatever bytes come`, () => {
     const change = fc.record({ at: fc.nat(), byte: fc.nat(255), remove: fc.nat(40) });

@@ -1,31 +1,14 @@
 import { z } from "zod";
-
-/** What the gateway must know of a chat completions request before it plans. */
-export interface ChatRequestFacts {
-  model: string;
-  stream: boolean;
-  /** `stream_options.include_usage`: whether the client wants the usage chunk. */
-  usageAsked: boolean;
-  /** `max_completion_tokens`, else the older `max_tokens`; null when neither is given. */
-  maxTokensAsked: number | null;
-  /** `n`, default 1. */
-  choices: number;
-  /** `safety_identifier`, else the older `user`, at most 256 characters; null when neither is given. */
-  endUser: string | null;
-}
-
-export type ParsedChatRequest =
-  | { state: "parsed"; facts: ChatRequestFacts; body: Readonly<Record<string, unknown>> }
-  /** `param` is the path of the first field that is wrong, as OpenAI writes it; null when it is the body itself. */
-  | { state: "invalid"; detail: string; param: string | null };
+import type { ParsedRequest } from "../client_dialect.ts";
+import { invalidRequest } from "../field_path.ts";
 
 /**
  * Checks a parsed JSON body of `POST /v1/chat/completions` as far as the gateway relies on it. Everything else, unknown
  * fields included, is the provider's business and is left as it is: `body` is the value that was given.
  */
-export function parseChatRequest(value: unknown): ParsedChatRequest {
+export function parseChatRequest(value: unknown): ParsedRequest {
   const result = chatRequest.safeParse(value);
-  if (!result.success) return invalid(result.error.issues[0]!);
+  if (!result.success) return invalidRequest(result.error.issues[0]!);
   const request = result.data;
   return {
     state: "parsed",
@@ -64,24 +47,3 @@ const chatRequest = z.looseObject({
   user: z.string().nullish(),
   safety_identifier: z.string().nullish(),
 });
-
-function invalid(issue: z.core.$ZodIssue): ParsedChatRequest {
-  const param = writePath(issue.path);
-  const detail = param === null ? "the body must be a JSON object" : `'${param}': ${lowerFirst(issue.message)}`;
-  return { state: "invalid", detail, param };
-}
-
-/** `["messages", 0, "role"]` → `messages[0].role`. */
-function writePath(path: readonly PropertyKey[]): string | null {
-  if (path.length === 0) return null;
-  let text = "";
-  for (const step of path) {
-    if (typeof step === "number") text += `[${step}]`;
-    else text += text === "" ? String(step) : `.${String(step)}`;
-  }
-  return text;
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
-}

@@ -1,6 +1,6 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import { asObject, asString, asText } from "../untyped.ts";
-import type { TranslationNotes } from "./translation_notes.ts";
+import type { TranslationNotes } from "../../translation/translation_notes.ts";
 
 type InputBlock = Anthropic.TextBlockParam | Anthropic.ImageBlockParam | Anthropic.DocumentBlockParam;
 

@@ -2,7 +2,7 @@ import type Anthropic from "@anthropic-ai/sdk";
 import type OpenAI from "openai";
 import { asObject, asString, asText, parseJson } from "../untyped.ts";
 import { inputBlocks, textBlocks, withCacheControl } from "./content_blocks.ts";
-import type { TranslationNotes } from "./translation_notes.ts";
+import type { TranslationNotes } from "../../translation/translation_notes.ts";
 
 /** A conversation as the Messages API has it: instructions apart, turns of user and assistant in alternation. */
 export interface MessageTurns {

@@ -5,7 +5,7 @@ import { streamCall } from "../testing/chat_call.ts";
 import { runStream } from "../testing/collecting_sink.ts";
 import { loadTestdata } from "../testing/load_testdata.ts";
 import { readChatStream } from "../testing/read_chat_stream.ts";
-import { anthropicAdapter } from "../../providers/anthropic/adapter.ts";
+import { testAdapter } from "../testing/test_adapter.ts";
 
 const names = [
   "text",
@@ -19,7 +19,9 @@ const names = [
 
 for (const name of names) {
   test(`AnthropicAnswerStream writes ${name} so that the official OpenAI client understands it`, async () => {
-    const { bytes } = runStream(anthropicAdapter(() => 0), streamCall(true), [loadTestdata("anthropic", name)]);
+    const { bytes } = runStream(testAdapter("anthropic", { now: () => 0 }), streamCall(true), [
+      loadTestdata("anthropic_messages", name),
+    ]);
     const client = new OpenAI({
       apiKey: "unused",
       maxRetries: 0,

@@ -5,7 +5,7 @@ import { type ModelCapabilities, modelCapabilities } from "./model_capabilities.
 import { dropFields, refuseFields } from "./request_fields.ts";
 import { thinkingFor } from "./thinking.ts";
 import { toolDefinitions } from "./tool_definitions.ts";
-import { TranslationNotes } from "./translation_notes.ts";
+import { TranslationNotes } from "../../translation/translation_notes.ts";
 
 /** The API's request at version 2023-06-01: the SDK's types are of a later one, which has no sampling parameters. */
 export type MessagesRequest = Omit<Anthropic.MessageCreateParamsNonStreaming, "stream"> & {

@@ -5,9 +5,9 @@ import { chatCall, streamCall } from "../testing/chat_call.ts";
 import { runStream } from "../testing/collecting_sink.ts";
 import { readChatStream } from "../testing/read_chat_stream.ts";
 import { cuts, wholeModes } from "../testing/stream_modes.ts";
-import { anthropicAdapter } from "../../providers/anthropic/adapter.ts";
+import { testAdapter } from "../testing/test_adapter.ts";
 
-const adapter = anthropicAdapter(() => 0);
+const adapter = testAdapter("anthropic", { now: () => 0 });
 
 /** What a recording says, read by hand. */
 interface Said {
@@ -90,7 +90,7 @@ function streamed(): Recording[] {
   return (recordings("anthropic") ?? []).filter((recording) => recording.stream);
 }
 
-test("anthropicAdapter() translates every recorded stream as it was meant, however it is cut into chunks", () => {
+test("anthropicMessagesWire() translates every recorded stream as it was meant, however it is cut into chunks", () => {
   for (const recording of streamed()) {
     const said = readEvents(recording.events);
     for (const [mode, chunks] of wholeModes(recording.bytes)) {
@@ -111,7 +111,7 @@ test("anthropicAdapter() translates every recorded stream as it was meant, howev
   }
 });
 
-test("anthropicAdapter() never takes a piece of a recorded stream for the whole", () => {
+test("anthropicMessagesWire() never takes a piece of a recorded stream for the whole", () => {
   for (const recording of streamed()) {
     const text = new TextDecoder().decode(recording.bytes);
     const first = text.slice(
@@ -126,7 +126,7 @@ test("anthropicAdapter() never takes a piece of a recorded stream for the whole"
   }
 });
 
-test("anthropicAdapter() translates every recorded message as it was meant", () => {
+test("anthropicMessagesWire() translates every recorded message as it was meant", () => {
   for (const recording of (recordings("anthropic") ?? []).filter((one) => !one.stream)) {
     const said = readMessage(recording.events[0]);
     const answer = adapter.answer(chatCall(), recording.bytes);

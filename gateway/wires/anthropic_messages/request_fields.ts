@@ -1,6 +1,6 @@
 import type OpenAI from "openai";
 import { asObject } from "../untyped.ts";
-import type { TranslationNotes } from "./translation_notes.ts";
+import type { TranslationNotes } from "../../translation/translation_notes.ts";
 
 type Field = keyof OpenAI.ChatCompletionCreateParamsNonStreaming;
 

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "../../../testing/test.ts";
 import { chatCall } from "../testing/chat_call.ts";
-import { prepareAnthropicRequest } from "./request.ts";
+import { testAdapter } from "../testing/test_adapter.ts";
+
+const prepareAnthropicRequest = testAdapter("anthropic").prepare;
 
 test("prepareAnthropicRequest() addresses the Messages API with the credential in its own header", () => {
   const prepared = prepareAnthropicRequest(chatCall({ stream: true, seed: 1 }, { model: "claude-opus-5" }));

@@ -5,10 +5,10 @@ import { runStream } from "../testing/collecting_sink.ts";
 import { loadTestdata } from "../testing/load_testdata.ts";
 import { type ChatReading, readChatStream } from "../testing/read_chat_stream.ts";
 import { cuts, wholeModes } from "../testing/stream_modes.ts";
-import { anthropicAdapter } from "../../providers/anthropic/adapter.ts";
+import { testAdapter } from "../testing/test_adapter.ts";
 
 const nowMs = Date.UTC(2026, 10, 23);
-const adapter = anthropicAdapter(() => nowMs);
+const adapter = testAdapter("anthropic", { now: () => nowMs });
 const none = { cacheRead: 0, cacheWrite: 0, reasoning: 0 };
 
 const streams: Record<string, { says: Partial<ChatReading>; tokens: object }> = {
@@ -63,7 +63,7 @@ const streams: Record<string, { says: Partial<ChatReading>; tokens: object }> = 
 for (const [name, expected] of Object.entries(streams)) {
   test(`AnthropicAnswerStream translates ${name}, however it is cut into chunks`, () => {
     for (const usageAsked of [true, false]) {
-      for (const [mode, chunks] of wholeModes(loadTestdata("anthropic", name))) {
+      for (const [mode, chunks] of wholeModes(loadTestdata("anthropic_messages", name))) {
         const outcome = runStream(adapter, streamCall(usageAsked), chunks());
         assert.ok(outcome.terminal && outcome.content && outcome.fault === null, mode);
         assert.deepEqual(outcome.facts.tokens, expected.tokens);
@@ -78,7 +78,7 @@ for (const [name, expected] of Object.entries(streams)) {
   });
 
   test(`AnthropicAnswerStream never takes a piece of ${name} for the whole`, () => {
-    for (const piece of cuts(loadTestdata("anthropic", name))) {
+    for (const piece of cuts(loadTestdata("anthropic_messages", name))) {
       const outcome = runStream(adapter, streamCall(), [piece]);
       assert.deepEqual([outcome.terminal, outcome.fault?.errorClass], [false, "malformed"]);
       const reading = readChatStream(outcome.bytes);
@@ -88,7 +88,7 @@ for (const [name, expected] of Object.entries(streams)) {
 }
 
 test("AnthropicAnswerStream writes chunks as OpenAI does", () => {
-  const { bytes, facts } = runStream(adapter, streamCall(true), [loadTestdata("anthropic", "cached_usage")]);
+  const { bytes, facts } = runStream(adapter, streamCall(true), [loadTestdata("anthropic_messages", "cached_usage")]);
   const { chunks } = readChatStream(bytes);
   assert.deepEqual(chunks[0], {
     id: "msg_synthetic",
@@ -109,7 +109,7 @@ test("AnthropicAnswerStream writes chunks as OpenAI does", () => {
 });
 
 test("AnthropicAnswerStream does not call a start, a ping or a role content", () => {
-  const bytes = loadTestdata("anthropic", "text");
+  const bytes = loadTestdata("anthropic_messages", "text");
   const blockStart = new TextDecoder().decode(bytes).indexOf("event: content_block_delta");
   assert.equal(runStream(adapter, streamCall(), [bytes.subarray(0, blockStart)]).content, false);
 });
@@ -125,13 +125,13 @@ test("AnthropicAnswerStream calls a signature and hidden thinking content", () =
 });
 
 test("AnthropicAnswerStream reports an error event as a fault, after what came before it", () => {
-  const before = runStream(adapter, streamCall(), [loadTestdata("anthropic", "error_before_content")]);
+  const before = runStream(adapter, streamCall(), [loadTestdata("anthropic_messages", "error_before_content")]);
   assert.deepEqual([before.content, before.fault?.errorClass, before.fault?.message], [
     false,
     "overloaded",
     "Overloaded",
   ]);
-  const after = runStream(adapter, streamCall(), [loadTestdata("anthropic", "error_after_content")]);
+  const after = runStream(adapter, streamCall(), [loadTestdata("anthropic_messages", "error_after_content")]);
   assert.equal(readChatStream(after.bytes).text, "Half an answer");
   assert.deepEqual(
     [after.fault?.errorClass, after.fault?.message],
@@ -140,8 +140,8 @@ test("AnthropicAnswerStream reports an error event as a fault, after what came b
 });
 
 test("AnthropicAnswerStream reads nothing after message_stop", () => {
-  const bytes = loadTestdata("anthropic", "text");
-  const outcome = runStream(adapter, streamCall(), [bytes, loadTestdata("anthropic", "error_before_content")]);
+  const bytes = loadTestdata("anthropic_messages", "text");
+  const outcome = runStream(adapter, streamCall(), [bytes, loadTestdata("anthropic_messages", "error_before_content")]);
   assert.ok(outcome.terminal && outcome.fault === null);
 });
 

@@ -1,7 +1,7 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import type OpenAI from "openai";
 import type { ModelCapabilities } from "./model_capabilities.ts";
-import type { TranslationNotes } from "./translation_notes.ts";
+import type { TranslationNotes } from "../../translation/translation_notes.ts";
 
 /** What `reasoning_effort` comes to. */
 export interface Thinking {

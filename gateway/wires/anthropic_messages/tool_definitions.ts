@@ -1,7 +1,7 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import { asObject, asText } from "../untyped.ts";
 import { withCacheControl } from "./content_blocks.ts";
-import type { TranslationNotes } from "./translation_notes.ts";
+import type { TranslationNotes } from "../../translation/translation_notes.ts";
 
 /** What a request says of tools, in the Messages API's words. */
 export interface ToolDefinitions {

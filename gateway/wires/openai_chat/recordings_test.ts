@@ -5,9 +5,9 @@ import { chatCall, streamCall } from "../testing/chat_call.ts";
 import { runStream } from "../testing/collecting_sink.ts";
 import { readChatStream } from "../testing/read_chat_stream.ts";
 import { cuts, wholeModes } from "../testing/stream_modes.ts";
-import { openaiAdapter } from "../../providers/openai/adapter.ts";
+import { testAdapter } from "../testing/test_adapter.ts";
 
-const adapter = openaiAdapter("openai_compatible");
+const adapter = testAdapter("openai_compatible");
 const folders = ["openai-chat", "xai", "groq", "deepseek-chat", "mistral", "moonshotai", "openai-compatible-chat"];
 
 /** The counts of the last usage in a recording, read by hand: what each provider is known to send, and nothing more. */
@@ -27,7 +27,7 @@ function recordedTokens(events: Record<string, unknown>[]) {
 }
 
 for (const folder of folders) {
-  test(`openaiAdapter() passes the recordings of ${folder} through and meters them`, () => {
+  test(`openaiChatWire() passes the recordings of ${folder} through and meters them`, () => {
     for (const recording of recordings(folder) ?? []) {
       if (!("choices" in recording.events[0]!)) continue;
       if (!recording.stream) {
@@ -55,7 +55,7 @@ for (const folder of folders) {
     }
   });
 
-  test(`openaiAdapter() never takes a piece of a recording of ${folder} for the whole`, () => {
+  test(`openaiChatWire() never takes a piece of a recording of ${folder} for the whole`, () => {
     for (const recording of recordings(folder) ?? []) {
       if (!recording.stream) continue;
       for (const piece of cuts(recording.bytes)) {

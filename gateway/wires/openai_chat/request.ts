@@ -1,28 +1,12 @@
+import { PROVIDER_PRESETS } from "../../../shared/contracts/provider_preset.ts";
 import { asObject } from "../untyped.ts";
-import type { PreparedRequest, ProviderCall } from "../wire.ts";
+import type { ProviderCall, WireRequest } from "../wire.ts";
 import { spliceJson } from "../splice_json.ts";
 
-/**
- * Prepares a chat completions request for OpenAI and whoever speaks its API, at `<base URL>/chat/completions`. `to` is
- * where it goes and with which credential, by default what the call says.
- */
-export function prepareOpenaiRequest(
-  call: ProviderCall,
-  to: Pick<ProviderCall, "baseUrl" | "secret"> = call,
-): PreparedRequest {
+/** The body of a chat completions request. */
+export function openaiRequest(call: ProviderCall): WireRequest {
   if (call.dialect !== "openai_chat") return { state: "refused", detail: `it speaks ${call.dialect}` };
-  const headers: Record<string, string> = {
-    "content-type": "application/json",
-    "accept": call.stream ? "text/event-stream" : "application/json",
-  };
-  if (to.secret !== null) headers["authorization"] = `Bearer ${to.secret}`;
-  return {
-    state: "ready",
-    url: `${to.baseUrl}/chat/completions`,
-    headers,
-    body: openaiRequestBody(call),
-    droppedFields: [],
-  };
+  return { state: "ready", body: openaiRequestBody(call), droppedFields: [] };
 }
 
 /** The client's own bytes, changed in `model`, `stream_options.include_usage` and overrides alone. */
@@ -34,17 +18,18 @@ export function openaiRequestBody(call: ProviderCall): Uint8Array<ArrayBuffer> {
   return spliceJson(call.bodyBytes, call.body, changes);
 }
 
-/**
- * Hosts that refuse `stream_options.include_usage` with a 422 and report usage without being asked. Everybody else is
- * always asked: what is not reported cannot be metered.
- */
-const REPORTS_USAGE_UNASKED = ["https://api.mistral.ai/"];
-
 function askForUsage(call: ProviderCall, changes: Map<string, unknown>): void {
   const options = asObject(call.body["stream_options"]);
-  if (REPORTS_USAGE_UNASKED.some((host) => `${call.baseUrl}/`.startsWith(host))) {
+  // What is not reported cannot be metered, so that everybody is asked but those who refuse the question.
+  if (refusesStreamOptions(call)) {
     if ("stream_options" in call.body) changes.set("stream_options", undefined);
   } else if (options?.["include_usage"] !== true) {
     changes.set("stream_options", { ...options, include_usage: true });
   }
+}
+
+/** Told by the preset, or by the address where a provider was made before there were presets. */
+function refusesStreamOptions(call: ProviderCall): boolean {
+  const preset = PROVIDER_PRESETS[call.settings.preset ?? ""];
+  return preset?.refusesStreamOptions === true || `${call.baseUrl}/`.startsWith("https://api.mistral.ai/");
 }

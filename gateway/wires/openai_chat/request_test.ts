@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "../../../testing/test.ts";
 import type { ProviderCall } from "../wire.ts";
 import { chatCall } from "../testing/chat_call.ts";
-import { prepareOpenaiRequest } from "./request.ts";
+import { testAdapter } from "../testing/test_adapter.ts";
+
+const prepareOpenaiRequest = testAdapter("openai").prepare;
 
 function prepare(call: ProviderCall) {
   const prepared = prepareOpenaiRequest(call);

@@ -5,9 +5,9 @@ import { runStream, type StreamOutcome } from "../testing/collecting_sink.ts";
 import { loadTestdata } from "../testing/load_testdata.ts";
 import { readChatStream } from "../testing/read_chat_stream.ts";
 import { cuts, wholeModes } from "../testing/stream_modes.ts";
-import { openaiAdapter } from "../../providers/openai/adapter.ts";
+import { testAdapter } from "../testing/test_adapter.ts";
 
-const adapter = openaiAdapter("openai_compatible");
+const adapter = testAdapter("openai_compatible");
 const none = { cacheRead: 0, cacheWrite: 0, reasoning: 0 };
 
 /** What each stream says, and whether its usage is a chunk of its own. */
@@ -82,7 +82,7 @@ function assertSays(outcome: StreamOutcome, expected: (typeof streams)[string], 
 
 for (const [name, expected] of Object.entries(streams)) {
   test(`OpenaiAnswerStream passes ${name} through byte for byte, however it is cut into chunks`, () => {
-    const bytes = loadTestdata("openai", name);
+    const bytes = loadTestdata("openai_chat", name);
     for (const [mode, chunks] of wholeModes(bytes)) {
       const outcome = runStream(adapter, streamCall(true), chunks());
       assert.deepEqual(outcome.bytes, bytes, `${name} ${mode}`);
@@ -91,7 +91,7 @@ for (const [name, expected] of Object.entries(streams)) {
   });
 
   test(`OpenaiAnswerStream takes out of ${name} the usage chunk alone when nobody asked for it`, () => {
-    const bytes = loadTestdata("openai", name);
+    const bytes = loadTestdata("openai_chat", name);
     for (const [mode, chunks] of wholeModes(bytes)) {
       const outcome = runStream(adapter, streamCall(false), chunks());
       assertSays(outcome, expected, `${name} ${mode}`);
@@ -102,7 +102,7 @@ for (const [name, expected] of Object.entries(streams)) {
   });
 
   test(`OpenaiAnswerStream never takes a piece of ${name} for the whole`, () => {
-    for (const piece of cuts(loadTestdata("openai", name))) {
+    for (const piece of cuts(loadTestdata("openai_chat", name))) {
       const outcome = runStream(adapter, streamCall(), [piece]);
       assert.equal(outcome.terminal, false, new TextDecoder().decode(piece.slice(-60)));
       assert.equal(outcome.fault?.errorClass, "malformed");
@@ -116,16 +116,20 @@ function withoutUsageChunk(bytes: Uint8Array): string {
 }
 
 test("OpenaiAnswerStream counts frames and tells content from what comes before it", () => {
-  const bytes = loadTestdata("openai", "text");
+  const bytes = loadTestdata("openai_chat", "text");
   assert.equal(runStream(adapter, streamCall(true), [bytes]).frames, 7);
   const role = bytes.subarray(0, bytes.indexOf(0x0a) + 2);
   assert.equal(runStream(adapter, streamCall(true), [role]).content, false);
 });
 
 test("OpenaiAnswerStream reports an error inside the stream as a fault, after what came before it", () => {
-  const before = runStream(adapter, streamCall(), [loadTestdata("openai", "error_before_content")]);
+  const before = runStream(adapter, streamCall(), [loadTestdata("openai_chat", "error_before_content")]);
   assert.deepEqual([before.content, before.fault?.errorClass, before.frames], [false, "server_error", 1]);
-  const after = runStream(adapter, streamCall(), wholeModes(loadTestdata("openai", "error_after_content"))[1]![1]());
+  const after = runStream(
+    adapter,
+    streamCall(),
+    wholeModes(loadTestdata("openai_chat", "error_after_content"))[1]![1](),
+  );
   assert.equal(readChatStream(after.bytes).text, "Half an answer");
   assert.deepEqual([after.fault?.errorClass, after.fault?.status], ["rate_limited", null]);
   assert.equal(after.fault?.message, "Rate limit reached for key [redacted]");
@@ -171,9 +175,9 @@ test("OpenaiAnswerStream gives up on an event of more than 16 MiB", () => {
 });
 
 test("OpenaiAnswerStream knows the model and the tier, and the tokens as far as they came", () => {
-  const { facts } = runStream(adapter, streamCall(), [loadTestdata("openai", "cached_usage")]);
+  const { facts } = runStream(adapter, streamCall(), [loadTestdata("openai_chat", "cached_usage")]);
   assert.deepEqual([facts.modelServed, facts.serviceTier], ["gpt-synthetic-2026-10-01", "priority"]);
-  const bytes = loadTestdata("openai", "compatible_usage_on_every_chunk");
+  const bytes = loadTestdata("openai_chat", "compatible_usage_on_every_chunk");
   const half = runStream(adapter, streamCall(), [bytes.subarray(0, bytes.length >> 1)]);
   assert.equal(half.facts.tokens?.output, 1);
 });

@@ -13,6 +13,7 @@ export function chatCall(body: Record<string, unknown> = {}, more: Partial<Provi
     usageAsked: options?.include_usage === true,
     baseUrl: "https://provider.example/v1",
     secret: "secret-of-the-provider",
+    settings: {},
     overrides: null,
     header: () => null,
     ...more,

@@ -1,10 +1,4 @@
-import type {
-  AnswerFacts,
-  AnswerStreamSink,
-  ProviderAdapter,
-  ProviderCall,
-  ProviderFault,
-} from "../wire.ts";
+import type { AnswerFacts, AnswerStreamSink, ProviderCall, ProviderFault, Wire } from "../wire.ts";
 
 /** How an adapter's answer stream went. */
 export interface StreamOutcome {
@@ -18,10 +12,14 @@ export interface StreamOutcome {
   facts: AnswerFacts;
 }
 
-/** Runs a stream through an adapter, in the chunks given, and checks the sink's contract on the way. */
-export function runStream(adapter: ProviderAdapter, call: ProviderCall, chunks: Iterable<Uint8Array>): StreamOutcome {
+/** Runs a stream through a wire, in the chunks given, and checks the sink's contract on the way. */
+export function runStream(
+  wire: Pick<Wire, "answerStream">,
+  call: ProviderCall,
+  chunks: Iterable<Uint8Array>,
+): StreamOutcome {
   const sink = new CollectingSink();
-  const stream = adapter.answerStream(call, sink);
+  const stream = wire.answerStream(call, sink);
   for (const chunk of chunks) stream.push(new Uint8Array(chunk));
   stream.end();
   return { ...sink.outcome(), facts: stream.facts };

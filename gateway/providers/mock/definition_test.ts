@@ -6,8 +6,11 @@ import type { Upstream } from "../../upstream/upstream.ts";
 import { chatCall } from "../../wires/testing/chat_call.ts";
 import { runStream } from "../../wires/testing/collecting_sink.ts";
 import { readChatStream } from "../../wires/testing/read_chat_stream.ts";
-import { mockAdapter } from "./adapter.ts";
+import { testAdapter } from "../../wires/testing/test_adapter.ts";
+
 import { MockUpstream } from "./mock_upstream.ts";
+
+const mockAdapter = testAdapter("mock");
 
 function setUp(): Upstream {
   return new MockUpstream({ clock: new ManualClock(), random: () => 0 });
@@ -23,7 +26,7 @@ async function send(upstream: Upstream, call: ReturnType<typeof chatCall>): Prom
   return sink;
 }
 
-test("mockAdapter reaches the mock as any provider is reached, and without a credential", async () => {
+test("mockDefinition() reaches the mock as any provider is reached, and without a credential", async () => {
   const upstream = setUp();
   const call = chatCall({ stream: true }, { model: "m?chunks=4&input_tokens=9", baseUrl: "" });
   const prepared = mockAdapter.prepare(call);
@@ -36,7 +39,7 @@ test("mockAdapter reaches the mock as any provider is reached, and without a cre
   await upstream.close();
 });
 
-test("mockAdapter gives the client's directives to the mock", async () => {
+test("mockDefinition() gives the client's directives to the mock", async () => {
   const header = (name: string) => name === "x-perpetuo-mock" ? "status=429,retry_after=3" : null;
   const call = chatCall({}, { model: "demo", header });
   const sink = await send(setUp(), call);
