@@ -11,6 +11,10 @@ export interface GatewayConfig {
   port: number;
   /** Null where another transport is given. */
   redisUrl: string | null;
+  /** Where answers are cached, when it is another Redis than `redisUrl`: one that may evict. Null: the same. */
+  redisCacheUrl: string | null;
+  /** What cached answers may take in memory where there is no Redis. Default 64 MiB. */
+  cacheBytesMax: number;
   /** Where spool and snapshot are kept. Default `.perpetuo`. */
   dataDirectory: string;
   /** They open provider keys; the first one's place has no meaning here. */
@@ -44,6 +48,8 @@ export function readGatewayConfig(
       host: value.HOST,
       port: value.GATEWAY_PORT,
       redisUrl: value.REDIS_URL ?? null,
+      redisCacheUrl: value.REDIS_CACHE_URL ?? null,
+      cacheBytesMax: value.CACHE_BYTES_MAX,
       dataDirectory: value.PERPETUO_DATA_DIR,
       masterKeys: value.PERPETUO_MASTER_KEYS,
       bodyBytesMax: value.BODY_BYTES_MAX,
@@ -61,6 +67,8 @@ export const GATEWAY_VARIABLES: readonly (readonly [name: string, meaning: strin
   ["HOST", "address to listen on, default 0.0.0.0"],
   ["GATEWAY_PORT", "default 8787"],
   ["PERPETUO_DATA_DIR", "where records wait and the last good configuration is kept, default .perpetuo"],
+  ["REDIS_CACHE_URL", "another Redis for cached answers, which may evict; default REDIS_URL"],
+  ["CACHE_BYTES_MAX", "memory that cached answers may take where there is no Redis, default 67108864 (64 MiB)"],
   ["BODY_BYTES_MAX", "largest request body, default 33554432 (32 MiB)"],
   ["REQUESTS_IN_FLIGHT_MAX", "requests at a time before new ones are turned away, default 4096"],
   ["SPOOL_BYTES_MAX", "disk that waiting records may take, default 1073741824 (1 GiB)"],
@@ -77,6 +85,8 @@ const variables = z.object({
   HOST: host(),
   GATEWAY_PORT: port(8_787),
   REDIS_URL: redisUrl().optional(),
+  REDIS_CACHE_URL: redisUrl().optional(),
+  CACHE_BYTES_MAX: wholeNumber({ min: 0, max: 17_179_869_184, fallback: 67_108_864 }),
   PERPETUO_DATA_DIR: dataDirectory(),
   PERPETUO_MASTER_KEYS: z.string().pipe(masterKeysSchema),
   BODY_BYTES_MAX: wholeNumber({ min: 1_024, max: 1_073_741_824, fallback: 33_554_432 }),

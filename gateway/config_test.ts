@@ -13,6 +13,8 @@ test("readGatewayConfig() fills in its defaults", () => {
     host: "0.0.0.0",
     port: 8787,
     redisUrl: null,
+    redisCacheUrl: null,
+    cacheBytesMax: 67_108_864,
     dataDirectory: ".perpetuo",
     bodyBytesMax: 33_554_432,
     requestsInFlightMax: 4_096,

@@ -1,5 +1,11 @@
 import { join } from "node:path";
 import { uuidv7 } from "../shared/identifiers/uuid.ts";
+import { redisKeys } from "../shared/contracts/redis_keys.ts";
+import { RedisConnection } from "../shared/transport/redis/redis_connection.ts";
+import { readRedisUrl } from "../shared/transport/redis/redis_url.ts";
+import type { AnswerCache } from "./cache/answer_cache.ts";
+import { MemoryAnswerCache } from "./cache/memory_answer_cache.ts";
+import { RedisAnswerCache } from "./cache/redis_answer_cache.ts";
 import type { Logger } from "../shared/logging/logger.ts";
 import { PriceBook } from "../shared/pricing/price_book.ts";
 import type { Clock } from "../shared/time/clock.ts";
@@ -39,6 +45,8 @@ export async function wireGateway(options: WiringOptions, undo: AsyncDisposableS
   const network = new FetchUpstream(fetch);
   const mock = new MockUpstream({ clock, random });
   for (const upstream of [network, mock]) undo.defer(() => upstream.close());
+  const answerCache = openAnswerCache(options);
+  undo.defer(() => answerCache.close());
   const records = await openRecords(options);
   undo.defer(() => records.close());
   const snapshot = new FeedSnapshot({
@@ -55,6 +63,7 @@ export async function wireGateway(options: WiringOptions, undo: AsyncDisposableS
   const dependencies: GatewayDependencies = {
     snapshot,
     recordLog: records.log,
+    answerCache,
     adapters: createAdapterRegistry({
       now: () => clock.now(),
       newId: (prefix) => prefix + uuidv7(clock.now()).replaceAll("-", ""),
@@ -88,4 +97,16 @@ async function openRecords({ config, transport, logger, instance, clock }: Wirin
       { cause },
     );
   }
+}
+
+/** In Redis for all gateways together, where there is one; else in this process. */
+function openAnswerCache({ config, logger, clock }: WiringOptions): AnswerCache {
+  const url = config.redisCacheUrl ?? config.redisUrl;
+  const address = url === null ? null : readRedisUrl(url);
+  // The URL was checked with the rest of the configuration.
+  if (address === null || !address.ok) return new MemoryAnswerCache({ clock, bytesMax: config.cacheBytesMax });
+  const connection = new RedisConnection(address.value, "cached answers", ({ code, ...fields }) => {
+    logger.warn(`transport_${code}`, fields);
+  });
+  return new RedisAnswerCache(connection, redisKeys());
 }

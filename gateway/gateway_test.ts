@@ -30,6 +30,8 @@ class Scene implements AsyncDisposable {
       host: "127.0.0.1",
       port: 0,
       redisUrl: null,
+      redisCacheUrl: null,
+      cacheBytesMax: 67_108_864,
       dataDirectory,
       masterKeys: masterKeysSchema.parse(`k1:${btoa("0123456789abcdef0123456789abcdef")}`),
       bodyBytesMax: 1_000_000,

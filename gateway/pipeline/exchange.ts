@@ -1,9 +1,10 @@
 import type { ApiKeyEntry } from "../../shared/contracts/api_key.ts";
-import type { RevisionProject, RevisionProvider } from "../../shared/contracts/config_revision.ts";
+import type { RevisionProject, RevisionProvider, RevisionRoute } from "../../shared/contracts/config_revision.ts";
 import type { Attempt } from "../../shared/contracts/request_record.ts";
 import { uuidv7, uuidv7Milliseconds } from "../../shared/identifiers/uuid.ts";
 import type { RouteCandidate, RoutePlan } from "../../shared/routing/plan_route.ts";
 import type { ClientDialect, RequestFacts } from "../dialects/client_dialect.ts";
+import type { CachedAnswer, KeptAnswer } from "../cache/answer_cache.ts";
 import type { TenantSnapshot } from "../snapshot/snapshot.ts";
 import { ClientWatch } from "./client_watch.ts";
 import type { Gateway } from "./gateway.ts";
@@ -28,9 +29,21 @@ export interface ModelRequest {
 
 /** Where a request may go. */
 export interface PlannedRoute {
-  /** The route's name; null for `provider/model`. */
-  name: string | null;
+  /** The route that `model` names; null for `provider/model`. */
+  route: RevisionRoute | null;
   plan: RoutePlan;
+}
+
+/** How a request stands to the cache of its route. */
+export interface CacheUse {
+  /** `hit`: answered from it; `miss`: it had nothing; `bypass`: the client did not want what it has. */
+  state: "hit" | "miss" | "bypass";
+  /** The answer that was found, of a hit alone. */
+  answer: CachedAnswer | null;
+  /** Keeps an answer that came whole; null where it is not to be kept. */
+  keep: ((answer: KeptAnswer) => void) | null;
+  /** The most bytes that are kept. */
+  answerBytesMax: number;
 }
 
 /** One request from receipt to record: each step adds what it found, and the record is made of it however it ends. */
@@ -58,6 +71,8 @@ export interface Exchange {
   attemptsBegun: number;
   /** Whether anything was sent to a provider. */
   dispatched: boolean;
+  /** What the cache of the route had to do with it; null where the route has none. */
+  cache: CacheUse | null;
   /** Fields that the latest target does not have. */
   droppedFields: readonly string[];
   readonly degradation: string[];
@@ -92,6 +107,7 @@ export function openExchange(gateway: Gateway, request: Request, dialect: Client
     attempts: [],
     attemptsBegun: 0,
     dispatched: false,
+    cache: null,
     droppedFields: [],
     degradation: [],
     queueMs: 0,

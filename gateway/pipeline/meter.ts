@@ -30,8 +30,10 @@ export interface Metered {
  * counts: the input as estimated and the output that was seen, since providers charge for what they have generated.
  */
 export function meter(exchange: Exchange, use: AnswerUse | null): Metered {
-  if (use === null) return { tokens: NO_TOKENS, costNanoUsd: 0, priceVersion: null, estimated: false };
+  if (use === null) return NOTHING_SPENT;
   const told = use.facts.tokens;
+  // The provider was paid for it when it was asked.
+  if (exchange.cache?.state === "hit") return { ...NOTHING_SPENT, tokens: told ?? NO_TOKENS };
   const estimated = told === null || (use.brokenOff === true && told.output < (use.outputTokensSeen ?? 0));
   const tokens = estimated ? estimatedTokens(exchange, use) : told;
   const price = priceOf(exchange, tokens, use.facts);
@@ -47,6 +49,8 @@ export function estimatedCost(exchange: Exchange): NanoUsd | null {
 }
 
 const NO_TOKENS: TokenCounts = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, reasoning: 0 };
+
+const NOTHING_SPENT: Metered = { tokens: NO_TOKENS, costNanoUsd: 0, priceVersion: null, estimated: false };
 
 function estimatedTokens(exchange: Exchange, use: AnswerUse): TokenCounts {
   const told = use.facts.tokens ?? { ...NO_TOKENS, input: exchange.asked!.estimatedTokens };

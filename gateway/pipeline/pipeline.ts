@@ -1,6 +1,7 @@
 import type { ClientDialect } from "../dialects/client_dialect.ts";
 import { admit, shedLoad } from "./admit.ts";
 import { authenticate } from "./authenticate.ts";
+import { consultCache } from "./consult_cache.ts";
 import { openExchange } from "./exchange.ts";
 import { failOver } from "./fail_over.ts";
 import type { Gateway } from "./gateway.ts";
@@ -19,6 +20,9 @@ export async function answerRequest(gateway: Gateway, request: Request, dialect:
     shedLoad(exchange);
     const asked = await readRequest(exchange);
     const route = plan(exchange, caller, asked);
+    // Before admission: what was answered before costs nothing, and so reserves nothing.
+    const cached = await consultCache(exchange, { caller, asked, route });
+    if (cached !== null) return cached;
     const admission = await admit(exchange);
     // Before dispatch: from here on a provider may charge for it, even if this process is killed.
     await recordBegin(exchange, admission);

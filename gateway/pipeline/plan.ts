@@ -11,9 +11,9 @@ export function plan(exchange: Exchange, caller: Caller, asked: ModelRequest): P
   if (route !== undefined) {
     const { random } = exchange.gateway.dependencies;
     const choices = { random, salt: route.id };
-    exchange.route = { name: route.name, plan: planRoute(route.tree, routeInputs(exchange, caller, asked), choices) };
+    exchange.route = { route, plan: planRoute(route.tree, routeInputs(exchange, caller, asked), choices) };
   } else {
-    exchange.route = { name: null, plan: planDirect(directTarget(caller, model)) };
+    exchange.route = { route: null, plan: planDirect(directTarget(caller, model)) };
   }
   exchange.candidate = exchange.route.plan.first;
   exchange.provider = caller.tenant.providers.get(exchange.candidate.target.provider) ?? null;

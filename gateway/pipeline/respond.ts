@@ -1,5 +1,6 @@
 import { RESPONSE_HEADERS } from "../../shared/contracts/headers.ts";
 import { asGatewayError, errorResponse } from "../http/error_response.ts";
+import { keepAnswer } from "./keep_answer.ts";
 import { elapsedMs, type Exchange } from "./exchange.ts";
 import type { Answer } from "./fail_over.ts";
 import type { GatewayError } from "./gateway_error.ts";
@@ -18,6 +19,7 @@ export async function respond(exchange: Exchange, answer: Answer): Promise<Respo
   const { bytes, facts } = answer;
   const use = facts.tokens === null ? { facts, outputTokensSeen: exchange.dialect.estimateAnswer(bytes) } : { facts };
   await recordEnding(exchange, { outcome: "completed", status: 200, errorCode: null, use });
+  keepAnswer(exchange, [bytes], facts);
   return new Response(bytes, { headers });
 }
 
@@ -53,9 +55,11 @@ export function answerHeaders(exchange: Exchange): Record<string, string> {
   const headers: Record<string, string> = { [RESPONSE_HEADERS.requestId]: exchange.id };
   const { caller, route, candidate, droppedFields, degradation } = exchange;
   if (caller !== null) headers[RESPONSE_HEADERS.revision] = caller.tenant.label;
-  if (route?.name != null) headers[RESPONSE_HEADERS.route] = route.name;
-  if (exchange.attemptsBegun > 0) {
-    headers[RESPONSE_HEADERS.target] = headerText(`${candidate!.target.provider}/${candidate!.target.model}`);
+  if (route?.route != null) headers[RESPONSE_HEADERS.route] = route.route.name;
+  if (exchange.cache !== null) headers[RESPONSE_HEADERS.cache] = exchange.cache.state;
+  const answered = exchange.attemptsBegun > 0 ? candidate!.target : exchange.cache?.answer?.target;
+  if (answered !== undefined) {
+    headers[RESPONSE_HEADERS.target] = headerText(`${answered.provider}/${answered.model}`);
     headers[RESPONSE_HEADERS.attempts] = String(exchange.attemptsBegun);
   }
   if (droppedFields.length > 0) headers[RESPONSE_HEADERS.dropped] = headerText(droppedFields.join(","));

@@ -1,3 +1,4 @@
+import { StreamKeeper } from "./keep_answer.ts";
 import type { AnswerUse } from "./meter.ts";
 import type { Exchange } from "./exchange.ts";
 import type { GatewayError } from "./gateway_error.ts";
@@ -23,12 +24,16 @@ export class StreamedAnswer {
   readonly #exchange: Exchange;
   readonly #source: AnswerSource;
   #controller!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
+  /** Null where the answer is not to be kept. */
+  readonly #keeper: StreamKeeper | null;
   #held = false;
   #state: "open" | "ending" | "cancelled" = "open";
 
   constructor(exchange: Exchange, source: AnswerSource) {
     this.#exchange = exchange;
     this.#source = source;
+    const { cache } = exchange;
+    this.#keeper = cache === null || cache.keep === null ? null : new StreamKeeper(cache.answerBytesMax);
     this.readable = new ReadableStream({
       start: (controller) => {
         this.#controller = controller;
@@ -41,6 +46,7 @@ export class StreamedAnswer {
   emit(bytes: Uint8Array<ArrayBuffer>): void {
     if (this.#state !== "open") return;
     this.#controller.enqueue(bytes);
+    this.#keeper?.append(bytes);
     if (this.#held || this.#controller.desiredSize! > 0) return;
     this.#held = true;
     this.#source.hold(true);
@@ -50,7 +56,10 @@ export class StreamedAnswer {
   async terminal(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     if (this.#state !== "open") return;
     this.#state = "ending";
-    await recordEnding(this.#exchange, { outcome: "completed", status: 200, errorCode: null, use: this.#source.use() });
+    const use = this.#source.use();
+    await recordEnding(this.#exchange, { outcome: "completed", status: 200, errorCode: null, use });
+    this.#keeper?.append(bytes);
+    this.#keeper?.keep(this.#exchange, use.facts);
     this.#close(bytes);
   }
 

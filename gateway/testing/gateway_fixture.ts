@@ -1,6 +1,8 @@
 import { testWireDependencies } from "../wires/testing/wire_dependencies.ts";
 import { PriceBook } from "../../shared/pricing/price_book.ts";
 import { type Clock, systemClock } from "../../shared/time/clock.ts";
+import type { AnswerCache } from "../cache/answer_cache.ts";
+import { MemoryAnswerCache } from "../cache/memory_answer_cache.ts";
 import { type GatewayHandler, gatewayHandler } from "../http/handler.ts";
 import type { GatewayDependencies } from "../pipeline/dependencies.ts";
 import { MockUpstream } from "../providers/mock/mock_upstream.ts";
@@ -12,6 +14,8 @@ import { TenantFixture, type TenantOptions } from "./tenant_fixture.ts";
 export interface GatewayOptions extends TenantOptions {
   /** Default: the machine's own. */
   clock?: Clock;
+  /** Default: one in memory. */
+  answerCache?: AnswerCache;
   /** Where every provider is. Default: the mock provider. */
   upstream?: Upstream;
   random?: () => number;
@@ -45,6 +49,7 @@ export class GatewayFixture implements AsyncDisposable {
     this.dependencies = {
       snapshot: this.tenant,
       recordLog: this.log,
+      answerCache: options.answerCache ?? new MemoryAnswerCache({ clock }),
       adapters: createAdapterRegistry({ ...testWireDependencies(), now: () => clock.now() }),
       upstreamFor: () => this.#upstream,
       priceBook: new PriceBook(),

@@ -1,5 +1,5 @@
 import type { ApiKeyEntry } from "../../shared/contracts/api_key.ts";
-import { configRevision, type RevisionProvider } from "../../shared/contracts/config_revision.ts";
+import { configRevision, type RevisionProvider, type RevisionRoute } from "../../shared/contracts/config_revision.ts";
 import type { PriceOverride } from "../../shared/contracts/price.ts";
 import type { RouteNode } from "../../shared/contracts/route_tree.ts";
 import { createSecretToken, type SecretToken, sha256Hex } from "../../shared/identifiers/secret_token.ts";
@@ -12,6 +12,8 @@ export type ProviderFixture = Partial<RevisionProvider> & Pick<RevisionProvider,
 export interface TenantOptions {
   /** Routes of the project by name. Default: none. */
   routes?: Record<string, RouteNode>;
+  /** What else a route has, by its name. Default: nothing. */
+  routeOptions?: Record<string, Pick<RevisionRoute, "aliases" | "cache">>;
   /** Default: one provider of the kind mock, named `mock`. */
   providers?: ProviderFixture[];
   /** Secrets by credential id; a credential that is not here does not open. */
@@ -81,6 +83,7 @@ function snapshotOf(key: ApiKeyEntry, options: TenantOptions): TenantSnapshot {
       projectId: key.projectId,
       name,
       tree,
+      ...options.routeOptions?.[name],
     })),
     policies: [],
     providers: providers.map((provider) => ({ id: uuidv7(1), baseUrl: null, credentials: [], ...provider })),
