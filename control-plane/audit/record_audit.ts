@@ -24,6 +24,7 @@ export type AuditTargetKind =
   | "PersonalAccessToken"
   | "Project"
   | "Provider"
+  | "ProviderKey"
   | "Revision"
   | "Route"
   | "Session"

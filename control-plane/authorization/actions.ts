@@ -24,6 +24,10 @@ export const ACTIONS = {
   "provider.create": { roles: administrators(), scope: "providers:write" },
   "provider.update": { roles: administrators(), scope: "providers:write" },
   "provider.archive": { roles: administrators(), scope: "providers:write" },
+  "provider_key.create": { roles: administrators(), scope: "providers:write" },
+  "provider_key.update": { roles: administrators(), scope: "providers:write" },
+  "provider_key.revoke": { roles: administrators(), scope: "providers:write" },
+  "provider_preset.read": { roles: "self", scope: "providers:read" },
 
   "route.read": { roles: everyone(), scope: "routes:read" },
   "route.create": { roles: developers(), scope: "routes:write" },

@@ -8,6 +8,7 @@ export type NodeType =
   | "PersonalAccessToken"
   | "Project"
   | "Provider"
+  | "ProviderKey"
   | "RequestLog"
   | "Revision"
   | "Route"

@@ -5,6 +5,8 @@ import "../logs/schema.ts";
 import "../logs/subscriptions.ts";
 import "../members/schema.ts";
 import "../projects/schema.ts";
+import "../providers/key_schema.ts";
+import "../providers/preset_schema.ts";
 import "../providers/schema.ts";
 import "../publishing/schema.ts";
 import "../routes/schema.ts";

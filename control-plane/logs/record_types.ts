@@ -27,6 +27,10 @@ export const DialectEnum = builder.enumType("Dialect", {
     OPENAI_RESPONSES: { value: "openai_responses", description: "OpenAI's responses." },
     OPENAI_EMBEDDINGS: { value: "openai_embeddings", description: "OpenAI's embeddings." },
     ANTHROPIC_MESSAGES: { value: "anthropic_messages", description: "Anthropic's messages." },
+    ANTHROPIC_COUNT_TOKENS: {
+      value: "anthropic_count_tokens",
+      description: "Anthropic's token counting, which generates nothing.",
+    },
   } as const,
 });
 

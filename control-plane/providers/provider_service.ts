@@ -1,6 +1,5 @@
-import { z } from "zod";
-import type { Provider, ProviderKind } from "../../prisma/generated/client/client.ts";
-import { providerApiKey } from "../../shared/contracts/provider_input.ts";
+import { Prisma, type Provider, type ProviderKind } from "../../prisma/generated/client/client.ts";
+import { providerMisfits } from "../../shared/contracts/provider_input.ts";
 import { uuidv7 } from "../../shared/identifiers/uuid.ts";
 import { ConflictError, ValidationError } from "../api_error.ts";
 import { archivedName } from "../archived_name.ts";
@@ -10,15 +9,13 @@ import { authorizeObject } from "../authorization/authorize_object.ts";
 import type { Call } from "../call.ts";
 import type { Transaction } from "../database.ts";
 import { conflictWhenTaken } from "../database_conflict.ts";
-import { versionInput } from "../input_fields.ts";
 import { parseInput } from "../parse_input.ts";
 import { routesOverProvider } from "../routes/route_providers.ts";
-import { ANY_ADDRESS } from "./address_policy.ts";
-import { baseUrlInput } from "./base_url.ts";
-import { revokeCredentials, storeCredential } from "./credential_store.ts";
-import { newProviderInput } from "./provider_input.ts";
+import { addCredential, replaceCredentials, revokeCredentials } from "./credential_store.ts";
+import { changedBaseUrl, contractKind, newProviderInput, providerChangesInput } from "./provider_input.ts";
+import { changedSettings, type SettingsInput, storedSettings } from "./settings_input.ts";
 
-export interface NewProvider {
+export interface NewProvider extends SettingsInput {
   tenantId: string;
   name: string;
   kind: ProviderKind;
@@ -30,15 +27,16 @@ export interface NewProvider {
 /** Adds a provider to a tenant. Names are unique within the tenant. */
 export async function createProvider(call: Call, input: NewProvider): Promise<Provider> {
   const actor = authorize(call.actor, "provider.create", input.tenantId);
-  const { apiKey, ...values } = parseInput(newProviderInput(), input);
+  const { apiKey, settings, ...values } = parseInput(newProviderInput(), input);
   const { tenantId } = input;
   const { db, clock } = call.dependencies;
   return await conflictWhenTaken(
     `There is a provider named '${values.name}' already.`,
     () =>
       db.$transaction(async (tx) => {
-        const provider = await tx.provider.create({ data: { id: uuidv7(clock.now()), tenantId, ...values } });
-        if (apiKey !== null) await storeCredential(tx, call, { tenantId, providerId: provider.id, apiKey });
+        const data = { id: uuidv7(clock.now()), tenantId, ...values, settings: settings ?? Prisma.DbNull };
+        const provider = await tx.provider.create({ data });
+        if (apiKey !== null) await addCredential(tx, call, { provider, apiKey });
         await recordAudit(tx, { ...call, actor }, {
           action: "provider.create",
           tenantId,
@@ -50,16 +48,16 @@ export async function createProvider(call: Call, input: NewProvider): Promise<Pr
   );
 }
 
-export interface ProviderChanges {
+export interface ProviderChanges extends SettingsInput {
   id: string;
-  /** Null takes the kind's own default. */
+  /** Null takes the preset's address, or the kind's own. */
   baseUrl?: string | null;
-  /** Replaces the stored key at once, without a publish. */
+  /** Replaces every stored key at once, without a publish. */
   apiKey?: string | null;
   version?: number;
 }
 
-/** Changes where a provider is, or rotates its key. What is left out stays as it is. */
+/** Changes where a provider is and what it is told, or puts one key in place of all. What is left out stays as it is. */
 export async function updateProvider(call: Call, input: ProviderChanges): Promise<Provider> {
   const { db } = call.dependencies;
   const { actor, object: provider } = await authorizeObject(
@@ -67,17 +65,17 @@ export async function updateProvider(call: Call, input: ProviderChanges): Promis
     "provider.update",
     () => db.provider.findUnique({ where: { id: input.id } }),
   );
-  const { baseUrl, apiKey, version } = parseInput(providerChanges, input);
-  refuseMisfit(provider, baseUrl, apiKey);
+  const { apiKey, version, ...changes } = parseInput(providerChangesInput, input);
+  const { baseUrl, settings } = changedPlace(provider, changes, apiKey);
   return await db.$transaction(async (tx) => {
     const { count } = await tx.provider.updateMany({
       where: { id: provider.id, archivedAt: null, version: version ?? provider.version },
-      data: { baseUrl, version: { increment: 1 } },
+      data: { baseUrl, settings: settings ?? Prisma.DbNull, version: { increment: 1 } },
     });
     if (count === 0) {
       throw new ConflictError("The provider was changed or archived meanwhile. Read it again, then decide.");
     }
-    if (apiKey) await storeCredential(tx, call, { tenantId: provider.tenantId, providerId: provider.id, apiKey });
+    if (apiKey) await replaceCredentials(tx, call, { provider, apiKey });
     const updated = await tx.provider.findUniqueOrThrow({ where: { id: provider.id } });
     await recordAudit(tx, { ...call, actor }, {
       action: "provider.update",
@@ -90,7 +88,7 @@ export async function updateProvider(call: Call, input: ProviderChanges): Promis
   });
 }
 
-/** Takes a provider out of use and revokes its key at once. `ConflictError` while a route names it. */
+/** Takes a provider out of use and revokes its keys at once. `ConflictError` while a route names it. */
 export async function archiveProvider(call: Call, input: { id: string }): Promise<Provider> {
   const { db } = call.dependencies;
   const { actor, object: provider } = await authorizeObject(
@@ -110,7 +108,7 @@ export async function archiveProvider(call: Call, input: { id: string }): Promis
       },
     });
     if (count > 0) {
-      await revokeCredentials(tx, call, provider.id);
+      await revokeCredentials(tx, call, { providerId: provider.id });
       await recordAudit(tx, { ...call, actor }, {
         action: "provider.archive",
         tenantId: provider.tenantId,
@@ -122,19 +120,19 @@ export async function archiveProvider(call: Call, input: { id: string }): Promis
   });
 }
 
-const providerChanges = z.object({
-  baseUrl: baseUrlInput(ANY_ADDRESS).nullish(),
-  apiKey: providerApiKey.nullish(),
-  version: versionInput,
-});
-
-function refuseMisfit(provider: Provider, baseUrl: string | null | undefined, apiKey: string | null | undefined): void {
-  if (provider.kind === "MOCK" && (baseUrl != null || apiKey != null)) {
-    throw new ValidationError([{ path: [], message: "the mock provider is built in: it has neither URL nor key" }]);
-  }
-  if (provider.kind === "OPENAI_COMPATIBLE" && baseUrl === null) {
-    throw new ValidationError([{ path: ["baseUrl"], message: "this kind needs the base URL of its server" }]);
-  }
+/** Where the provider is and what it is told after the changes; `ValidationError` where its kind has no place for them. */
+function changedPlace(
+  provider: Provider,
+  changes: SettingsInput & { baseUrl?: string | null | undefined },
+  apiKey: string | null | undefined,
+) {
+  const present = { baseUrl: provider.baseUrl, settings: storedSettings(provider) };
+  const settings = changedSettings(present.settings, changes);
+  const baseUrl = changedBaseUrl(present, { baseUrl: changes.baseUrl, settings });
+  // A key that is left out stays, and one that was removed must not be in the way of other changes.
+  const misfits = providerMisfits(contractKind(provider.kind), { baseUrl, settings, apiKey: apiKey ?? undefined });
+  if (misfits.length > 0) throw new ValidationError(misfits.map(({ path, message }) => ({ path: [path], message })));
+  return { baseUrl, settings };
 }
 
 async function refuseWhileUsed(tx: Transaction, provider: Provider): Promise<void> {
@@ -145,5 +143,7 @@ async function refuseWhileUsed(tx: Transaction, provider: Provider): Promise<voi
 }
 
 function summary(provider: Provider) {
-  return { name: provider.name, kind: provider.kind, baseUrl: provider.baseUrl };
+  const { name, kind, baseUrl } = provider;
+  const settings = storedSettings(provider);
+  return { name, kind, baseUrl, ...(settings === null ? {} : { settings }) };
 }

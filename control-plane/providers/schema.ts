@@ -2,18 +2,22 @@ import { ProviderKind } from "../../prisma/generated/client/enums.ts";
 import { DEFAULT_BASE_URLS } from "../../shared/contracts/provider_kind.ts";
 import { builder } from "../graphql/builder.ts";
 import { decodeGlobalId } from "../graphql/global_id.ts";
+import { Deployment, DeploymentInput } from "./deployment_schema.ts";
 import { contractKind } from "./provider_input.ts";
 import { archiveProvider, createProvider, updateProvider } from "./provider_service.ts";
+import { storedSettings } from "./settings_input.ts";
 
 export const ProviderKindEnum = builder.enumType("ProviderKind", {
   description: "What wire protocol a provider speaks.",
   values: {
     [ProviderKind.OPENAI]: { description: "OpenAI." },
     [ProviderKind.ANTHROPIC]: { description: "Anthropic." },
-    [ProviderKind.GEMINI]: { description: "Google Gemini. Not available yet." },
-    [ProviderKind.AZURE_OPENAI]: { description: "Azure OpenAI. Not available yet." },
+    [ProviderKind.GEMINI]: { description: "Google Gemini, by its own API." },
+    [ProviderKind.AZURE_OPENAI]: { description: "Azure OpenAI; needs its resource's endpoint." },
     [ProviderKind.BEDROCK]: { description: "Amazon Bedrock. Not available yet." },
-    [ProviderKind.OPENAI_COMPATIBLE]: { description: "Any server that speaks OpenAI's protocol; needs a base URL." },
+    [ProviderKind.OPENAI_COMPATIBLE]: {
+      description: "Any server that speaks OpenAI's protocol; needs a preset or a base URL.",
+    },
     [ProviderKind.MOCK]: { description: "The built-in provider for trying things out; needs no key." },
   } as const,
 });
@@ -36,6 +40,30 @@ export const ProviderNode = builder.prismaNode("Provider", {
       description: "Where requests go; null for the mock provider, which is built in.",
       resolve: ({ baseUrl, kind }) => baseUrl ?? DEFAULT_BASE_URLS[contractKind(kind)] ?? null,
     }),
+    preset: t.string({
+      nullable: true,
+      description: "Which of `providerPresets` an OPENAI_COMPATIBLE provider is; null for none of them.",
+      resolve: (provider) => storedSettings(provider)?.preset ?? null,
+    }),
+    apiVersion: t.string({
+      nullable: true,
+      description:
+        "The dated version of the API that an AZURE_OPENAI provider is called with; null for the undated one.",
+      resolve: (provider) => storedSettings(provider)?.apiVersion ?? null,
+    }),
+    deployments: t.field({
+      type: [Deployment],
+      description: "Which deployment of an AZURE_OPENAI provider serves a model, where it is named otherwise.",
+      resolve: (provider) =>
+        Object.entries(storedSettings(provider)?.deployments ?? {}).map(([model, deployment]) => ({
+          model,
+          deployment,
+        })),
+    }),
+    keys: t.relation("credentials", {
+      description: "The stored keys, the oldest first, without the keys themselves.",
+      query: { where: { revokedAt: null }, orderBy: { id: "asc" } },
+    }),
     apiKeySet: t.boolean({
       description: "Whether a key is stored. The key itself is never returned.",
       select: { credentials: { where: { revokedAt: null }, select: { id: true } } },
@@ -43,8 +71,8 @@ export const ProviderNode = builder.prismaNode("Provider", {
     }),
     apiKeyHint: t.string({
       nullable: true,
-      description: "The last four characters of the stored key; null when there is none or it is short.",
-      select: { credentials: { where: { revokedAt: null }, select: { id: true, hint: true } } },
+      description: "The last four characters of the oldest stored key; null when there is none or it is short.",
+      select: { credentials: { where: { revokedAt: null }, select: { id: true, hint: true }, orderBy: { id: "asc" } } },
       resolve: ({ credentials }) => credentials[0]?.hint || null,
     }),
     version: t.exposeInt("version", { description: "Rises with every change." }),
@@ -65,8 +93,20 @@ builder.relayMutationField("createProvider", {
     tenantId: t.id({ required: true, description: "The tenant that it belongs to." }),
     name: t.string({ required: true, description: "1 to 64 letters, digits and `._:-`, unique within the tenant." }),
     kind: t.field({ type: ProviderKindEnum, required: true, description: "What it speaks." }),
-    baseUrl: t.string({ description: "Where it is; left out, the kind's own address. OPENAI_COMPATIBLE needs one." }),
+    baseUrl: t.string({
+      description: "Where it is; left out, the preset's or the kind's own address. AZURE_OPENAI needs one.",
+    }),
     apiKey: t.string({ description: "The provider's key: encrypted before it is stored, never returned." }),
+    preset: t.string({ description: "The id of one of `providerPresets`; of OPENAI_COMPATIBLE alone." }),
+    apiVersion: t.string({
+      description: "A dated version such as 2024-10-21; left out, the undated API is called. Of AZURE_OPENAI alone.",
+    }),
+    deployments: t.field({
+      type: [DeploymentInput],
+      description:
+        "Models whose deployment has another name than theirs, at most 256; any other model is its own deployment's name. " +
+        "Of AZURE_OPENAI alone.",
+    }),
   }),
 }, {
   description: "Adds a provider to the draft. Gateways use it from the next publish.",
@@ -88,18 +128,30 @@ builder.relayMutationField("updateProvider", {
   description: "Changes to a provider; what is left out stays.",
   inputFields: (t) => ({
     id: t.id({ required: true, description: "The provider." }),
-    baseUrl: t.string({ description: "Where it is; null takes the kind's own address." }),
-    apiKey: t.string({ description: "A new key in the old one's place; gateways use it within a second." }),
+    baseUrl: t.string({ description: "Where it is; null takes the preset's or the kind's own address." }),
+    apiKey: t.string({ description: "One new key in place of all that are stored; gateways use it within a second." }),
+    preset: t.string({
+      description:
+        "The id of one of `providerPresets`; null for none. A provider at its preset's own address moves to the new one's.",
+    }),
+    apiVersion: t.string({ description: "A dated version such as 2024-10-21; null for the undated API." }),
+    deployments: t.field({
+      type: [DeploymentInput],
+      description: "The whole list in the old one's place, at most 256.",
+    }),
     version: t.int({ description: "The version that the change is based on; a newer one is a conflict." }),
   }),
 }, {
-  description: "Changes where a provider is (from the next publish), or rotates its key (at once).",
+  description: "Changes where a provider is and what it is told (from the next publish), or its key (at once).",
   errors: {},
   resolve: async (_root, { input }, context) => ({
     provider: await updateProvider(context, {
       id: decodeGlobalId("Provider", input.id, "id"),
       baseUrl: input.baseUrl,
       apiKey: input.apiKey,
+      preset: input.preset,
+      apiVersion: input.apiVersion,
+      deployments: input.deployments,
       version: input.version ?? undefined,
     }),
   }),
@@ -118,7 +170,7 @@ builder.relayMutationField("archiveProvider", {
   description: "Which provider to take out of use.",
   inputFields: (t) => ({ id: t.id({ required: true, description: "The provider." }) }),
 }, {
-  description: "Takes a provider out of use and revokes its key at once. Refused while a route of the draft names it.",
+  description: "Takes a provider out of use and revokes its keys at once. Refused while a route of the draft names it.",
   errors: {},
   resolve: async (_root, { input }, context) => ({
     provider: await archiveProvider(context, { id: decodeGlobalId("Provider", input.id, "id") }),

@@ -3,6 +3,7 @@ import { CONFIG_REVISION_SCHEMA, type ConfigContent, configContent } from "../..
 import { routeChildren, type RouteNode } from "../../shared/contracts/route_tree.ts";
 import type { ValidationIssue } from "../api_error.ts";
 import type { Draft } from "./draft.ts";
+import { repeatedAliases } from "../routes/route_names.ts";
 import { targetPaths } from "../routes/target_paths.ts";
 
 export type CompiledDraft =
@@ -17,9 +18,9 @@ export function compileDraft(draft: Draft, origin: { tenantId: string; priceBook
     ...origin,
     timeZone: draft.timeZone,
     projects: byId(draft.projects),
-    routes: byId(draft.routes),
+    routes: byId(draft.routes).map(routeOf),
     policies: [],
-    providers: byId(draft.providers),
+    providers: byId(draft.providers).map(({ settings, ...rest }) => ({ ...rest, ...unlessEmpty({ settings }) })),
     priceOverrides: [],
   };
   const parsed = configContent.safeParse(candidate);
@@ -27,13 +28,25 @@ export function compileDraft(draft: Draft, origin: { tenantId: string; priceBook
     const issues = parsed.error.issues.map(({ path, message }) => ({ path: namedPath(candidate, path), message }));
     return { state: "invalid", issues };
   }
-  const issues = missingProviders(parsed.data);
+  const issues = [...ambiguousNames(parsed.data), ...missingProviders(parsed.data)];
   if (issues.length > 0) return { state: "invalid", issues };
   return { state: "compiled", content: parsed.data, hash: hashConfigContent(parsed.data) };
 }
 
 function byId(rows: Draft["projects"]): Draft["projects"] {
   return rows.toSorted((a, b) => String(a["id"]) < String(b["id"]) ? -1 : 1);
+}
+
+/** The order of aliases means nothing: equal drafts are equal whatever it is. */
+function routeOf({ aliases, cache, ...rest }: Draft["routes"][number]): Draft["routes"][number] {
+  return { ...rest, ...unlessEmpty({ aliases: Array.isArray(aliases) ? aliases.toSorted() : aliases, cache }) };
+}
+
+/** Without what says nothing, so that a draft which uses none of it hashes as it did before there was any. */
+function unlessEmpty(fields: Record<string, unknown>): Record<string, unknown> {
+  const saysNothing = (value: unknown) =>
+    value == null || (typeof value === "object" && Object.keys(value).length === 0);
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => !saysNothing(value)));
 }
 
 /** Puts an item's name where a path has its position: positions mean nothing to who reads the issue. */
@@ -43,6 +56,22 @@ function namedPath(root: object, path: readonly PropertyKey[]): string[] {
   const item: unknown = Array.isArray(items) && typeof position === "number" ? items[position] : undefined;
   const name = typeof item === "object" && item !== null && "name" in item ? item.name : position;
   return [list, name, ...rest].filter((part) => part !== undefined).map(String);
+}
+
+/** A request's `model` must not lead to two routes of a project. */
+function ambiguousNames({ routes }: ConfigContent): ValidationIssue[] {
+  const leadsTo = new Map<string, string>();
+  return routes.flatMap(({ projectId, name, aliases = [] }) => {
+    const root = ["routes", name];
+    const clashes = [name, ...new Set(aliases)].flatMap((one) => {
+      const other = leadsTo.get(`${projectId} ${one}`);
+      leadsTo.set(`${projectId} ${one}`, other ?? name);
+      return other === undefined || other === name
+        ? []
+        : [{ path: root, message: `'${one}' leads to the route '${other}' too` }];
+    });
+    return [...repeatedAliases({ name, aliases }, [...root, "aliases"]), ...clashes];
+  });
 }
 
 function missingProviders(content: ConfigContent): ValidationIssue[] {

@@ -25,15 +25,16 @@ export async function readDraft(transaction: Transaction, tenantId: string): Pro
       ), '[]') AS "projects",
       COALESCE((
         SELECT jsonb_agg(jsonb_build_object(
-          'id', r."id", 'projectId', r."projectId", 'name', r."name", 'tree', r."tree"))
+          'id', r."id", 'projectId', r."projectId", 'name', r."name",
+          'aliases', COALESCE(r."aliases", '{}'), 'cache', r."cache", 'tree', r."tree"))
         FROM "Route" r JOIN "Project" p ON p."id" = r."projectId"
         WHERE r."tenantId" = t."id" AND r."archivedAt" IS NULL AND p."archivedAt" IS NULL
       ), '[]') AS "routes",
       COALESCE((
         SELECT jsonb_agg(jsonb_build_object(
-          'id', p."id", 'name', p."name", 'kind', lower(p."kind"::text), 'baseUrl', p."baseUrl",
+          'id', p."id", 'name', p."name", 'kind', lower(p."kind"::text), 'baseUrl', p."baseUrl", 'settings', p."settings",
           'credentials', COALESCE((
-            SELECT jsonb_agg(jsonb_build_object('credentialId', c."id", 'weight', 1) ORDER BY c."id")
+            SELECT jsonb_agg(jsonb_build_object('credentialId', c."id", 'weight', c."weight") ORDER BY c."id")
             FROM "Credential" c WHERE c."providerId" = p."id" AND c."revokedAt" IS NULL
           ), '[]')))
         FROM "Provider" p WHERE p."tenantId" = t."id" AND p."archivedAt" IS NULL

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import type { Prisma, Route } from "../../prisma/generated/client/client.ts";
+import { Prisma, type Route } from "../../prisma/generated/client/client.ts";
+import { revisionRoute } from "../../shared/contracts/config_revision.ts";
+import { type RouteCache, routeCache } from "../../shared/contracts/route_cache.ts";
 import { type RouteNode, routeTree } from "../../shared/contracts/route_tree.ts";
 import { uuidv7 } from "../../shared/identifiers/uuid.ts";
 import { ConflictError, ValidationError } from "../api_error.ts";
@@ -13,6 +15,7 @@ import { addressableNameInput, versionInput } from "../input_fields.ts";
 import { parseInput } from "../parse_input.ts";
 import { findProject, holdProject } from "../projects/project_service.ts";
 import { jsonDepth } from "./json_depth.ts";
+import { refuseTakenNames } from "./route_names.ts";
 import { unknownProviders } from "./route_providers.ts";
 
 export interface NewRoute {
@@ -20,9 +23,16 @@ export interface NewRoute {
   name: string;
   /** A route tree; targets name providers of the tenant. */
   tree: unknown;
+  /** Further names that lead to it, at most 32; a `*` at the end of one stands for any rest. Default none. */
+  aliases?: readonly string[] | null | undefined;
+  /** How long its answers are kept; default not at all. */
+  cache?: RouteCache | null | undefined;
 }
 
-/** Adds a route to a project's draft; gateways know it from the next publish. Names are unique within the project. */
+/**
+ * Adds a route to a project's draft; gateways know it from the next publish. Names and aliases are unique within the
+ * project: `ConflictError`.
+ */
 export async function createRoute(call: Call, input: NewRoute): Promise<Route> {
   const { actor, object: project } = await authorizeObject(
     call,
@@ -30,11 +40,12 @@ export async function createRoute(call: Call, input: NewRoute): Promise<Route> {
     () => findProject(call, input.projectId),
   );
   refuseDeep(input.tree);
-  const { name, tree } = parseInput(z.object({ name: addressableNameInput, tree: routeTree }), input);
+  const { name, tree, aliases, cache } = parseInput(newRoute, input);
   const { db, clock } = call.dependencies;
   return await conflictWhenTaken(nameTaken(name), () =>
     db.$transaction(async (tx) => {
       await holdProject(tx, project.id);
+      await refuseTakenNames(tx, { projectId: project.id, name, aliases });
       await refuseUnknownProviders(tx, project.tenantId, tree);
       const route = await tx.route.create({
         data: {
@@ -42,6 +53,8 @@ export async function createRoute(call: Call, input: NewRoute): Promise<Route> {
           tenantId: project.tenantId,
           projectId: project.id,
           name,
+          aliases,
+          cache: cache ?? Prisma.DbNull,
           tree: tree as unknown as Prisma.InputJsonObject,
         },
       });
@@ -59,6 +72,10 @@ export interface RouteChanges {
   id: string;
   name?: string;
   tree?: unknown;
+  /** The whole list in the old one's place. */
+  aliases?: readonly string[] | null | undefined;
+  /** Null: answers are kept no more. */
+  cache?: RouteCache | null | undefined;
   /** The version that the change is based on: `ConflictError` when there is a newer one. */
   version?: number;
 }
@@ -67,14 +84,21 @@ export interface RouteChanges {
 export async function updateRoute(call: Call, input: RouteChanges): Promise<Route> {
   const { actor, object: route } = await authorizeObject(call, "route.update", () => findRoute(call, input.id));
   refuseDeep(input.tree);
-  const { name, tree, version } = parseInput(routeChanges, input);
+  const { name, tree, aliases, cache, version } = parseInput(routeChanges, input);
   return await conflictWhenTaken(nameTaken(name ?? route.name), () =>
     call.dependencies.db.$transaction(async (tx) => {
+      if (name !== undefined || aliases != null) {
+        const { id, projectId } = route;
+        const names = { name: name ?? route.name, aliases: aliases ?? route.aliases };
+        await refuseTakenNames(tx, { projectId, ...names, routeId: id });
+      }
       if (tree !== undefined) await refuseUnknownProviders(tx, route.tenantId, tree);
       const { count } = await tx.route.updateMany({
         where: { id: route.id, archivedAt: null, version: version ?? route.version },
         data: {
           name,
+          aliases: aliases ?? undefined,
+          cache: cache === null ? Prisma.DbNull : cache,
           tree: tree as unknown as Prisma.InputJsonObject | undefined,
           version: { increment: 1 },
         },
@@ -123,9 +147,20 @@ export async function archiveRoute(call: Call, input: { id: string }): Promise<R
 /** Levels of JSON, far above what `ROUTE_DEPTH_MAX` nodes and their conditions need. */
 const TREE_JSON_DEPTH_MAX = 64;
 
+const aliasList = revisionRoute.shape.aliases.unwrap();
+
+const newRoute = z.object({
+  name: addressableNameInput,
+  tree: routeTree,
+  aliases: aliasList.nullish().transform((list) => list ?? []),
+  cache: routeCache.nullish(),
+});
+
 const routeChanges = z.object({
   name: addressableNameInput.optional(),
   tree: routeTree.optional(),
+  aliases: aliasList.nullish(),
+  cache: routeCache.nullish(),
   version: versionInput,
 });
 
@@ -146,7 +181,13 @@ async function refuseUnknownProviders(tx: Transaction, tenantId: string, tree: R
 }
 
 function summary(route: Route): Prisma.InputJsonObject {
-  return { name: route.name, tree: route.tree as Prisma.InputJsonObject };
+  const { name, aliases, cache, tree } = route;
+  return {
+    name,
+    ...(aliases.length === 0 ? {} : { aliases }),
+    ...(cache === null ? {} : { cache }),
+    tree: tree as Prisma.InputJsonObject,
+  };
 }
 
 function nameTaken(name: string): string {

@@ -1,6 +1,31 @@
+import { CACHED_ANSWER_BYTES_MAX, type RouteCache, routeCache } from "../../shared/contracts/route_cache.ts";
 import { builder } from "../graphql/builder.ts";
 import { decodeGlobalId } from "../graphql/global_id.ts";
 import { archiveRoute, createRoute, updateRoute } from "./route_service.ts";
+
+const RouteCacheType = builder.objectRef<RouteCache>("RouteCache").implement({
+  description: "How long and how large a route's answers are kept, for requests that are exactly alike.",
+  fields: (t) => ({
+    ttlSeconds: t.exposeInt("ttlSeconds", { description: "How long an answer is given again, in seconds." }),
+    answerBytesMax: t.int({
+      description: "The largest answer that is kept, in bytes.",
+      resolve: ({ answerBytesMax }) => answerBytesMax ?? CACHED_ANSWER_BYTES_MAX,
+    }),
+  }),
+});
+
+const RouteCacheInput = builder.inputType("RouteCacheInput", {
+  description: "How long and how large a route's answers are kept, for requests that are exactly alike.",
+  fields: (t) => ({
+    ttlSeconds: t.int({
+      required: true,
+      description: "How long an answer is given again, in seconds: 1 to 2,592,000 (30 days).",
+    }),
+    answerBytesMax: t.int({
+      description: "The largest answer that is kept, in bytes: 1,024 to 16,777,216; default 1,048,576.",
+    }),
+  }),
+});
 
 export const RouteNode = builder.prismaNode("Route", {
   description: "A name that requests may ask for as their `model`, and the tree that decides where they go.",
@@ -8,6 +33,15 @@ export const RouteNode = builder.prismaNode("Route", {
   authScopes: (route) => ({ can: { action: "route.read", tenantId: route.tenantId } }),
   fields: (t) => ({
     name: t.exposeString("name", { description: "What a request's `model` says; unique within the project." }),
+    aliases: t.exposeStringList("aliases", {
+      description: "Further names that lead here; a `*` at the end of one stands for any rest.",
+    }),
+    cache: t.field({
+      type: RouteCacheType,
+      nullable: true,
+      description: "How long its answers are kept; null: they are not.",
+      resolve: ({ cache }) => cache === null ? null : routeCache.parse(cache),
+    }),
     tree: t.expose("tree", {
       type: "JSON",
       description: "The tree: targets, fallbacks, splits and conditions; see docs/routes.md.",
@@ -24,12 +58,25 @@ export const RouteNode = builder.prismaNode("Route", {
   }),
 });
 
+/** As the contract has it: what is null is left out there. */
+function cacheOf(input: { ttlSeconds: number; answerBytesMax?: number | null | undefined } | null | undefined) {
+  if (input == null) return input;
+  const { ttlSeconds, answerBytesMax } = input;
+  return answerBytesMax == null ? { ttlSeconds } : { ttlSeconds, answerBytesMax };
+}
+
 builder.relayMutationField("createRoute", {
   description: "A new route.",
   inputFields: (t) => ({
     projectId: t.id({ required: true, description: "The project that it belongs to." }),
     name: t.string({ required: true, description: "1 to 64 letters, digits and `._:-`, unique within the project." }),
     tree: t.field({ type: "JSON", required: true, description: "The tree; its targets name providers by `name`." }),
+    aliases: t.stringList({
+      description:
+        "Further names that lead to it, at most 32, unique among the project's names and aliases: letters, digits and " +
+        "`._:/@+-`, with a `*` at the end where any rest will do.",
+    }),
+    cache: t.field({ type: RouteCacheInput, description: "Keeps its answers; left out: they are not kept." }),
   }),
 }, {
   description: "Adds a route to the draft. Gateways know it from the next publish.",
@@ -39,6 +86,8 @@ builder.relayMutationField("createRoute", {
       projectId: decodeGlobalId("Project", input.projectId, "projectId"),
       name: input.name,
       tree: input.tree,
+      aliases: input.aliases,
+      cache: cacheOf(input.cache),
     }),
   }),
 }, {
@@ -54,6 +103,8 @@ builder.relayMutationField("updateRoute", {
     id: t.id({ required: true, description: "The route." }),
     name: t.string({ description: "1 to 64 letters, digits and `._:-`, unique within the project." }),
     tree: t.field({ type: "JSON", description: "The whole tree in the old one's place." }),
+    aliases: t.stringList({ description: "The whole list in the old one's place, at most 32." }),
+    cache: t.field({ type: RouteCacheInput, description: "Keeps its answers; null: they are kept no more." }),
     version: t.int({ description: "The version that the change is based on; a newer one is a conflict." }),
   }),
 }, {
@@ -64,6 +115,8 @@ builder.relayMutationField("updateRoute", {
       id: decodeGlobalId("Route", input.id, "id"),
       name: input.name ?? undefined,
       tree: input.tree ?? undefined,
+      aliases: input.aliases,
+      cache: cacheOf(input.cache),
       version: input.version ?? undefined,
     }),
   }),

@@ -61,6 +61,17 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   },
   { operation: "Node.Project", action: "project.read", attempt: ({ projectId }) => node("Project", projectId) },
   { operation: "Node.Provider", action: "provider.read", attempt: ({ providerId }) => node("Provider", providerId) },
+  {
+    operation: "Node.ProviderKey",
+    action: "provider.read",
+    attempt: async ({ fresh }) => node("ProviderKey", await fresh.providerKeyId(), "weight"),
+  },
+  {
+    operation: "Query.providerPresets",
+    action: "provider_preset.read",
+    stranger: "allowed",
+    attempt: () => ({ query: "{ providerPresets { id } }" }),
+  },
   { operation: "Node.Route", action: "route.read", attempt: ({ routeId }) => node("Route", routeId) },
   { operation: "Node.ApiKey", action: "api_key.read", attempt: ({ apiKeyId }) => node("ApiKey", apiKeyId) },
   {
@@ -122,6 +133,15 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   mutation("createProvider", "provider.create", ({ tenantId, name }) => ({ tenantId, name: name(), kind: "MOCK" })),
   mutation("updateProvider", "provider.update", ({ providerId }) => ({ id: providerId })),
   mutation("archiveProvider", "provider.archive", async ({ fresh }) => ({ id: await fresh.providerId() })),
+  mutation("addProviderKey", "provider_key.create", async ({ fresh }) => ({
+    providerId: await fresh.keyedProviderId(),
+    apiKey: "sk-one-more-provider-key",
+  })),
+  mutation("updateProviderKey", "provider_key.update", async ({ fresh }) => ({
+    id: await fresh.providerKeyId(),
+    weight: 2,
+  })),
+  mutation("removeProviderKey", "provider_key.revoke", async ({ fresh }) => ({ id: await fresh.providerKeyId() })),
   mutation("createRoute", "route.create", ({ projectId, name }) => ({ projectId, name: name(), tree: MOCK_TREE })),
   mutation("updateRoute", "route.update", ({ routeId }) => ({ id: routeId, tree: MOCK_TREE })),
   mutation("archiveRoute", "route.archive", async ({ fresh }) => ({ id: await fresh.routeId() })),

@@ -25,6 +25,9 @@ export interface OperationWorld {
   fresh: {
     projectId(): Promise<string>;
     providerId(): Promise<string>;
+    /** Of a kind that takes keys, with one. */
+    keyedProviderId(): Promise<string>;
+    providerKeyId(): Promise<string>;
     routeId(): Promise<string>;
     apiKeyId(): Promise<string>;
   };
@@ -51,12 +54,18 @@ export async function makeOperationWorld(plane: TestControlPlane): Promise<Opera
   const { viewer } = await owner.data(WORLD);
   const tenant = viewer.tenants.edges[0].node;
   const project = tenant.projects.edges[0].node;
+  const keyedProvider = async () => {
+    const input = { tenantId: tenant.id, name: name(), kind: "OPENAI", apiKey: "sk-provider-key-0001" };
+    return (await owner.mutate("createProvider", input, "provider { id keys { id } }")).provider;
+  };
   const fresh = {
     projectId: async () =>
       (await owner.mutate("createProject", { tenantId: tenant.id, name: name() }, "project { id }")).project.id,
     providerId: async () =>
       (await owner.mutate("createProvider", { tenantId: tenant.id, name: name(), kind: "MOCK" }, "provider { id }"))
         .provider.id,
+    keyedProviderId: async () => (await keyedProvider()).id,
+    providerKeyId: async () => (await keyedProvider()).keys[0].id,
     routeId: async () =>
       (await owner.mutate("createRoute", { projectId: project.id, name: name(), tree: MOCK_TREE }, "route { id }"))
         .route.id,

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { AVAILABLE_PROVIDER_KINDS, type ProviderKind } from "./provider_kind.ts";
+import { AVAILABLE_PROVIDER_KINDS, type ProviderKind, type ProviderSettings } from "./provider_kind.ts";
+import { PROVIDER_PRESETS, type ProviderPreset } from "./provider_preset.ts";
 
 /** A provider's key: what an HTTP header can hold, 1 to 4,096 characters. */
 export const providerApiKey = z.string().trim().min(1, "the key is missing").max(4_096)
@@ -16,55 +17,98 @@ export const providerBaseUrl = z.string().trim().max(2_048).transform((text, con
   return url === null ? text : url.href.replace(/\/+$/, "");
 });
 
+/** Every field that a provider may have beside its name and kind. */
+export type ProviderField = "baseUrl" | "apiKey" | keyof ProviderSettings;
+
 /** What a kind of provider asks for beside its name. Servers of one's own often take no key. */
-export function providerNeeds(kind: ProviderKind): { baseUrl: ProviderNeed; apiKey: ProviderNeed } {
+export function providerNeeds(kind: ProviderKind): Record<ProviderField, ProviderNeed> {
   switch (kind) {
     case "mock":
-      return { baseUrl: "refused", apiKey: "refused" };
+      return { ...NO_SETTINGS, baseUrl: "refused", apiKey: "refused" };
     case "openai_compatible":
-      return { baseUrl: "required", apiKey: "optional" };
+      return { ...NO_SETTINGS, baseUrl: "required", apiKey: "optional", preset: "optional" };
     case "azure_openai":
-      return { baseUrl: "required", apiKey: "required" };
+      return {
+        ...NO_SETTINGS,
+        baseUrl: "required",
+        apiKey: "required",
+        apiVersion: "optional",
+        deployments: "optional",
+      };
     case "openai":
     case "anthropic":
     case "gemini":
     case "bedrock":
-      return { baseUrl: "optional", apiKey: "required" };
+      return { ...NO_SETTINGS, baseUrl: "optional", apiKey: "required" };
   }
 }
 
 export type ProviderNeed = "required" | "optional" | "refused";
 
 export interface ProviderMisfit {
-  path: "kind" | "baseUrl" | "apiKey";
+  path: "kind" | ProviderField;
   message: string;
 }
 
-/** What does not fit the kind, of fields that are right by themselves; null stands for left out. */
-export function providerMisfits(
-  kind: ProviderKind,
-  given: { baseUrl: string | null; apiKey: string | null },
-): ProviderMisfit[] {
+/** Fields that are right by themselves; null stands for left out. */
+export interface GivenProvider {
+  baseUrl: string | null;
+  /** Undefined: whether there is one is not asked. */
+  apiKey?: string | null | undefined;
+  /** Default none. */
+  settings?: ProviderSettings | null;
+}
+
+/** What does not fit the kind, of fields that are right by themselves. */
+export function providerMisfits(kind: ProviderKind, { settings, ...rest }: GivenProvider): ProviderMisfit[] {
   if (!AVAILABLE_PROVIDER_KINDS.includes(kind)) {
     return [{ path: "kind", message: "providers of this kind are not available yet" }];
   }
   const needs = providerNeeds(kind);
-  return (["baseUrl", "apiKey"] as const).flatMap((path): ProviderMisfit[] => {
+  const given: Partial<Record<ProviderField, unknown>> = { ...settings, ...rest };
+  const misfits = FIELDS.flatMap((path): ProviderMisfit[] => {
     if (needs[path] === "required" && given[path] === null) return [{ path, message: MISSING[path] }];
-    if (needs[path] === "refused" && given[path] !== null) return [{ path, message: REFUSED[path] }];
+    if (needs[path] === "refused" && given[path] != null) return [{ path, message: REFUSED[path] }];
     return [];
   });
+  return needs.preset === "refused" ? misfits : [...misfits, ...presetMisfits(settings?.preset ?? null, rest)];
 }
 
-const MISSING = {
+/** The preset of that id; null when there is none. */
+export function providerPreset(id: string | null | undefined): ProviderPreset | null {
+  return id != null && Object.hasOwn(PROVIDER_PRESETS, id) ? PROVIDER_PRESETS[id]! : null;
+}
+
+function presetMisfits(id: string | null, { baseUrl, apiKey }: GivenProvider): ProviderMisfit[] {
+  if (id === null) return [];
+  const preset = providerPreset(id);
+  if (preset === null) {
+    return [{ path: "preset", message: `must be one of ${Object.keys(PROVIDER_PRESETS).join(", ")}` }];
+  }
+  // A server of one's own that stands in for it, such as a proxy, may want none.
+  const wantsKey = preset.apiKey === "required" && baseUrl === preset.baseUrl;
+  return wantsKey && apiKey === null ? [{ path: "apiKey", message: `${preset.name} asks for an API key` }] : [];
+}
+
+const NO_SETTINGS = { preset: "refused", apiVersion: "refused", deployments: "refused" } as const;
+
+const FIELDS = ["baseUrl", "apiKey", "preset", "apiVersion", "deployments"] as const satisfies readonly ProviderField[];
+
+const MISSING: Record<ProviderField, string> = {
   baseUrl: "this kind needs the base URL of its server",
   apiKey: "this kind needs an API key",
-} as const;
+  preset: "this kind needs a preset",
+  apiVersion: "this kind needs an API version",
+  deployments: "this kind needs its deployments",
+};
 
-const REFUSED = {
+const REFUSED: Record<ProviderField, string> = {
   baseUrl: "the mock provider is built in and has no URL",
   apiKey: "the mock provider takes no key",
-} as const;
+  preset: "only OpenAI-compatible providers have a preset",
+  apiVersion: "only Azure OpenAI has API versions",
+  deployments: "only Azure OpenAI has deployments",
+};
 
 function problemOf(url: URL): string | null {
   if (url.protocol !== "https:" && url.protocol !== "http:") return "must begin with https:// or http://";

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "../../testing/test.ts";
-import { providerApiKey, providerBaseUrl, providerMisfits } from "./provider_input.ts";
+import {
+  type GivenProvider,
+  providerApiKey,
+  providerBaseUrl,
+  type ProviderMisfit,
+  providerMisfits,
+} from "./provider_input.ts";
+import { type ProviderKind, providerSettings } from "./provider_kind.ts";
+import { PROVIDER_PRESETS } from "./provider_preset.ts";
 
 test("providerBaseUrl() takes addresses that paths can be appended to", () => {
   for (
@@ -24,19 +32,45 @@ test("providerApiKey() takes what a header can hold", () => {
   for (const text of ["", " ", "two words", "ключ"]) assert.equal(providerApiKey.safeParse(text).success, false);
 });
 
+const MISTRAL = { preset: "mistral" };
+const MISTRAL_URL = "https://api.mistral.ai/v1";
+
 test("providerMisfits() tells what a kind needs and what it has no place for", () => {
-  for (
-    const [kind, baseUrl, apiKey, paths] of [
-      ["openai", null, "k", []],
-      ["openai", "https://eu.example.com", "k", []],
-      ["anthropic", null, null, ["apiKey"]],
-      ["openai_compatible", null, null, ["baseUrl"]],
-      ["openai_compatible", "http://localhost:1", null, []],
-      ["mock", null, null, []],
-      ["mock", "http://localhost:1", "k", ["baseUrl", "apiKey"]],
-      ["bedrock", null, null, ["kind"]],
-    ] as const
-  ) {
-    assert.deepEqual(providerMisfits(kind, { baseUrl, apiKey }).map(({ path }) => path), paths, kind);
+  const cases: [ProviderKind, GivenProvider, ProviderMisfit["path"][]][] = [
+    ["openai", { baseUrl: null, apiKey: "k" }, []],
+    ["openai", { baseUrl: "https://eu.example.com", apiKey: "k" }, []],
+    ["openai", { baseUrl: null, apiKey: "k", settings: MISTRAL }, ["preset"]],
+    ["anthropic", { baseUrl: null, apiKey: null }, ["apiKey"]],
+    ["anthropic", { baseUrl: null }, []],
+    ["gemini", { baseUrl: null, apiKey: "k", settings: {} }, []],
+    ["gemini", { baseUrl: null, apiKey: "k", settings: { apiVersion: "2024-10-21" } }, ["apiVersion"]],
+    ["azure_openai", { baseUrl: null, apiKey: null }, ["baseUrl", "apiKey"]],
+    ["azure_openai", {
+      baseUrl: "https://a.example.com",
+      apiKey: "k",
+      settings: { apiVersion: "2024-10-21", deployments: { "gpt-4o": "ours" } },
+    }, []],
+    ["openai_compatible", { baseUrl: null, apiKey: null }, ["baseUrl"]],
+    ["openai_compatible", { baseUrl: "http://localhost:1", apiKey: null }, []],
+    ["openai_compatible", { baseUrl: MISTRAL_URL, apiKey: "k", settings: MISTRAL }, []],
+    ["openai_compatible", { baseUrl: MISTRAL_URL, apiKey: null, settings: MISTRAL }, ["apiKey"]],
+    ["openai_compatible", { baseUrl: MISTRAL_URL, settings: MISTRAL }, []],
+    ["openai_compatible", { baseUrl: "http://proxy.example.com", apiKey: null, settings: MISTRAL }, []],
+    ["openai_compatible", { baseUrl: MISTRAL_URL, apiKey: "k", settings: { preset: "toString" } }, ["preset"]],
+    ["openai_compatible", { baseUrl: null, apiKey: "k", settings: { preset: "no" } }, ["baseUrl", "preset"]],
+    ["openai_compatible", { baseUrl: MISTRAL_URL, apiKey: "k", settings: { deployments: {} } }, ["deployments"]],
+    ["mock", { baseUrl: null, apiKey: null }, []],
+    ["mock", { baseUrl: "http://localhost:1", apiKey: "k" }, ["baseUrl", "apiKey"]],
+    ["bedrock", { baseUrl: null, apiKey: null }, ["kind"]],
+  ];
+  for (const [kind, given, paths] of cases) {
+    assert.deepEqual(providerMisfits(kind, given).map(({ path }) => path), paths, JSON.stringify([kind, given]));
+  }
+});
+
+test("PROVIDER_PRESETS fit the schemas of what they stand for", () => {
+  for (const [preset, { baseUrl }] of Object.entries(PROVIDER_PRESETS)) {
+    assert.deepEqual(providerSettings.parse({ preset }), { preset });
+    assert.equal(providerBaseUrl.parse(baseUrl), baseUrl);
   }
 });
