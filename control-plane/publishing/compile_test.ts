@@ -46,6 +46,49 @@ test("compileDraft() gives another hash to another draft or price book", () => {
   assert.equal(new Set(hashes).size, 3);
 });
 
+test("compileDraft() leaves out what says nothing, so that older drafts hash as before", () => {
+  const routes = (change: object) => [{ id: id(3), projectId: id(2), name: "smart", tree: target("mock"), ...change }];
+  const providers = (change: object) => [{ ...provider(4, "mock"), ...change }];
+  const hashOf = (route: object, ofProvider: object) => {
+    const compiled = compileDraft(
+      draft(target("mock"), { routes: routes(route), providers: providers(ofProvider) }),
+      origin,
+    );
+    assert.ok(compiled.state === "compiled");
+    return compiled.hash;
+  };
+  const before = hashOf({}, {});
+  assert.equal(hashOf({ aliases: [], cache: null }, { settings: null }), before);
+  assert.equal(hashOf({ aliases: [], cache: null }, { settings: {} }), before);
+  const changed = [
+    hashOf({ aliases: ["a"], cache: null }, {}),
+    hashOf({ cache: { ttlSeconds: 5 } }, {}),
+    hashOf({}, { settings: { preset: "mistral" } }),
+  ];
+  assert.equal(new Set([before, ...changed]).size, 4);
+  assert.equal(hashOf({ aliases: ["a", "b"] }, {}), hashOf({ aliases: ["b", "a"] }, {}));
+});
+
+test("compileDraft() refuses names and aliases that lead to two routes of a project", () => {
+  const route = (n: number, name: string, aliases: string[], projectId = id(2)) => (
+    { id: id(n), projectId, name, aliases, tree: target("mock") }
+  );
+  const cases: [Draft["routes"], string[]][] = [
+    [[route(3, "one", ["x", "claude-*"]), route(6, "two", ["claude-3", "y"])], []],
+    [[route(3, "one", ["x"]), route(6, "two", ["x"], id(9))], []],
+    [[route(3, "one", ["x"]), route(6, "two", ["y", "x"])], ["routes.two: 'x' leads to the route 'one' too"]],
+    [[route(3, "one", []), route(6, "two", ["one"])], ["routes.two: 'one' leads to the route 'one' too"]],
+    [[route(3, "one", ["two"]), route(6, "two", [])], ["routes.two: 'two' leads to the route 'one' too"]],
+    [[route(3, "one", ["one"])], ["routes.one.aliases.0: is the route's own name"]],
+    [[route(3, "one", ["x", "x"])], ["routes.one.aliases.1: 'x' is in the list already"]],
+  ];
+  for (const [routes, expected] of cases) {
+    const compiled = compileDraft(draft(target("mock"), { routes }), origin);
+    const issues = compiled.state === "invalid" ? compiled.issues : [];
+    assert.deepEqual(issues.map(({ path, message }) => `${path.join(".")}: ${message}`), expected);
+  }
+});
+
 test("compileDraft() names every target whose provider does not exist", () => {
   const tree: RouteNode = {
     type: "fallback",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Role } from "../../prisma/generated/client/enums.ts";
+import { configContent } from "../../shared/contracts/config_revision.ts";
 import { uuidv7 } from "../../shared/identifiers/uuid.ts";
 import { test } from "../../testing/test.ts";
 import { ConflictError, ForbiddenError, NotFoundError, UnauthenticatedError, ValidationError } from "../api_error.ts";
@@ -59,6 +60,24 @@ test("publishConfig() publishes the draft as revision 1, with its outbox row and
   assert.deepEqual([row?.kind, row?.entityId, others.length], ["REVISION", revision.id, 0]);
   const event = await fixture.db.auditEvent.findFirstOrThrow();
   assert.deepEqual([event.action, event.targetId], ["config.publish", revision.id]);
+});
+
+test("publishConfig() publishes aliases, caches, settings and the weights of keys", async () => {
+  await using fixture = await feedFixture();
+  const { db, provider } = fixture;
+  const call = await callAs(fixture, "OWNER");
+  const route = await insertRoute(fixture, "smart");
+  const cache = { ttlSeconds: 60, answerBytesMax: 2_048 };
+  await db.route.update({ where: { id: route.id }, data: { aliases: ["gpt-*", "claude-*"], cache } });
+  const settings = { apiVersion: "2024-10-21", deployments: { "gpt-4o": "ours" } };
+  await db.provider.update({ where: { id: provider.id }, data: { settings } });
+  const credential = await insertCredential(fixture);
+  await db.credential.update({ where: { id: credential.id }, data: { weight: 0 } });
+  const { revision } = await publishConfig(call, { tenantId: fixture.tenant.id });
+  const content = configContent.parse(revision.document);
+  assert.deepEqual([content.routes[0]!.aliases, content.routes[0]!.cache], [["claude-*", "gpt-*"], cache]);
+  assert.deepEqual(content.providers[0]!.settings, settings);
+  assert.deepEqual(content.providers[0]!.credentials, [{ credentialId: credential.id, weight: 0 }]);
 });
 
 test("publishConfig() gives the current revision, and writes nothing, when the draft did not change", async () => {
