@@ -1,6 +1,6 @@
 import type { NanoUsd } from "../contracts/money.ts";
 import type { PriceOverride } from "../contracts/price.ts";
-import type { ProviderKind } from "../contracts/provider_kind.ts";
+import type { ProviderKind, ProviderSettings } from "../contracts/provider_kind.ts";
 import type { TokenCounts } from "../contracts/request_record.ts";
 import { PriceList } from "./price_list.ts";
 import { priceVersion } from "./price_version.ts";
@@ -8,8 +8,13 @@ import { tokenCost, type TokenRates } from "./token_rates.ts";
 
 /** What was used, of whom, and when. */
 export interface PricedUse {
-  /** The provider's kind, its name in the tenant, and its own base URL (null for the kind's default). */
-  provider: { kind: ProviderKind; name: string; baseUrl: string | null };
+  /** The provider's kind, its name in the tenant, its own base URL (null for the kind's default) and its preset. */
+  provider: {
+    kind: ProviderKind;
+    name: string;
+    baseUrl: string | null;
+    settings?: ProviderSettings | undefined;
+  };
   /** The model as the target names it. */
   model: string;
   /** The model that the provider says it served; null when it did not say. */
@@ -42,12 +47,11 @@ export class PriceBook {
   }
 
   #listed(use: PricedUse): TokenRates | null {
-    const { kind, baseUrl } = use.provider;
+    const { kind, baseUrl, settings } = use.provider;
+    const asked = { kind, baseUrl, preset: settings?.preset ?? null, atMs: use.atMs };
     // The served name is the exact one (a dated snapshot); the asked one stands in where the list does not know it.
-    const served = use.modelServed === null
-      ? null
-      : this.#list.rates({ kind, baseUrl, model: use.modelServed, atMs: use.atMs });
-    return served ?? this.#list.rates({ kind, baseUrl, model: use.model, atMs: use.atMs });
+    const served = use.modelServed === null ? null : this.#list.rates({ ...asked, model: use.modelServed });
+    return served ?? this.#list.rates({ ...asked, model: use.model });
   }
 }
 

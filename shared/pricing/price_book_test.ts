@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { findProvider } from "@pydantic/genai-prices";
 import fc from "fast-check";
 import { test } from "../../testing/test.ts";
+import { PROVIDER_PRESETS } from "../contracts/provider_preset.ts";
 import type { PriceOverride } from "../contracts/price.ts";
 import type { TokenCounts } from "../contracts/request_record.ts";
 import { PriceBook, type PricedUse } from "./price_book.ts";
@@ -74,9 +75,56 @@ test("price() is null for a model without a known price", () => {
   const book = new PriceBook();
   assert.equal(book.price(use({ model: "gpt-made-up" }), []), null);
   for (const baseUrl of [null, "https://llm.example.com/v1"]) {
-    const provider = { kind: "openai_compatible", name: "own", baseUrl } as const;
-    assert.equal(book.price({ ...use({ model: "gpt-4o" }), provider }, []), null);
+    for (const settings of [undefined, { preset: "vllm" }, { preset: "mistral" }, { preset: "constructor" }]) {
+      const provider = { kind: "openai_compatible", name: "own", baseUrl, settings } as const;
+      assert.equal(book.price({ ...use({ model: "gpt-4o" }), provider }, []), null);
+    }
   }
+  for (const kind of ["gemini", "azure_openai"] as const) {
+    const provider = { kind, name: kind, baseUrl: null };
+    assert.equal(book.price({ ...use({ model: "made-up", modelServed: "also-made-up" }), provider }, []), null);
+  }
+});
+
+test("price() knows the models of every kind and preset, by the name that was asked or served", () => {
+  const compatible = (preset: string, baseUrl = PROVIDER_PRESETS[preset]!.baseUrl) => (
+    { kind: "openai_compatible", name: "p", baseUrl, settings: { preset } } as const
+  );
+  const gemini = { kind: "gemini", name: "g", baseUrl: null } as const;
+  const azure = {
+    kind: "azure_openai",
+    name: "a",
+    baseUrl: "https://ours.openai.azure.com",
+    settings: { deployments: { "gpt-4o": "ours" } },
+  } as const;
+  const cases: [provider: PricedUse["provider"], model: string, modelServed: string | null, nanoUsd: number][] = [
+    [gemini, "gemini-2.5-flash", null, 550_000],
+    [gemini, "models/gemini-2.5-flash", null, 550_000],
+    [gemini, "gemini-flash-latest-of-ours", "gemini-2.5-flash-preview-09-2025", 550_000],
+    [azure, "gpt-4o", null, 3_500_000],
+    [azure, "our-deployment", "gpt-4o-2024-08-06", 3_500_000],
+    [azure, "gpt-5-mini", "gpt-5-mini-2025-08-07", 450_000],
+    [compatible("mistral"), "mistral-large-latest", "mistral-large-made-up", 2_600_000],
+    [compatible("groq"), "llama-3.1-8b-instant", null, 58_000],
+    [compatible("deepseek"), "deepseek-chat", null, 380_000],
+    [compatible("xai"), "grok-4-0709", null, 4_500_000],
+    [compatible("together"), "meta-llama/Llama-3.3-70B-Instruct-Turbo", null, 968_000],
+    [compatible("openrouter"), "openai/gpt-4o", null, 3_500_000],
+    [compatible("fireworks"), "accounts/fireworks/models/deepseek-v3p2", null, 728_000],
+    [compatible("cerebras"), "llama3.1-8b", null, 110_000],
+    [compatible("moonshot"), "kimi-k2-0905-preview", null, 850_000],
+    [compatible("cohere"), "command-a-03-2025", null, 3_500_000],
+    [compatible("mistral", "https://proxy.example.com/v1"), "mistral-large-latest", null, 2_600_000],
+    [compatible("vllm", "https://api.groq.com/openai/v1"), "llama-3.1-8b-instant", null, 58_000],
+  ];
+  const book = new PriceBook();
+  for (const [provider, model, modelServed, nanoUsd] of cases) {
+    const asked = { ...use({ model, modelServed }), provider };
+    assert.equal(book.price(asked, [])?.nanoUsd, nanoUsd, `${JSON.stringify(provider)} ${model}`);
+  }
+  const priced = new Set(cases.map(([{ settings }]) => settings?.preset));
+  const ownServers = Object.keys(PROVIDER_PRESETS).filter((preset) => !priced.has(preset));
+  assert.deepEqual(ownServers, ["ollama", "lmstudio"], "a preset without a known price");
 });
 
 test("price() follows prices that depend on the time of day", () => {

@@ -5,7 +5,9 @@ import type { Rate, TokenRates } from "./token_rates.ts";
 /** Which model of which provider, and when: some prices depend on the date or the time of day. */
 export interface ListedModel {
   kind: ProviderKind;
-  /** The provider's base URL: tells which provider an OpenAI-compatible one is. Null for the kind's own. */
+  /** Tells which provider an OpenAI-compatible one is. Null where it is none of the presets. */
+  preset: string | null;
+  /** The provider's base URL: tells the same where no preset does. Null for the kind's own. */
   baseUrl: string | null;
   model: string;
   atMs: number;
@@ -18,7 +20,7 @@ export class PriceList {
   /** The model's rates; null when the list does not have the model, or no price for its tokens. */
   rates(asked: ListedModel): TokenRates | null {
     if (asked.kind === "mock") return MOCK_RATES;
-    const key = `${asked.kind} ${asked.baseUrl ?? ""} ${asked.model}`;
+    const key = `${asked.kind} ${asked.preset ?? ""} ${asked.baseUrl ?? ""} ${asked.model}`;
     const remembered = this.#remembered.get(key);
     const minute = Math.floor(asked.atMs / 60_000);
     if (remembered !== undefined && (remembered.minute === null || remembered.minute === minute)) {
@@ -62,14 +64,39 @@ const LISTED_PROVIDERS: Partial<Record<ProviderKind, string>> = {
   bedrock: "aws",
 };
 
+/** What the list calls the presets; those that are missing are servers of one's own. */
+const LISTED_PRESETS: Readonly<Record<string, string>> = {
+  mistral: "mistral",
+  groq: "groq",
+  deepseek: "deepseek",
+  xai: "x-ai",
+  together: "together",
+  openrouter: "openrouter",
+  fireworks: "fireworks",
+  cerebras: "cerebras",
+  moonshot: "moonshotai",
+  cohere: "cohere",
+};
+
 function lookUp(asked: ListedModel): { rates: TokenRates | null; varies: boolean } {
-  const providerId = LISTED_PROVIDERS[asked.kind];
-  // A compatible provider is known by its address alone: a self-hosted model that shares a name has not that price.
-  if (providerId === undefined && asked.baseUrl === null) return { rates: null, varies: false };
-  const provider = providerId === undefined ? { providerApiUrl: asked.baseUrl! } : { providerId };
-  const listed = calcPrice({}, asked.model, { ...provider, timestamp: new Date(asked.atMs) });
+  const provider = listedProvider(asked);
+  if (provider === null) return { rates: null, varies: false };
+  // Gemini's own lists write `models/gemini-…`, and its API takes that too.
+  const model = asked.kind === "gemini" ? asked.model.replace(/^models\//, "") : asked.model;
+  const listed = calcPrice({}, model, { ...provider, timestamp: new Date(asked.atMs) });
   if (listed === null) return { rates: null, varies: false };
   return { rates: tokenRates(listed.model_price), varies: Array.isArray(listed.model.prices) };
+}
+
+function listedProvider(asked: ListedModel): { providerId: string } | { providerApiUrl: string } | null {
+  // A compatible provider is known by preset or address: a self-hosted model that shares a name has not that price.
+  const providerId = LISTED_PROVIDERS[asked.kind] ?? presetProvider(asked.preset);
+  if (providerId !== undefined) return { providerId };
+  return asked.baseUrl === null ? null : { providerApiUrl: asked.baseUrl };
+}
+
+function presetProvider(preset: string | null): string | undefined {
+  return preset !== null && Object.hasOwn(LISTED_PRESETS, preset) ? LISTED_PRESETS[preset] : undefined;
 }
 
 function tokenRates(price: ModelPrice): TokenRates | null {

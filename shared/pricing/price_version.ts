@@ -4,8 +4,8 @@ import { sha256Hex } from "../identifiers/secret_token.ts";
 /** The release of the public price list that this build reckons with; equal to the pin in deno.json. */
 export const PRICE_LIST_RELEASE = "0.1.8";
 
-/** Rises when the book's own part (mock prices, tier multipliers, arithmetic) changes what a request costs. */
-const OWN_PRICES_REVISION = 1;
+/** Rises when the book's own part (mock prices, whose prices a preset has, tier multipliers, arithmetic) changes what a request costs. */
+const OWN_PRICES_REVISION = 2;
 
 /** Names the price book of this build: 16 hex digits, part of every published revision and record. */
 export const priceBookDigest: string = digest(`genai-prices ${PRICE_LIST_RELEASE}, own prices ${OWN_PRICES_REVISION}`);
