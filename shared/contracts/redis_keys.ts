@@ -41,9 +41,13 @@ export interface RedisKeys {
   /** A tenant's open reservations by expiry (sorted set) and by id (hash). */
   reservationExpiries(tenantId: string): string;
   reservations(tenantId: string): string;
-  /** The breaker of one target (hash). */
+  /** Which targets and credentials are left alone (hash: subject → posting), by the end of each (sorted set), as of when (string). */
+  readonly targetNotices: string;
+  readonly targetNoticeExpiries: string;
+  readonly targetNoticesVersion: string;
+  /** Published once, and not in use: what is open is one hash, `targetNotices`, which gateways read as a whole. */
   breaker(tenantId: string, provider: string, model: string): string;
-  /** The cooling of a credential (string with an expiry). */
+  /** Published once, and not in use; see `targetNotices`. */
   cooling(tenantId: string, credentialId: string): string;
   /** An exact-cache entry (string or hash with an expiry). */
   cachedAnswer(tenantId: string, digest: string): string;
@@ -71,6 +75,9 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX): RedisKeys {
     counter: (tenantId, counterKey) => ofTenant(tenantId, `counter:${counterKey}`),
     reservationExpiries: (tenantId) => ofTenant(tenantId, "reservations:expiry"),
     reservations: (tenantId) => ofTenant(tenantId, "reservations"),
+    targetNotices: `${prefix}:{targets}:notices`,
+    targetNoticeExpiries: `${prefix}:{targets}:expiry`,
+    targetNoticesVersion: `${prefix}:{targets}:version`,
     breaker: (tenantId, provider, model) => ofTenant(tenantId, `breaker:${provider}:${model}`),
     cooling: (tenantId, credentialId) => ofTenant(tenantId, `cooling:${credentialId}`),
     cachedAnswer: (tenantId, digest) => ofTenant(tenantId, `cache:${digest}`),

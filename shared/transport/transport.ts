@@ -1,3 +1,4 @@
+import type { BreakerBoard } from "./breaker_board.ts";
 import type { ConfigFeed } from "./config_feed.ts";
 import type { CredentialFeed } from "./credential_feed.ts";
 import type { FeedState } from "./feed_state.ts";
@@ -13,6 +14,7 @@ export interface Transport {
   readonly feedState: FeedState;
   readonly recordStream: RecordStream;
   readonly fleet: Fleet;
+  readonly breakerBoard: BreakerBoard;
   /** Whether the store answers now; within 500 ms. Never throws. */
   healthy(): Promise<{ ok: true } | { ok: false; reason: string }>;
   /** Closes every connection; watches and waiting reads end. */

@@ -2,6 +2,7 @@ import type { ApiKeyEntry } from "../../contracts/api_key.ts";
 import type { ConfigRevision, RevisionAcknowledgement } from "../../contracts/config_revision.ts";
 import type { SealedCredential } from "../../contracts/credential.ts";
 import type { RequestRecord } from "../../contracts/request_record.ts";
+import type { CoolingNotice } from "../breaker_board.ts";
 
 /** A UUIDv7 that is told from others by a small number. */
 export function sampleId(n: number): string {
@@ -43,6 +44,19 @@ export function sampleCredential(n: number, version: number, tenantId = sampleId
     ciphertext: btoa(`ciphertext ${n}.${version}`),
     wrappedKey: btoa("wrapped"),
     masterKeyId: "k1",
+  };
+}
+
+export function sampleCooling(n: number, model: string | null = null): CoolingNotice {
+  return {
+    type: "cooling",
+    instance: "gateway-a",
+    tenantId: sampleId(1),
+    provider: "openai",
+    providerKind: "openai",
+    credentialId: sampleId(n),
+    model,
+    errorClass: "rate_limited",
   };
 }
 

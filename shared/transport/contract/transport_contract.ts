@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "../../../testing/test.ts";
+import { breakerBoardContract } from "./breaker_board_contract.ts";
 import { configFeedContract } from "./config_feed_contract.ts";
 import { credentialFeedContract } from "./credential_feed_contract.ts";
 import { feedStateContract } from "./feed_state_contract.ts";
@@ -18,6 +19,7 @@ export function transportContract(implementation: string, open: OpenTransport): 
       keyDirectoryContract,
       feedStateContract,
       fleetContract,
+      breakerBoardContract,
       recordStreamContract,
       recordStreamWaitContract,
       recordTailContract,

@@ -6,6 +6,7 @@ import type { ApiKeyChange } from "../key_directory.ts";
 import { MEMORY_RECORD_STREAM_BOUNDS, type RecordStreamBounds } from "../record_stream_bounds.ts";
 import type { Transport } from "../transport.ts";
 import type { OnTransportProblem } from "../transport_problem.ts";
+import { MemoryBreakerBoard } from "./memory_breaker_board.ts";
 import { MemoryConfigFeed } from "./memory_config_feed.ts";
 import { MemoryCredentialFeed } from "./memory_credential_feed.ts";
 import { MemoryFeedState } from "./memory_feed_state.ts";
@@ -47,6 +48,7 @@ export function forgetfulMemoryTransport(options: MemoryTransportOptions): Forge
   const credentialFeed = new MemoryCredentialFeed(feedState, credentials);
   const keyDirectory = new MemoryKeyDirectory(feedState, keys);
   const fleet = new MemoryFleet(clock);
+  const breakerBoard = new MemoryBreakerBoard(clock);
   const log = new MemoryRecordLog(clock, { ...MEMORY_RECORD_STREAM_BOUNDS, ...options.recordStreamBounds });
   return {
     configFeed,
@@ -54,6 +56,7 @@ export function forgetfulMemoryTransport(options: MemoryTransportOptions): Forge
     keyDirectory,
     feedState,
     fleet,
+    breakerBoard,
     recordStream: {
       writer: new MemoryRecordWriter(log),
       reader: new MemoryRecordReader(log),
@@ -66,7 +69,7 @@ export function forgetfulMemoryTransport(options: MemoryTransportOptions): Forge
       return Promise.resolve();
     },
     forget: () => {
-      for (const part of [feedState, configFeed, credentialFeed, keyDirectory, fleet, log]) part.forget();
+      for (const part of [feedState, configFeed, credentialFeed, keyDirectory, fleet, breakerBoard, log]) part.forget();
     },
   };
 }

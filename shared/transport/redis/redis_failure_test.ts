@@ -3,7 +3,7 @@ import { eventually } from "../../../testing/eventually.ts";
 import { startRedis } from "../../../testing/services.ts";
 import { test } from "../../../testing/test.ts";
 import type { RevisionChange } from "../config_feed.ts";
-import { sampleId, sampleRecords, sampleRevision } from "../contract/samples.ts";
+import { sampleCooling, sampleId, sampleRecords, sampleRevision } from "../contract/samples.ts";
 import { KeptChanges } from "../contract/tested_transport.ts";
 import type { Transport } from "../transport.ts";
 import { TransportError } from "../transport_error.ts";
@@ -28,6 +28,8 @@ test("redisTransport() answers unknown while Redis is dead, and heals when it is
   await assert.rejects(reader.read("recorder-a", { recordsMax: 1 }), isCode("unreachable"));
   await assert.rejects(transport.configFeed.put(sampleRevision(2)), isCode("unreachable"));
   await transport.fleet.beat({ instance: "gateway-1", build: "test", startedAt: 0, requestsInFlight: 0 });
+  await assert.rejects(transport.breakerBoard.read(null), isCode("unreachable"));
+  await transport.breakerBoard.publish(sampleCooling(1), 5_000);
   const resyncs = kept.resyncs;
 
   await redis.restart();

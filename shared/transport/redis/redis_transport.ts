@@ -4,6 +4,7 @@ import { type RecordStreamBounds, REDIS_RECORD_STREAM_BOUNDS } from "../record_s
 import type { RecordStream } from "../record_stream.ts";
 import type { Transport } from "../transport.ts";
 import type { OnTransportProblem } from "../transport_problem.ts";
+import { RedisBreakerBoard } from "./redis_breaker_board.ts";
 import { RedisBlockingCalls } from "./redis_blocking_calls.ts";
 import { RedisChangeReader } from "./redis_change_reader.ts";
 import { RedisConfigFeed } from "./redis_config_feed.ts";
@@ -51,6 +52,7 @@ export function redisTransport(options: RedisTransportOptions): Transport {
     keyDirectory: new RedisKeyDirectory(feed, keys, { changes, onProblem }),
     feedState: new RedisFeedState(feed, keys),
     fleet: new RedisFleet(feed, keys),
+    breakerBoard: new RedisBreakerBoard(feed, keys),
     recordStream: recordStream(options, { records, blocking }),
     healthy: async () => {
       try {
