@@ -84,6 +84,10 @@ export const CONTROL_PLANE_VARIABLES: readonly (readonly [name: string, meaning:
   ["GRAPHQL_INTROSPECTION", "on (default) or off"],
   ["GRAPHIQL", "on or off (default): the GraphQL explorer, for development"],
   ["PERPETUO_ADMIN_EMAIL, PERPETUO_ADMIN_PASSWORD, PERPETUO_ADMIN_TOKEN, PERPETUO_API_KEY", "first start only"],
+  [
+    "OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY, …",
+    "make a provider each at the first start; docs/operations.md lists them",
+  ],
 ];
 
 const onOff = z.enum(["on", "off"], "must be on or off");

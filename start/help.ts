@@ -1,3 +1,5 @@
+import { PROVIDER_VARIABLES } from "../control-plane/seeding/provider_variables.ts";
+
 export const HELP = `Runs gateway, control plane and console in one process, on a Postgres of its own.
 
 Usage: deno task start [--help]
@@ -17,8 +19,8 @@ Environment (all optional):
       a Postgres to use in place of the embedded one
   REDIS_URL
       a Redis to use in place of the in-memory transport; needed for more than one process on one database
-  OPENAI_API_KEY, ANTHROPIC_API_KEY
-      make a provider at the first start
+  ${providerVariables()}
+      make a provider each at the first start
   PERPETUO_ADMIN_EMAIL, PERPETUO_ADMIN_PASSWORD, PERPETUO_ADMIN_TOKEN, PERPETUO_API_KEY
       what the first start seeds, in place of generated values
   PERPETUO_MASTER_KEYS, AUTH_SECRET, INTERNAL_SECRET
@@ -29,3 +31,11 @@ Environment (all optional):
       where others reach them, default localhost with the ports
 
 docs/operations.md has the rest.`;
+
+/** In lines of 100 characters at most. */
+function providerVariables(): string {
+  const names = [...PROVIDER_VARIABLES].map(([name, { baseUrlVariable }]) =>
+    baseUrlVariable === undefined ? name : `${name} with ${baseUrlVariable}`
+  );
+  return names.join(", ").replace(/(.{1,95},) /g, "$1\n  ");
+}

@@ -26,8 +26,8 @@ const HELP =
 Usage: deno task seed [--help]
 
 The database is that of DATABASE_URL, with PERPETUO_MASTER_KEYS, or else the embedded one of PERPETUO_DATA_DIR.
-PERPETUO_ADMIN_EMAIL, PERPETUO_ADMIN_PASSWORD, PERPETUO_ADMIN_TOKEN, PERPETUO_API_KEY, OPENAI_API_KEY and
-ANTHROPIC_API_KEY are taken from the environment. Changes nothing when there is a user already.`;
+PERPETUO_ADMIN_EMAIL, PERPETUO_ADMIN_PASSWORD, PERPETUO_ADMIN_TOKEN, PERPETUO_API_KEY and the providers' keys
+(docs/operations.md lists them) are taken from the environment. Changes nothing when there is a user already.`;
 
 /** Seeds and says what was made; returns the exit code. */
 export async function seed(args: string[]): Promise<number> {

@@ -64,7 +64,7 @@ async function seed(
   const project = await createProject(call, { tenantId, name: "Default" });
   await createProvider(call, { tenantId, name: "mock", kind: "MOCK" });
   for (const provider of seed.providers) await createProvider(call, { tenantId, ...provider });
-  const route = defaultRoute(seed.providers.map((provider) => provider.name));
+  const { leftOut, ...route } = defaultRoute(seed.providers);
   await createRoute(call, { projectId: project.id, ...route });
   const apiKey = seed.apiKey ?? createSecretToken("ppk");
   await createApiKey(call, { projectId: project.id, name: "Default" }, apiKey);
@@ -76,7 +76,10 @@ async function seed(
     password: seed.password === null ? password : null,
     apiKey: seed.apiKey === null ? apiKey.token : null,
     model: route.name,
-    notices: seed.notices,
+    notices: [
+      ...seed.notices,
+      ...leftOut.map((name) => `The route '${route.name}' leaves out ${name}, whose deployments only you can name.`),
+    ],
   };
 }
 

@@ -10,6 +10,7 @@ import { openDatabase } from "../database.ts";
 import { databaseText } from "../testing/database_text.ts";
 import { collectingLogger, startTestControlPlane, testConfig } from "../testing/test_control_plane.ts";
 import { InstallationFault } from "./installation_fault.ts";
+import { PROVIDER_VARIABLES } from "./provider_variables.ts";
 import type { Seeded } from "./seed_installation.ts";
 
 /** Starts a control plane on a database, tells what it seeded, and stops it. */
@@ -69,25 +70,68 @@ test("seedInstallation() takes what is given, and tells nothing of it", async ()
     OPENAI_API_KEY: "sk-openai-0123456789",
     ANTHROPIC_API_KEY: "sk-ant-0123456789",
     GEMINI_API_KEY: "AIza0123456789",
+    AZURE_OPENAI_API_KEY: "azure-0123456789",
+    AZURE_OPENAI_ENDPOINT: "https://ours.openai.example.com/",
+    MISTRAL_API_KEY: "mistral-0123456789",
+    AWS_BEARER_TOKEN_BEDROCK: "bedrock-0123456789",
   };
   const seeded = await startOnce(database.url, environment);
   assert.deepEqual([seeded!.email, seeded!.password, seeded!.apiKey], ["boss@example.com", null, null]);
-  assert.equal(seeded!.notices.length, 1);
-  assert.match(seeded!.notices[0]!, /^GEMINI_API_KEY is set, but Gemini is not available yet/);
+  assert.deepEqual(seeded!.notices, [
+    "AWS_BEARER_TOKEN_BEDROCK is set, but Amazon Bedrock is not available yet: no provider was made for it.",
+    "The route 'default' leaves out azure, whose deployments only you can name.",
+  ]);
   const { db, close } = openDatabase(database.url, { connectionsMax: 1 });
   try {
     const route = await db.route.findFirstOrThrow();
     assert.deepEqual((route.tree as { children: { provider: string }[] }).children.map(({ provider }) => provider), [
       "openai",
       "anthropic",
+      "gemini",
+      "mistral",
     ]);
-    assert.equal(await db.credential.count(), 2);
+    assert.equal(await db.credential.count(), 5);
+    const providers = await db.provider.findMany({
+      where: { name: { in: ["azure", "mistral"] } },
+      orderBy: { id: "asc" },
+    });
+    assert.deepEqual(providers.map(({ name, kind, baseUrl, settings }) => [name, kind, baseUrl, settings]), [
+      ["azure", "AZURE_OPENAI", "https://ours.openai.example.com", null],
+      ["mistral", "OPENAI_COMPATIBLE", "https://api.mistral.ai/v1", { preset: "mistral" }],
+    ]);
     assert.equal(await db.apiKey.count({ where: { keyId: "givenkey0001" } }), 1);
-    assert.doesNotMatch(await databaseText(db), /sk-openai|sk-ant|AIza|0123456789abcdefghijklmnopqrstuv/);
+    assert.doesNotMatch(
+      await databaseText(db),
+      /sk-openai|sk-ant|AIza|azure-0|mistral-0|bedrock|0123456789abcdefghijklmnopqrstuv/,
+    );
   } finally {
     await close();
   }
   assert.equal(await startOnce(database.url, { ...environment, PERPETUO_API_KEY: "nonsense" }), null);
+});
+
+test("seedInstallation() makes a provider of every preset's key, within a route's bounds", async () => {
+  await using database = await withDatabase();
+  const keys = Object.fromEntries([...PROVIDER_VARIABLES.keys()].map((name) => [name, "key-0123456789"]));
+  const seeded = await startOnce(database.url, keys);
+  assert.deepEqual(seeded!.notices, [
+    "AZURE_OPENAI_API_KEY is set, but AZURE_OPENAI_ENDPOINT is not: no provider was made for it.",
+  ]);
+  const { db, close } = openDatabase(database.url, { connectionsMax: 1 });
+  const [mock, ...made] = await db.provider.findMany({ orderBy: { id: "asc" } });
+  await close();
+  const expected = [...PROVIDER_VARIABLES.values()].map(({ name }) => name).filter((name) => name !== "azure");
+  assert.deepEqual([mock!.name, ...made.map(({ name }) => name)], ["mock", ...expected]);
+});
+
+test("seedInstallation() leads to the mock where no model of the given provider is known", async () => {
+  await using database = await withDatabase();
+  const azure = { AZURE_OPENAI_API_KEY: "azure-0123456789", AZURE_OPENAI_ENDPOINT: "https://ours.example.com" };
+  assert.equal((await startOnce(database.url, azure))!.notices.length, 1);
+  const { db, close } = openDatabase(database.url, { connectionsMax: 1 });
+  const { tree } = await db.route.findFirstOrThrow();
+  await close();
+  assert.deepEqual(tree, { type: "target", provider: "mock", model: "demo" });
 });
 
 test("seedInstallation() names every given value that does not hold, and makes nothing", async () => {
@@ -98,8 +142,9 @@ test("seedInstallation() names every given value that does not hold, and makes n
     PERPETUO_ADMIN_TOKEN: "ppk_adminadmin01_0123456789abcdefghijklmnopqrstuv",
     PERPETUO_API_KEY: "ppk_short_x",
     OPENAI_API_KEY: "two words",
+    AZURE_OPENAI_ENDPOINT: "ours.example.com",
   };
-  await assert.rejects(startOnce(database.url, wrong), (error) => {
+  await assert.rejects(startOnce(database.url, { ...wrong, AZURE_OPENAI_API_KEY: "azure-0123456789" }), (error) => {
     assert.ok(error instanceof InstallationFault);
     for (const [name, value] of Object.entries(wrong)) {
       assert.match(error.message, new RegExp(`${name} must`));

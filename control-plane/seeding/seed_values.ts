@@ -1,11 +1,16 @@
-import type { ProviderKind } from "../../prisma/generated/client/enums.ts";
 import { z } from "zod";
-import { providerApiKey } from "../../shared/contracts/provider_input.ts";
+import { providerApiKey, providerBaseUrl } from "../../shared/contracts/provider_input.ts";
 import { parseSecretToken, type SecretToken } from "../../shared/identifiers/secret_token.ts";
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "../authentication/passwords.ts";
+import {
+  LATER_VARIABLES,
+  PROVIDER_VARIABLE_NAMES,
+  PROVIDER_VARIABLES,
+  type SeededProvider,
+} from "./provider_variables.ts";
 
 /** What the environment gives for the first start, as it stands there. */
-export type SeedValues = Readonly<Record<SeedVariable, string | undefined>>;
+export type SeedValues = Readonly<Record<string, string | undefined>>;
 
 /** The seed's values, checked; null is made up. */
 export interface Seed {
@@ -13,38 +18,22 @@ export interface Seed {
   password: string | null;
   adminToken: SecretToken | null;
   apiKey: SecretToken | null;
-  providers: { name: string; kind: ProviderKind; apiKey: string }[];
+  providers: (Pick<SeededProvider, "name" | "kind" | "preset"> & { apiKey: string; baseUrl: string | null })[];
   /** What was left out, and why. */
   notices: string[];
 }
-
-/** The variables whose presence makes a provider. */
-const PROVIDER_VARIABLES = {
-  OPENAI_API_KEY: { name: "openai", kind: "OPENAI" },
-  ANTHROPIC_API_KEY: { name: "anthropic", kind: "ANTHROPIC" },
-} as const satisfies Record<string, { name: string; kind: ProviderKind }>;
-
-/** Known, but of kinds that are not built yet. */
-const LATER_VARIABLES = {
-  GEMINI_API_KEY: "Gemini",
-  AZURE_OPENAI_API_KEY: "Azure OpenAI",
-  AWS_BEARER_TOKEN_BEDROCK: "Amazon Bedrock",
-} as const;
 
 const SEED_VARIABLES = [
   "PERPETUO_ADMIN_EMAIL",
   "PERPETUO_ADMIN_PASSWORD",
   "PERPETUO_ADMIN_TOKEN",
   "PERPETUO_API_KEY",
-  ...Object.keys(PROVIDER_VARIABLES) as (keyof typeof PROVIDER_VARIABLES)[],
-  ...Object.keys(LATER_VARIABLES) as (keyof typeof LATER_VARIABLES)[],
-] as const;
-
-type SeedVariable = (typeof SEED_VARIABLES)[number];
+  ...PROVIDER_VARIABLE_NAMES,
+];
 
 /** Picks the seed's variables out of an environment. */
 export function seedValues(environment: Readonly<Record<string, string | undefined>>): SeedValues {
-  return Object.fromEntries(SEED_VARIABLES.map((name) => [name, environment[name]?.trim() || undefined])) as SeedValues;
+  return Object.fromEntries(SEED_VARIABLES.map((name) => [name, environment[name]?.trim() || undefined]));
 }
 
 /** Checks the seed's values; problems are sentences that name the variable and never quote it. */
@@ -85,18 +74,29 @@ function readToken(
 
 function readProviders(values: SeedValues, problems: string[]): Seed["providers"] {
   const found: Seed["providers"] = [];
-  for (const [variable, provider] of Object.entries(PROVIDER_VARIABLES)) {
-    const text = values[variable as SeedVariable];
-    if (text === undefined) continue;
+  for (const [variable, { baseUrlVariable, ...provider }] of PROVIDER_VARIABLES) {
+    const text = values[variable];
+    const place = baseUrlVariable === undefined ? undefined : values[baseUrlVariable];
+    if (text === undefined || (baseUrlVariable !== undefined && place === undefined)) continue;
     const apiKey = providerApiKey.safeParse(text);
-    if (apiKey.success) found.push({ ...provider, apiKey: apiKey.data });
-    else problems.push(`${variable} must be one word of letters, digits and punctuation.`);
+    const baseUrl = providerBaseUrl.nullable().safeParse(place ?? null);
+    if (!apiKey.success) problems.push(`${variable} must be one word of letters, digits and punctuation.`);
+    if (!baseUrl.success) problems.push(`${baseUrlVariable} must be a URL like https://example.com.`);
+    if (apiKey.success && baseUrl.success) found.push({ ...provider, apiKey: apiKey.data, baseUrl: baseUrl.data });
   }
   return found;
 }
 
 function skipped(values: SeedValues): string[] {
-  return Object.entries(LATER_VARIABLES)
-    .filter(([variable]) => values[variable as SeedVariable] !== undefined)
+  const later = [...LATER_VARIABLES]
+    .filter(([variable]) => values[variable] !== undefined)
     .map(([variable, kind]) => `${variable} is set, but ${kind} is not available yet: no provider was made for it.`);
+  const placeless = [...PROVIDER_VARIABLES]
+    .filter(([variable, { baseUrlVariable: place }]) =>
+      place !== undefined && values[variable] !== undefined && values[place] === undefined
+    )
+    .map(([variable, { baseUrlVariable }]) =>
+      `${variable} is set, but ${baseUrlVariable} is not: no provider was made for it.`
+    );
+  return [...later, ...placeless];
 }
