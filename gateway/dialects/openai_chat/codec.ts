@@ -1,8 +1,11 @@
 import type { ClientCodec } from "../../translation/client_codec.ts";
 import { readConversation } from "./read_conversation.ts";
+import { ChatStreamWriter } from "./stream_writer.ts";
+import { writeAnswer } from "./write_answer.ts";
 
-// Being built.
-const missing = (): never => {
-  throw new Error("openai_chat cannot be written yet");
+/** Chat completions, read and written where the provider speaks something else. */
+export const openaiChatCodec: ClientCodec = {
+  readConversation,
+  writeAnswer,
+  streamWriter: (context) => new ChatStreamWriter(context),
 };
-export const openaiChatCodec: ClientCodec = { readConversation, writeAnswer: missing, streamWriter: missing };
