@@ -30,6 +30,7 @@ const help = `Checks all that must hold before a change is pushed, and shows eve
   generated files  the database client, and schema.graphql against the sources
   format, lint     deno fmt --check, deno lint with the house's rules
   types            deno check over every source file
+  clients          the same three for the official clients of the conformance matrix, which have packages of their own
   hygiene          no secrets, registry hosts or paths of a machine, nothing left over
   tests            deno task test
 
@@ -41,10 +42,29 @@ const checks: Step[] = [
   { name: "generated files", run: checkGenerated },
   { name: "format", run: () => deno(["fmt", "--check"]) },
   { name: "lint", run: () => deno(["lint"]) },
-  { name: "types", run: async () => deno(["check", ...(await sourceFiles()).filter((path) => /\.tsx?$/.test(path))]) },
+  { name: "types", run: async () => deno(["check", ...(await sourceFiles()).filter(isChecked)]) },
+  { name: "conformance clients", run: checkClients },
   { name: "hygiene", run: checkHygiene },
 ];
-const tests: Step = { name: "tests", run: () => deno(["run", "-A", "testing/run.ts"], "shown") };
+const tests: Step = { name: "tests", run: () => deno(["run", "-A", "testing/run.ts"], { output: "shown" }) };
+
+/** The official clients have packages of their own, which the product does not have to install. */
+const CLIENTS = "e2e/conformance/clients";
+
+function isChecked(path: string): boolean {
+  return /\.tsx?$/.test(path) && !path.startsWith(`${CLIENTS}/`);
+}
+
+async function checkClients(): Promise<boolean> {
+  const cwd = `${repositoryRoot}/${CLIENTS}`;
+  const config = "--config=deno.json";
+  const held = [
+    await deno(["fmt", "--check", config, "."], { cwd }),
+    await deno(["lint", config, "."], { cwd }),
+    await deno(["check", "--frozen", config, "main.ts"], { cwd }),
+  ];
+  return held.every(Boolean);
+}
 
 /** The client is no part of the repository, so a fresh clone makes it first; what is committed must match already. */
 async function checkGenerated(): Promise<boolean> {
@@ -59,11 +79,14 @@ async function checkHygiene(): Promise<boolean> {
 }
 
 /** Runs this very Deno; its output is `shown` as it comes, or only when it fails. */
-async function deno(args: string[], output: "shown" | "on failure" = "on failure"): Promise<boolean> {
+async function deno(
+  args: string[],
+  { output = "on failure", cwd = repositoryRoot }: { output?: "shown" | "on failure"; cwd?: string } = {},
+): Promise<boolean> {
   const mode = output === "shown" ? "inherit" : "piped";
   const command = new Deno.Command(Deno.execPath(), {
     args,
-    cwd: repositoryRoot,
+    cwd,
     stdin: "null",
     stdout: mode,
     stderr: mode,

@@ -18,6 +18,8 @@ export interface GatewayOptions extends TenantOptions {
   answerCache?: AnswerCache;
   /** Where every provider is. Default: the mock provider. */
   upstream?: Upstream;
+  /** Where the providers of a kind are, where it is not the same for all. Default: `upstream`. */
+  upstreamFor?: GatewayDependencies["upstreamFor"];
   random?: () => number;
   bodyBytesMax?: number;
   requestsInFlightMax?: number;
@@ -51,7 +53,7 @@ export class GatewayFixture implements AsyncDisposable {
       recordLog: this.log,
       answerCache: options.answerCache ?? new MemoryAnswerCache({ clock }),
       adapters: createAdapterRegistry({ ...testWireDependencies(), now: () => clock.now() }),
-      upstreamFor: () => this.#upstream,
+      upstreamFor: options.upstreamFor ?? (() => this.#upstream),
       priceBook: new PriceBook(),
       clock,
       random,
