@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "../../../testing/test.ts";
 import { chatCall } from "../testing/chat_call.ts";
+import { testWireDependencies } from "../testing/wire_dependencies.ts";
 import { openaiStatusFault } from "./errors.ts";
 import { openaiAnswer } from "./response.ts";
 
@@ -73,11 +74,11 @@ test("openaiStatusFault() passes the body to the client unless it tells of our c
 });
 
 test("openaiAnswer() passes a whole answer's bytes and tells errors and garbage from it", () => {
-  const answer = (text: string) => openaiAnswer(chatCall(), new TextEncoder().encode(text));
+  const answer = (text: string) => openaiAnswer(chatCall(), new TextEncoder().encode(text), testWireDependencies());
   const bytes = new TextEncoder().encode(
     '{ "model":"m-1", "choices":[], "usage":{"prompt_tokens":3,"completion_tokens":2}}',
   );
-  const good = openaiAnswer(chatCall(), bytes);
+  const good = openaiAnswer(chatCall(), bytes, testWireDependencies());
   assert.ok(good.state === "answered" && good.bytes === bytes);
   assert.deepEqual(good.facts, {
     tokens: { input: 3, output: 2, cacheRead: 0, cacheWrite: 0, reasoning: 0 },

@@ -6,7 +6,7 @@ import { malformedFault, UnstreamedBody } from "../unstreamed_body.ts";
 import { chunkHasContent, isUsageChunk } from "./chunk_content.ts";
 import { HAS_NO_CHOICES, HAS_USAGE, MAY_BE_ERROR, NOT_AN_OBJECT, probeChunk } from "./chunk_probe.ts";
 import { openaiFault, readOpenaiError } from "./errors.ts";
-import { openaiFacts } from "./response.ts";
+import { mergeFacts, openaiFacts } from "./facts.ts";
 
 /** What becomes of one event. */
 type Verdict = "pass" | "content" | "comment" | "drop" | "done" | ProviderFault;
@@ -122,12 +122,7 @@ export class OpenaiAnswerStream implements AnswerStream {
   }
 
   #learn(chunk: Record<string, unknown>): void {
-    const told = openaiFacts(chunk);
-    this.#facts = {
-      tokens: told.tokens ?? this.#facts.tokens,
-      modelServed: this.#facts.modelServed ?? told.modelServed,
-      serviceTier: told.serviceTier ?? this.#facts.serviceTier,
-    };
+    this.#facts = mergeFacts(this.#facts, openaiFacts(chunk));
   }
 
   #append(buffer: Uint8Array<ArrayBuffer>, start: number, end: number, verdict: "pass" | "content" | "comment"): void {
