@@ -1,5 +1,14 @@
+import { estimateMessagesRequest } from "../../../shared/estimation/estimate_messages_request.ts";
+import { anthropicErrorBody, anthropicErrorFrame } from "../anthropic_messages/anthropic_error.ts";
+import { parseCountTokensRequest } from "../anthropic_messages/parse_messages_request.ts";
 import type { ClientDialect } from "../client_dialect.ts";
-import { openaiChatDialect } from "../openai_chat/dialect.ts";
 
-// Being built: speaks as chat completions do until then.
-export const anthropicCountTokensDialect: ClientDialect = { ...openaiChatDialect, name: "anthropic_count_tokens" };
+/** `POST /v1/messages/count_tokens`: what a message would count. Generates nothing and is never a stream. */
+export const anthropicCountTokensDialect: ClientDialect = {
+  name: "anthropic_count_tokens",
+  parse: parseCountTokensRequest,
+  estimateRequest: (body) => ({ inputTokens: estimateMessagesRequest(body).inputTokens, outputTokensMax: 0 }),
+  estimateAnswer: () => 0,
+  errorBody: anthropicErrorBody,
+  errorFrame: anthropicErrorFrame,
+};

@@ -1,5 +1,15 @@
+import { estimateMessagesAnswer } from "../../../shared/estimation/estimate_messages_answer.ts";
+import { estimateMessagesRequest } from "../../../shared/estimation/estimate_messages_request.ts";
 import type { ClientDialect } from "../client_dialect.ts";
-import { openaiChatDialect } from "../openai_chat/dialect.ts";
+import { anthropicErrorBody, anthropicErrorFrame } from "./anthropic_error.ts";
+import { parseMessagesRequest } from "./parse_messages_request.ts";
 
-// Being built: speaks as chat completions do until then.
-export const anthropicMessagesDialect: ClientDialect = { ...openaiChatDialect, name: "anthropic_messages" };
+/** `POST /v1/messages`. */
+export const anthropicMessagesDialect: ClientDialect = {
+  name: "anthropic_messages",
+  parse: parseMessagesRequest,
+  estimateRequest: estimateMessagesRequest,
+  estimateAnswer: estimateMessagesAnswer,
+  errorBody: anthropicErrorBody,
+  errorFrame: anthropicErrorFrame,
+};
