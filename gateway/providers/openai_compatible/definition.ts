@@ -5,7 +5,7 @@ import { openaiCompatibleEndpoint } from "./endpoint.ts";
 
 /** Any server that speaks OpenAI's API; one of one's own (vLLM, Ollama) often asks for no key. */
 export function openaiCompatibleDefinition(dependencies: WireDependencies): ProviderDefinition {
-  const chat = openaiChatWire(dependencies);
+  const chat = openaiChatWire(dependencies, "compatible");
   return {
     kind: "openai_compatible",
     needsSecret: false,
