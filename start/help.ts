@@ -37,5 +37,5 @@ function providerVariables(): string {
   const names = [...PROVIDER_VARIABLES].map(([name, { baseUrlVariable }]) =>
     baseUrlVariable === undefined ? name : `${name} with ${baseUrlVariable}`
   );
-  return names.join(", ").replace(/(.{1,95},) /g, "$1\n  ");
+  return names.join(", ").match(/\S.{1,95}(,|$)/g)!.join("\n  ");
 }
