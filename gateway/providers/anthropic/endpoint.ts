@@ -1,19 +1,30 @@
 import { REQUEST_HEADERS } from "../../../shared/contracts/headers.ts";
+import type { Dialect } from "../../../shared/contracts/request_record.ts";
 import type { ProviderCall } from "../../wires/wire.ts";
 import type { Endpoint } from "../provider_adapter.ts";
 
-/** The API version that translations are written for; a client's own version is of no matter to them. */
+/** The API version that translations are written for, and that of a client which names none. */
 export const ANTHROPIC_VERSION = "2023-06-01";
 
-/** `<base URL>/messages`. */
+/** `<base URL>/messages`, and `/messages/count_tokens` behind it for counts. */
 export function anthropicEndpoint(call: ProviderCall): Endpoint {
   const headers: Record<string, string> = {
     "content-type": "application/json",
     "accept": call.stream ? "text/event-stream" : "application/json",
-    [REQUEST_HEADERS.anthropicVersion]: ANTHROPIC_VERSION,
+    [REQUEST_HEADERS.anthropicVersion]: apiVersion(call),
   };
   if (call.secret !== null) headers[REQUEST_HEADERS.apiKey] = call.secret;
   const beta = call.header(REQUEST_HEADERS.anthropicBeta);
   if (beta !== null) headers[REQUEST_HEADERS.anthropicBeta] = beta;
-  return { url: `${call.baseUrl}/messages`, headers };
+  return { url: `${call.baseUrl}${path(call.dialect)}`, headers };
+}
+
+function path(dialect: Dialect): string {
+  return dialect === "anthropic_count_tokens" ? "/messages/count_tokens" : "/messages";
+}
+
+/** A client that speaks the API itself gets the version that it was written for; to others its own is of no matter. */
+function apiVersion(call: ProviderCall): string {
+  const isNative = call.dialect === "anthropic_messages" || call.dialect === "anthropic_count_tokens";
+  return (isNative ? call.header(REQUEST_HEADERS.anthropicVersion) : null) ?? ANTHROPIC_VERSION;
 }

@@ -1,121 +1,106 @@
 import type Anthropic from "@anthropic-ai/sdk";
-import { asObject, asString, asText } from "../untyped.ts";
+import type { DocumentPart, ImagePart, TextPart } from "../../translation/conversation.ts";
 import type { TranslationNotes } from "../../translation/translation_notes.ts";
 
-type InputBlock = Anthropic.TextBlockParam | Anthropic.ImageBlockParam | Anthropic.DocumentBlockParam;
+export type InputBlock = Anthropic.TextBlockParam | Anthropic.ImageBlockParam | Anthropic.DocumentBlockParam;
 
-/**
- * Translates the content of a system, user or tool message, a string or parts, at `path`. Empty texts vanish: the API
- * refuses them. `cache_control` on a part is passed on, though OpenAI's dialect does not know it.
- */
-export function inputBlocks(content: unknown, path: string, notes: TranslationNotes): InputBlock[] {
-  if (content === undefined || content === null) return [];
-  if (typeof content === "string") return content === "" ? [] : [{ type: "text", text: content }];
-  if (!Array.isArray(content)) {
-    notes.refuse(path, "must be a string or a list of parts");
-    return [];
+/** What a text, image or document becomes; null for a text without any, which the API refuses, and for what is refused. */
+export function inputBlock(part: TextPart | ImagePart | DocumentPart, notes: TranslationNotes): InputBlock | null {
+  switch (part.type) {
+    case "text":
+      return textBlock(part);
+    case "image":
+      return imageBlock(part, notes);
+    case "document":
+      return documentBlock(part, notes);
   }
-  return content.flatMap((value, index) => {
-    const part = asObject(value);
-    const block = part === null ? null : inputBlock(part, `${path}[${index}]`, notes);
-    if (part === null) notes.refuse(`${path}[${index}]`, "must be an object");
-    return block === null ? [] : [withCacheControl(block, part!)];
-  });
 }
 
-/** The texts among the parts alone, for where nothing else is possible. */
-export function textBlocks(content: unknown, path: string, notes: TranslationNotes): Anthropic.TextBlockParam[] {
-  return inputBlocks(content, path, notes).filter((block) => {
-    if (block.type !== "text") notes.refuse(path, `may hold text only, not ${block.type} parts`);
-    return block.type === "text";
-  }) as Anthropic.TextBlockParam[];
+/** Null for a text without any. */
+export function textBlock(part: TextPart): Anthropic.TextBlockParam | null {
+  if (part.text === "") return null;
+  return withCacheControl<Anthropic.TextBlockParam>({ type: "text", text: part.text }, part);
 }
 
 /** Copies a part's own `cache_control` onto what it became. */
-export function withCacheControl<T extends object>(block: T, part: Record<string, unknown>): T {
-  const control = asObject(part["cache_control"]);
-  return control === null ? block : { ...block, cache_control: control };
+export function withCacheControl<T extends object>(block: T, part: { cacheControl?: Record<string, unknown> }): T {
+  return part.cacheControl === undefined ? block : { ...block, cache_control: part.cacheControl };
 }
 
-function inputBlock(part: Record<string, unknown>, path: string, notes: TranslationNotes): InputBlock | null {
-  switch (part["type"]) {
-    case "text": {
-      const text = asString(part["text"]);
-      if (text === null) notes.refuse(`${path}.text`, "must be a string");
-      return text ? { type: "text", text } : null;
-    }
-    case "refusal": {
-      const text = asText(part["refusal"]);
-      return text === null ? null : { type: "text", text };
-    }
-    case "image_url":
-      return imageBlock(part["image_url"], `${path}.image_url`, notes);
-    case "file":
-      return documentBlock(asObject(part["file"]), `${path}.file`, notes);
-    case "input_audio":
-      notes.refuse(path, "is audio, which the provider does not take");
+function imageBlock(part: ImagePart, notes: TranslationNotes): Anthropic.ImageBlockParam | null {
+  if (part.detail !== null && part.detail !== "auto") notes.drop(`${part.path}.detail`);
+  const source = imageSource(part, notes);
+  return source === null ? null : withCacheControl<Anthropic.ImageBlockParam>({ type: "image", source }, part);
+}
+
+function imageSource({ source, path }: ImagePart, notes: TranslationNotes): Anthropic.ImageBlockParam["source"] | null {
+  switch (source.type) {
+    case "url":
+      return { type: "url", url: source.url };
+    case "base64": {
+      const mediaType = imageTypes.find((type) => type === source.mediaType);
+      if (mediaType !== undefined) return { type: "base64", media_type: mediaType, data: source.data };
+      notes.refuse(path, `is ${source.mediaType || "data of no type"}: the provider takes JPEG, PNG, GIF and WebP`);
       return null;
-    default:
-      notes.refuse(`${path}.type`, `is '${String(part["type"])}', which the provider does not take`);
+    }
+    case "file_id":
+      notes.refuse(path, UPLOADED_ELSEWHERE);
       return null;
   }
 }
 
-function imageBlock(value: unknown, path: string, notes: TranslationNotes): Anthropic.ImageBlockParam | null {
-  const image = asObject(value);
-  const url = asText(image?.["url"]) ?? asText(value);
-  if (url === null) {
-    notes.refuse(`${path}.url`, "must be a URL");
-    return null;
-  }
-  if (image?.["detail"] !== undefined && image["detail"] !== "auto") notes.drop(`${path}.detail`);
-  if (!url.startsWith("data:")) return { type: "image", source: { type: "url", url } };
-  const data = readDataUrl(url);
-  const mediaType = imageTypes[data?.mediaType ?? ""];
-  if (data === null || mediaType === undefined) {
-    notes.refuse(`${path}.url`, "must hold a JPEG, PNG, GIF or WebP image in base64");
-    return null;
-  }
-  return { type: "image", source: { type: "base64", media_type: mediaType, data: data.base64 } };
+const UPLOADED_ELSEWHERE = "is the id of a file that was uploaded elsewhere, which means nothing to the provider";
+
+const imageTypes: readonly Anthropic.Base64ImageSource["media_type"][] = [
+  "image/jpeg",
+  "image/png",
+  "image/gif",
+  "image/webp",
+];
+
+function documentBlock(part: DocumentPart, notes: TranslationNotes): Anthropic.DocumentBlockParam | null {
+  const source = documentSource(part, notes);
+  if (source === null) return null;
+  const block: Anthropic.DocumentBlockParam = { type: "document", source };
+  if (part.title !== null) block.title = part.title;
+  if (part.citations) block.citations = { enabled: true };
+  return withCacheControl(block, part);
 }
 
-const imageTypes: Readonly<Record<string, Anthropic.Base64ImageSource["media_type"]>> = {
-  "image/jpeg": "image/jpeg",
-  "image/jpg": "image/jpeg",
-  "image/png": "image/png",
-  "image/gif": "image/gif",
-  "image/webp": "image/webp",
-};
-
-function documentBlock(
-  file: Record<string, unknown> | null,
-  path: string,
+function documentSource(
+  { source, path }: DocumentPart,
   notes: TranslationNotes,
-): Anthropic.DocumentBlockParam | null {
-  const fileData = asText(file?.["file_data"]);
-  if (fileData === null) {
-    notes.refuse(`${path}.file_data`, "must hold the file: an id of OpenAI's means nothing to the provider");
-    return null;
+): Anthropic.DocumentBlockParam["source"] | null {
+  switch (source.type) {
+    case "url":
+      return { type: "url", url: source.url };
+    case "text":
+      return plainText(source.text);
+    case "base64": {
+      if (source.mediaType === PDF) return { type: "base64", media_type: PDF, data: source.data };
+      const text = source.mediaType.startsWith("text/") ? decodeText(source.data) : null;
+      if (text === null) notes.refuse(path, "must be a PDF or a text in UTF-8: the provider reads no other documents");
+      return text === null ? null : plainText(text);
+    }
+    case "file_id":
+      notes.refuse(path, UPLOADED_ELSEWHERE);
+      return null;
   }
-  const data = fileData.startsWith("data:") ? readDataUrl(fileData) : { mediaType: PDF, base64: fileData };
-  if (data === null || data.mediaType !== PDF) {
-    notes.refuse(`${path}.file_data`, "must be a PDF in base64");
-    return null;
-  }
-  const block: Anthropic.DocumentBlockParam = {
-    type: "document",
-    source: { type: "base64", media_type: PDF, data: data.base64 },
-  };
-  const title = asText(file?.["filename"]);
-  return title === null ? block : { ...block, title };
 }
 
 const PDF = "application/pdf";
 
-/** `data:<media type>[;parameters];base64,<data>`; null for any other coding. */
-function readDataUrl(url: string): { mediaType: string; base64: string } | null {
-  const comma = url.indexOf(",");
-  const [mediaType = "", ...parameters] = url.slice("data:".length, Math.max(0, comma)).split(";");
-  if (comma < 0 || parameters.at(-1)?.trim().toLowerCase() !== "base64") return null;
-  return { mediaType: mediaType.trim().toLowerCase(), base64: url.slice(comma + 1) };
+function plainText(text: string): Anthropic.PlainTextSource {
+  return { type: "text", media_type: "text/plain", data: text };
 }
+
+/** Null when it is no base64, or no UTF-8 behind it. */
+function decodeText(base64: string): string | null {
+  try {
+    return decoder.decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+  } catch {
+    return null;
+  }
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true });

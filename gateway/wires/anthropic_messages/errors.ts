@@ -2,10 +2,15 @@ import type Anthropic from "@anthropic-ai/sdk";
 import type { ErrorClass } from "../../../shared/contracts/error_class.ts";
 import type { UpstreamHeaders } from "../../upstream/upstream.ts";
 import type { ProviderCall, ProviderFault } from "../wire.ts";
-import { providerMessage } from "../provider_message.ts";
+import { providerMessage, redactSecrets } from "../provider_message.ts";
 import { retryAfterMs } from "../retry_after.ts";
 import { statusErrorClass } from "../status_error_class.ts";
 import { asObject, asText, parseJson } from "../untyped.ts";
+
+/** Whether a parsed body or event is an error; one that a proxy wrote may lack the type. */
+export function readsAsError(body: Record<string, unknown>): boolean {
+  return body["type"] === "error" || (body["type"] === undefined && asObject(body["error"]) !== null);
+}
 
 /** The fault that `{"type":"error","error":{…}}` inside a 200 is, in a body or in a stream. */
 export function anthropicFault(body: Record<string, unknown>, secret: string | null): ProviderFault {
@@ -25,7 +30,8 @@ export function anthropicStatusFault(
   const body = asObject(parseJson(text));
   const error = body === null ? plainError(text, status) : readError(body);
   const fault = faultOf(error, statusErrorClass(status), { status, secret: call.secret });
-  return { ...fault, retryAfterMs: retryAfterMs(headers, nowMs) };
+  const clientBody = isForClient(call, fault.errorClass, body, text) ? bytes : null;
+  return { ...fault, retryAfterMs: retryAfterMs(headers, nowMs), clientBody };
 }
 
 const decoder = new TextDecoder();
@@ -63,11 +69,29 @@ function faultOf(
     status: origin.status,
     message: providerMessage(error.message, origin.secret),
     retryAfterMs: null,
-    // The client's dialect is another one: it is told in its own words.
     clientBody: null,
   };
   if (isSpent(error)) fault.quotaExhausted = true;
   return fault;
+}
+
+/**
+ * Whether the body may go to the client as it is. What a provider says of our credential is not for the client, and
+ * neither is a body that holds anything like a key.
+ */
+function isForClient(
+  call: ProviderCall,
+  errorClass: ErrorClass,
+  body: Record<string, unknown> | null,
+  text: string,
+): boolean {
+  if (!isNative(call) || errorClass === "authentication" || asObject(body?.["error"]) === null) return false;
+  return redactSecrets(text, call.secret) === text;
+}
+
+/** Whether the client speaks as the provider does. */
+function isNative({ dialect }: ProviderCall): boolean {
+  return dialect === "anthropic_messages" || dialect === "anthropic_count_tokens";
 }
 
 /**

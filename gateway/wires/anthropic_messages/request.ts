@@ -1,19 +1,10 @@
+import { translatedRequest } from "../translation.ts";
 import type { ProviderCall, WireRequest } from "../wire.ts";
-import { openaiChatToAnthropicMessages } from "./openai_chat_to_anthropic_messages.ts";
+import { conversationToRequest } from "./conversation_to_request.ts";
+import { nativeRequest } from "./native_request.ts";
 
-/** The body of a Messages request. Overrides are set in the translated request, in its own words. */
+/** The body of a Messages request: the client's own bytes, or its conversation in the API's words. */
 export function anthropicRequest(call: ProviderCall): WireRequest {
-  if (call.dialect !== "openai_chat") {
-    return { state: "refused", detail: `requests in ${call.dialect} are not taken yet` };
-  }
-  const translated = openaiChatToAnthropicMessages(call.body, call.model, call.stream);
-  if (translated.state === "refused") return translated;
-  const request: Record<string, unknown> = { ...translated.request };
-  for (const [field, value] of Object.entries(call.overrides ?? {})) {
-    if (value === null) delete request[field];
-    else request[field] = value;
-  }
-  return { state: "ready", body: encoder.encode(JSON.stringify(request)), droppedFields: translated.droppedFields };
+  if (call.dialect === "anthropic_messages") return nativeRequest(call);
+  return translatedRequest(call, (conversation, notes) => conversationToRequest(conversation, call, notes));
 }
-
-const encoder = new TextEncoder();

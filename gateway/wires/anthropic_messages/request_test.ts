@@ -36,5 +36,5 @@ test("prepareAnthropicRequest() passes a client's betas on, and sets overrides i
 
 test("prepareAnthropicRequest() refuses what it cannot translate", () => {
   assert.equal(prepareAnthropicRequest(chatCall({ n: 3 })).state, "refused");
-  assert.equal(prepareAnthropicRequest(chatCall({}, { dialect: "openai_responses" })).state, "refused");
+  assert.equal(prepareAnthropicRequest(chatCall({}, { dialect: "openai_embeddings" })).state, "refused");
 });

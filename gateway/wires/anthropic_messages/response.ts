@@ -1,30 +1,34 @@
-import type { AnswerFacts, ProviderCall, WholeAnswer } from "../wire.ts";
-import { asObject, asText, parseJson } from "../untyped.ts";
-import { anthropicMessageToOpenaiChat } from "./anthropic_messages_to_openai_chat.ts";
-import { anthropicFault } from "./errors.ts";
-import { AnthropicUsage } from "./usage.ts";
+import { answerContext, codecOf } from "../translation.ts";
+import { asObject, parseJson } from "../untyped.ts";
+import type { ProviderCall, WholeAnswer, WireDependencies } from "../wire.ts";
+import { anthropicFault, readsAsError } from "./errors.ts";
+import { MessageFacts } from "./message_facts.ts";
+import { messageParts } from "./message_parts.ts";
 
-/** A whole message as a chat completion dated `nowMs`, epoch milliseconds. */
-export function anthropicAnswer(call: ProviderCall, bytes: Uint8Array<ArrayBuffer>, nowMs: number): WholeAnswer {
+/** A whole message: its bytes as they are for a client of the same dialect, written anew for others. */
+export function anthropicAnswer(
+  call: ProviderCall,
+  bytes: Uint8Array<ArrayBuffer>,
+  dependencies: WireDependencies,
+): WholeAnswer {
   const message = asObject(parseJson(decoder.decode(bytes)));
   if (message === null) return { state: "malformed", detail: "the answer is not a JSON object" };
-  if (message["type"] === "error" || asObject(message["error"]) !== null) {
-    return { state: "failed", fault: anthropicFault(message, call.secret) };
-  }
+  if (readsAsError(message)) return { state: "failed", fault: anthropicFault(message, call.secret) };
   if (!Array.isArray(message["content"])) return { state: "malformed", detail: "the answer has no content" };
-  const completion = anthropicMessageToOpenaiChat(message, Math.floor(nowMs / 1_000));
-  return { state: "answered", bytes: encoder.encode(JSON.stringify(completion)), facts: factsOf(message) };
+  const facts = new MessageFacts();
+  facts.reportMessage(message);
+  const isNative = call.dialect === "anthropic_messages";
+  return { state: "answered", bytes: isNative ? bytes : translated(message, call, dependencies), facts: facts.facts };
 }
 
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
-function factsOf(message: Record<string, unknown>): AnswerFacts {
-  const usage = new AnthropicUsage();
-  usage.report(message["usage"]);
-  return {
-    tokens: usage.tokens,
-    modelServed: asText(message["model"]),
-    serviceTier: asText(asObject(message["usage"])?.["service_tier"]),
-  };
+function translated(
+  message: Record<string, unknown>,
+  call: ProviderCall,
+  dependencies: WireDependencies,
+): Uint8Array<ArrayBuffer> {
+  const answer = codecOf(call).writeAnswer(messageParts(message), answerContext(call, dependencies));
+  return encoder.encode(JSON.stringify(answer));
 }

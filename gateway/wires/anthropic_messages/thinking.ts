@@ -1,51 +1,51 @@
 import type Anthropic from "@anthropic-ai/sdk";
-import type OpenAI from "openai";
-import type { ModelCapabilities } from "./model_capabilities.ts";
+import type { ReasoningEffort, ReasoningWish } from "../../translation/conversation.ts";
 import type { TranslationNotes } from "../../translation/translation_notes.ts";
+import type { ModelCapabilities } from "./model_capabilities.ts";
 
-/** What `reasoning_effort` comes to. */
+/** What a wish for reasoning comes to. */
 export interface Thinking {
-  thinking?: Anthropic.ThinkingConfigParam;
+  thinking?: Anthropic.ThinkingConfigEnabled | Anthropic.ThinkingConfigAdaptive;
   effort?: Effort;
 }
 
 type Effort = NonNullable<Anthropic.OutputConfig["effort"]>;
-type ReasoningEffort = NonNullable<OpenAI.ReasoningEffort>;
 
 /** What else of the request decides whether the model may think. */
 export interface ThinkingContext {
   maxTokens: number;
   /** A tool must be called: the API does not let a model think then. */
   toolIsForced: boolean;
-  /** The conversation ends inside a tool exchange, whose earlier thinking OpenAI's dialect does not carry. */
-  insideToolExchange: boolean;
+  /** The answer goes on with a turn that did not begin with thinking, see `continuesWithoutThinking`. */
+  continuesWithoutThinking: boolean;
 }
 
 /**
- * Translates `reasoning_effort`. Models that adapt get the effort, and thinking from `low` on; models with a budget get a
- * share of `max_tokens`; where the model cannot think, or not in this place, the field is reported as dropped.
+ * Writes what the client wishes of reasoning. Models that adapt get the effort, and thinking from `low` on; models with a
+ * budget get the one that is named, or a share of `max_tokens`; where the model cannot think, or not in this place, the
+ * wish is reported as dropped.
  */
 export function thinkingFor(
-  value: unknown,
+  wish: ReasoningWish | null,
   capabilities: ModelCapabilities,
   context: ThinkingContext,
   notes: TranslationNotes,
 ): Thinking {
-  if (value === undefined || value === null) return {};
-  const effort = efforts[value as ReasoningEffort];
-  if (effort === undefined) {
-    notes.refuse("reasoning_effort", `must be one of ${Object.keys(efforts).join(", ")}`);
-    return {};
-  }
+  if (wish === null || !saysHowMuch(wish)) return {};
   switch (capabilities.thinking) {
     case "adaptive":
-      return adaptive(effort, capabilities, context);
+      return adaptive(wish, capabilities, context);
     case "budget":
-      return budgeted(effort, context, notes);
+      return budgeted(wish, context, notes);
     case "none":
-      if (effort.thinks) notes.drop("reasoning_effort");
+      if (thinks(wish)) notes.drop(wish.path);
       return {};
   }
+}
+
+/** Whether thinking shall be seen says nothing while there is none to see. */
+function saysHowMuch({ effort, budgetTokens, adaptive }: ReasoningWish): boolean {
+  return effort !== null || budgetTokens !== null || adaptive;
 }
 
 interface EffortMeaning {
@@ -70,17 +70,37 @@ const efforts: Readonly<Record<ReasoningEffort, EffortMeaning>> = {
 const BUDGET_MIN = 1_024;
 const BUDGET_MAX = 32_000;
 
-function adaptive(meaning: EffortMeaning, capabilities: ModelCapabilities, context: ThinkingContext): Thinking {
-  const effort = meaning.effort === "xhigh" && !capabilities.hasExtraHighEffort ? "high" : meaning.effort;
-  return meaning.thinks && !context.toolIsForced ? { thinking: { type: "adaptive" }, effort } : { effort };
+function thinks({ effort, budgetTokens, adaptive }: ReasoningWish): boolean {
+  if (adaptive || (budgetTokens !== null && budgetTokens > 0)) return true;
+  return effort !== null && budgetTokens === null && efforts[effort].thinks;
 }
 
-function budgeted(meaning: EffortMeaning, context: ThinkingContext, notes: TranslationNotes): Thinking {
-  if (!meaning.thinks) return {};
-  if (context.toolIsForced || context.insideToolExchange || context.maxTokens <= BUDGET_MIN) {
-    notes.drop("reasoning_effort");
+function adaptive(wish: ReasoningWish, capabilities: ModelCapabilities, context: ThinkingContext): Thinking {
+  const result: Thinking = {};
+  if (wish.effort !== null) {
+    const { effort } = efforts[wish.effort];
+    result.effort = effort === "xhigh" && !capabilities.hasExtraHighEffort ? "high" : effort;
+  }
+  if (thinks(wish) && !context.toolIsForced) result.thinking = { type: "adaptive", ...display(wish) };
+  return result;
+}
+
+function budgeted(wish: ReasoningWish, context: ThinkingContext, notes: TranslationNotes): Thinking {
+  if (!thinks(wish)) return {};
+  if (context.toolIsForced || context.continuesWithoutThinking || context.maxTokens <= BUDGET_MIN) {
+    notes.drop(wish.path);
     return {};
   }
-  const share = Math.floor(context.maxTokens * meaning.budgetShare);
-  return { thinking: { type: "enabled", budget_tokens: Math.min(BUDGET_MAX, Math.max(BUDGET_MIN, share)) } };
+  return { thinking: { type: "enabled", budget_tokens: budgetTokens(wish, context.maxTokens), ...display(wish) } };
+}
+
+function budgetTokens(wish: ReasoningWish, maxTokens: number): number {
+  // Who asks for thinking and does not say how much gets what the API itself takes for granted, a high effort.
+  const share = Math.floor(maxTokens * efforts[wish.effort ?? "high"].budgetShare);
+  const budget = wish.budgetTokens ?? Math.min(BUDGET_MAX, share);
+  return Math.min(maxTokens - 1, Math.max(BUDGET_MIN, budget));
+}
+
+function display({ visible }: ReasoningWish): Pick<Anthropic.ThinkingConfigAdaptive, "display"> {
+  return visible === null ? {} : { display: visible ? "summarized" : "omitted" };
 }

@@ -2,14 +2,14 @@ import type { Wire, WireDependencies } from "../wire.ts";
 import { anthropicStatusFault } from "./errors.ts";
 import { anthropicRequest } from "./request.ts";
 import { anthropicAnswer } from "./response.ts";
-import { AnthropicAnswerStream } from "./stream.ts";
+import { anthropicAnswerStream } from "./stream.ts";
 
 /** Anthropic's Messages API. */
-export function anthropicMessagesWire({ now }: WireDependencies): Wire {
+export function anthropicMessagesWire(dependencies: WireDependencies): Wire {
   return {
     request: anthropicRequest,
-    answer: (call, bytes) => anthropicAnswer(call, bytes, now()),
-    answerStream: (call, sink) => new AnthropicAnswerStream(call, sink, now()),
+    answer: (call, bytes) => anthropicAnswer(call, bytes, dependencies),
+    answerStream: (call, sink) => anthropicAnswerStream(call, sink, dependencies),
     fault: anthropicStatusFault,
   };
 }

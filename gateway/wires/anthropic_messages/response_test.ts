@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "../../../testing/test.ts";
 import { chatCall } from "../testing/chat_call.ts";
-import { anthropicMessageToOpenaiChat } from "./anthropic_messages_to_openai_chat.ts";
-import { anthropicAnswer } from "./response.ts";
+import { testAdapter } from "../testing/test_adapter.ts";
+
+const adapter = testAdapter("anthropic", { now: () => 1_790_000_000_000 });
+
+/** What a client of the chat dialect gets of a message. */
+function completionOf(said: Record<string, unknown>) {
+  const answer = adapter.answer(chatCall(), new TextEncoder().encode(JSON.stringify(said)));
+  assert.ok(answer.state === "answered");
+  return JSON.parse(new TextDecoder().decode(answer.bytes));
+}
 
 const usage = { input_tokens: 4, cache_creation_input_tokens: 1, cache_read_input_tokens: 2, output_tokens: 3 };
 
@@ -10,8 +18,8 @@ function message(content: unknown[], stop_reason = "end_turn", more: Record<stri
   return { id: "msg_1", type: "message", role: "assistant", model: "claude-x", content, stop_reason, usage, ...more };
 }
 
-test("anthropicMessageToOpenaiChat() puts text, thinking and calls where clients look for them", () => {
-  const completion = anthropicMessageToOpenaiChat(
+test("anthropicAnswer() of a chat completions request puts text, thinking and calls where clients look for them", () => {
+  const completion = completionOf(
     message([
       { type: "thinking", thinking: "hm", signature: "s" },
       { type: "text", text: "a" },
@@ -21,7 +29,6 @@ test("anthropicMessageToOpenaiChat() puts text, thinking and calls where clients
       { type: "tool_use", id: "t1", name: "look", input: { at: [1] } },
       { type: "tool_use", id: "t2", name: "list", input: {} },
     ], "tool_use"),
-    1_790_000_000,
   );
   assert.deepEqual(completion, {
     id: "msg_1",
@@ -35,6 +42,9 @@ test("anthropicMessageToOpenaiChat() puts text, thinking and calls where clients
         content: "ab",
         refusal: null,
         reasoning_content: "hm",
+        reasoning_details: [
+          { type: "reasoning.text", text: "hm", signature: "s", format: "anthropic-claude-v1", index: 0 },
+        ],
         tool_calls: [
           { id: "t1", type: "function", function: { name: "look", arguments: '{"at":[1]}' } },
           { id: "t2", type: "function", function: { name: "list", arguments: "{}" } },
@@ -53,13 +63,13 @@ test("anthropicMessageToOpenaiChat() puts text, thinking and calls where clients
   });
 });
 
-test("anthropicMessageToOpenaiChat() says null instead of an empty text beside calls", () => {
+test("anthropicAnswer() of a chat completions request says null instead of an empty text beside calls", () => {
   const call = { type: "tool_use", id: "t", name: "look", input: {} };
-  assert.equal(anthropicMessageToOpenaiChat(message([call]), 0).choices[0]?.message.content, null);
-  assert.equal(anthropicMessageToOpenaiChat(message([]), 0).choices[0]?.message.content, "");
+  assert.equal(completionOf(message([call])).choices[0].message.content, null);
+  assert.equal(completionOf(message([])).choices[0].message.content, "");
 });
 
-test("anthropicMessageToOpenaiChat() maps every stop reason, and one that is not known to a plain stop", () => {
+test("anthropicAnswer() of a chat completions request maps every stop reason, and one that is not known to a plain stop", () => {
   const table: [string, string][] = [
     ["end_turn", "stop"],
     ["stop_sequence", "stop"],
@@ -71,20 +81,20 @@ test("anthropicMessageToOpenaiChat() maps every stop reason, and one that is not
     ["invented_tomorrow", "stop"],
   ];
   for (const [reason, expected] of table) {
-    assert.equal(anthropicMessageToOpenaiChat(message([], reason), 0).choices[0]?.finish_reason, expected);
+    assert.equal(completionOf(message([], reason)).choices[0].finish_reason, expected);
   }
 });
 
-test("anthropicMessageToOpenaiChat() tells why the provider refused", () => {
+test("anthropicAnswer() of a chat completions request tells why the provider refused", () => {
   const details = { stop_details: { type: "refusal", category: "bio", explanation: "No." } };
-  assert.equal(anthropicMessageToOpenaiChat(message([], "refusal", details), 0).choices[0]?.message.refusal, "No.");
+  assert.equal(completionOf(message([], "refusal", details)).choices[0].message.refusal, "No.");
 });
 
 test("anthropicAnswer() tells an answer from an error inside a 200 and from garbage", () => {
-  const answer = (text: string) => anthropicAnswer(chatCall(), new TextEncoder().encode(text), 5_000);
+  const answer = (text: string) => adapter.answer(chatCall(), new TextEncoder().encode(text));
   const good = answer(JSON.stringify(message([], "end_turn", { usage: { ...usage, service_tier: "batch" } })));
   assert.ok(good.state === "answered");
-  assert.equal(JSON.parse(new TextDecoder().decode(good.bytes)).created, 5);
+  assert.equal(JSON.parse(new TextDecoder().decode(good.bytes)).created, 1_790_000_000);
   assert.deepEqual(good.facts, {
     tokens: { input: 7, output: 3, cacheRead: 2, cacheWrite: 1, reasoning: 0 },
     modelServed: "claude-x",

@@ -1,24 +1,26 @@
 import assert from "node:assert/strict";
 import { test } from "../../../testing/test.ts";
-import { type MessagesRequest, openaiChatToAnthropicMessages } from "./openai_chat_to_anthropic_messages.ts";
+import { chatCall } from "../testing/chat_call.ts";
+import type { MessagesRequest } from "./conversation_to_request.ts";
+import { anthropicRequest } from "./request.ts";
 
 const user = { role: "user", content: "hi" };
 const tool = { type: "function", function: { name: "look", parameters: { type: "object", properties: {} } } };
 const otherTool = { type: "function", function: { name: "listen", description: "Hears", strict: true } };
 
 function translate(body: Record<string, unknown>, model = "claude-sonnet-4-5") {
-  return openaiChatToAnthropicMessages({ model: "asked", messages: [user], ...body }, model, false);
+  return anthropicRequest(chatCall({ model: "asked", messages: [user], ...body }, { model }));
 }
 
 function request(body: Record<string, unknown>, model?: string): MessagesRequest {
   const translated = translate(body, model);
-  assert.ok(translated.state === "translated", JSON.stringify(translated));
-  return translated.request;
+  assert.ok(translated.state === "ready", JSON.stringify(translated));
+  return JSON.parse(new TextDecoder().decode(translated.body));
 }
 
 function dropped(body: Record<string, unknown>, model?: string): string[] {
   const translated = translate(body, model);
-  assert.ok(translated.state === "translated", JSON.stringify(translated));
+  assert.ok(translated.state === "ready", JSON.stringify(translated));
   return translated.droppedFields;
 }
 
@@ -28,7 +30,7 @@ function refusal(body: Record<string, unknown>): string {
   return translated.detail;
 }
 
-test("openaiChatToAnthropicMessages() says the least that must be said", () => {
+test("anthropicRequest() of a chat completions request says the least that must be said", () => {
   assert.deepEqual(request({}), {
     model: "claude-sonnet-4-5",
     max_tokens: 64_000,
@@ -37,7 +39,7 @@ test("openaiChatToAnthropicMessages() says the least that must be said", () => {
   assert.deepEqual(dropped({}), []);
 });
 
-test("openaiChatToAnthropicMessages() puts system and developer messages to the front", () => {
+test("anthropicRequest() of a chat completions request puts system and developer messages to the front", () => {
   const { system, messages } = request({
     messages: [
       { role: "system", content: "one" },
@@ -53,7 +55,7 @@ test("openaiChatToAnthropicMessages() puts system and developer messages to the 
   assert.equal(messages.length, 1);
 });
 
-test("openaiChatToAnthropicMessages() asks instructions alone as the user", () => {
+test("anthropicRequest() of a chat completions request asks instructions alone as the user", () => {
   const { system, messages } = request({ messages: [{ role: "system", content: "Say something." }] });
   assert.deepEqual([system, messages], [undefined, [{
     role: "user",
@@ -61,7 +63,7 @@ test("openaiChatToAnthropicMessages() asks instructions alone as the user", () =
   }]]);
 });
 
-test("openaiChatToAnthropicMessages() translates images and documents", () => {
+test("anthropicRequest() of a chat completions request translates images and documents", () => {
   const { messages } = request({
     messages: [{
       role: "user",
@@ -82,7 +84,7 @@ test("openaiChatToAnthropicMessages() translates images and documents", () => {
   ]);
 });
 
-test("openaiChatToAnthropicMessages() carries tool calls and their results, neighbours in one turn", () => {
+test("anthropicRequest() of a chat completions request carries tool calls and their results, neighbours in one turn", () => {
   const call = (id: string, args: string) => ({ id, type: "function", function: { name: "look", arguments: args } });
   const { messages } = request({
     tools: [tool],
@@ -111,7 +113,7 @@ test("openaiChatToAnthropicMessages() carries tool calls and their results, neig
     {
       role: "user",
       content: [
-        { type: "tool_result", tool_use_id: "call_1_a", content: "one" },
+        { type: "tool_result", tool_use_id: "call_1_a", content: [{ type: "text", text: "one" }] },
         { type: "tool_result", tool_use_id: "b", content: [{ type: "text", text: "two" }] },
         { type: "text", text: "and now?" },
         { type: "text", text: "well?" },
@@ -121,7 +123,7 @@ test("openaiChatToAnthropicMessages() carries tool calls and their results, neig
   ]);
 });
 
-test("openaiChatToAnthropicMessages() translates tools and the choice among them", () => {
+test("anthropicRequest() of a chat completions request translates tools and the choice among them", () => {
   assert.deepEqual(request({ tools: [tool, otherTool] }).tools, [
     { name: "look", input_schema: { type: "object", properties: {} } },
     { name: "listen", description: "Hears", strict: true, input_schema: { type: "object", properties: {} } },
@@ -151,7 +153,7 @@ test("openaiChatToAnthropicMessages() translates tools and the choice among them
   assert.deepEqual([without.tools, without.tool_choice], [undefined, undefined]);
 });
 
-test("openaiChatToAnthropicMessages() sends what the model takes of sampling, and reports the rest", () => {
+test("anthropicRequest() of a chat completions request sends what the model takes of sampling, and reports the rest", () => {
   const both = { temperature: 1.6, top_p: 0.5 };
   const table: [string, Record<string, unknown>, unknown[], string[]][] = [
     ["claude-3-5-sonnet-20241022", both, [1, 0.5], []],
@@ -171,7 +173,7 @@ test("openaiChatToAnthropicMessages() sends what the model takes of sampling, an
   }
 });
 
-test("openaiChatToAnthropicMessages() gives every model a maximum of tokens", () => {
+test("anthropicRequest() of a chat completions request gives every model a maximum of tokens", () => {
   const table: [Record<string, unknown>, string, number][] = [
     [{ max_tokens: 10, max_completion_tokens: 20 }, "claude-sonnet-4-6", 20],
     [{ max_tokens: 10 }, "claude-sonnet-4-6", 10],
@@ -187,7 +189,7 @@ test("openaiChatToAnthropicMessages() gives every model a maximum of tokens", ()
   for (const [body, model, expected] of table) assert.equal(request(body, model).max_tokens, expected, model);
 });
 
-test("openaiChatToAnthropicMessages() turns reasoning_effort into what the model knows", () => {
+test("anthropicRequest() of a chat completions request turns reasoning_effort into what the model knows", () => {
   const forced = { tools: [tool], tool_choice: "required" };
   const afterTool = { messages: [user, { role: "tool", tool_call_id: "a", content: "x" }] };
   const table: [string, Record<string, unknown>, unknown, unknown, string[]][] = [
@@ -230,7 +232,7 @@ test("openaiChatToAnthropicMessages() turns reasoning_effort into what the model
   }
 });
 
-test("openaiChatToAnthropicMessages() translates response formats", () => {
+test("anthropicRequest() of a chat completions request translates response formats", () => {
   const schema = { type: "object", properties: { a: { type: "string" } }, additionalProperties: false };
   const strict = request({
     response_format: { type: "json_schema", json_schema: { name: "x", strict: true, schema } },
@@ -243,7 +245,7 @@ test("openaiChatToAnthropicMessages() translates response formats", () => {
   assert.deepEqual(dropped({ response_format: { type: "json_object" } }), ["response_format"]);
 });
 
-test("openaiChatToAnthropicMessages() translates the smaller fields", () => {
+test("anthropicRequest() of a chat completions request translates the smaller fields", () => {
   assert.deepEqual(request({ stop: "END" }).stop_sequences, ["END"]);
   assert.deepEqual(request({ stop: ["a", "\n", "b"] }).stop_sequences, ["a", "b"]);
   assert.deepEqual(dropped({ stop: ["a", "\n"] }), ["stop[1]"]);
@@ -253,11 +255,10 @@ test("openaiChatToAnthropicMessages() translates the smaller fields", () => {
   assert.equal(request({ service_tier: "default" }).service_tier, "standard_only");
   assert.equal(request({ service_tier: "priority" }).service_tier, "auto");
   assert.deepEqual(dropped({ service_tier: "flex" }), ["service_tier"]);
-  const streamed = openaiChatToAnthropicMessages({ messages: [user] }, "claude-opus-5", true);
-  assert.equal(streamed.state === "translated" && streamed.request.stream, true);
+  assert.equal(request({ stream: true }).stream, true);
 });
 
-test("openaiChatToAnthropicMessages() reports what it drops, but not what asks for nothing", () => {
+test("anthropicRequest() of a chat completions request reports what it drops, but not what asks for nothing", () => {
   assert.deepEqual(
     dropped({
       logit_bias: { "50256": -100 },
@@ -299,7 +300,7 @@ test("openaiChatToAnthropicMessages() reports what it drops, but not what asks f
   assert.deepEqual([many.length, many.at(-1)], [32, "and 19 more"]);
 });
 
-test("openaiChatToAnthropicMessages() refuses what cannot be said, and names it", () => {
+test("anthropicRequest() of a chat completions request refuses what cannot be said, and names it", () => {
   const part = (value: unknown) => ({ messages: [{ role: "user", content: [value] }] });
   const called = { id: "a", type: "function", function: { name: "look", arguments: "[1]" } };
   const table: [Record<string, unknown>, string][] = [
@@ -307,13 +308,13 @@ test("openaiChatToAnthropicMessages() refuses what cannot be said, and names it"
     [{ functions: [{ name: "x" }] }, "'functions'"],
     [{ modalities: ["text", "audio"] }, "'modalities'"],
     [{ messages: [{ role: "function", name: "x", content: "" }] }, "'messages[0].role'"],
-    [part({ type: "input_audio", input_audio: {} }), "'messages[0].content[0]'"],
+    [part({ type: "input_audio", input_audio: { data: "aGk=", format: "wav" } }), "'messages[0].content[0]'"],
     [
       part({ type: "image_url", image_url: { url: "data:image/tiff;base64,aGk=" } }),
-      "'messages[0].content[0].image_url.url'",
+      "'messages[0].content[0].image_url'",
     ],
     [part({ type: "image_url", image_url: {} }), "'messages[0].content[0].image_url.url'"],
-    [part({ type: "file", file: { file_id: "file-1" } }), "'messages[0].content[0].file.file_data'"],
+    [part({ type: "file", file: { file_id: "file-1" } }), "'messages[0].content[0].file'"],
     [part({ type: "video" }), "'messages[0].content[0].type'"],
     [part("text"), "'messages[0].content[0]'"],
     [{ messages: [{ role: "user", content: 7 }] }, "'messages[0].content'"],
@@ -338,7 +339,7 @@ test("openaiChatToAnthropicMessages() refuses what cannot be said, and names it"
   }
 });
 
-test("openaiChatToAnthropicMessages() does not change the request: other targets may be tried with it", () => {
+test("anthropicRequest() of a chat completions request does not change the request: other targets may be tried with it", () => {
   const body = { messages: [user, { role: "assistant", content: "x " }], tools: [tool], made_up: { a: [1] } };
   const before = JSON.stringify(body);
   translate(body);
