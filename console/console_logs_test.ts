@@ -116,6 +116,18 @@ test("a request's page tells all that is known of it, and leads back to the filt
   assert.match(html, new RegExp(`href="${LOGS}\\?outcome=failed"`));
 });
 
+test("a request's page tells of an answer from the cache, and of a count that generated nothing", async () => {
+  const log = logDetail(1, { cacheHit: true, attempts: [], costNanoUsd: "0", dialect: "ANTHROPIC_COUNT_TOKENS" });
+  await using console = await serveConsole({
+    ...answersWith([]),
+    RequestLog: () => Response.json({ data: { requestLogs: { edges: [{ node: log }] } } }),
+  });
+  const text = textOf(await (await console.get(`${LOGS}/${requestIdOf(1)}`, SESSION)).text());
+  assert.match(text, /Cache answered from the cache/);
+  assert.match(text, /No provider was called: the answer was in the cache\./);
+  assert.match(text, /API anthropic count tokens/);
+});
+
 test("a request's page is 404 for what the project does not have", async () => {
   await using console = await serveConsole({
     ...answersWith([]),

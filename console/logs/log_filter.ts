@@ -40,7 +40,13 @@ export type Outcome = typeof OUTCOMES[number];
 /** What "errors only" means: the client got no whole answer, and not because it went away. */
 export const ERROR_OUTCOMES: readonly Outcome[] = ["failed", "denied", "interrupted"];
 
-export const DIALECTS = ["openai_chat", "openai_responses", "openai_embeddings", "anthropic_messages"] as const;
+export const DIALECTS = [
+  "openai_chat",
+  "openai_responses",
+  "openai_embeddings",
+  "anthropic_messages",
+  "anthropic_count_tokens",
+] as const;
 export type DialectName = typeof DIALECTS[number];
 
 export type ApiLogFilter = NonNullable<VariablesOf<typeof requestLogTailSubscription>["filter"]>;

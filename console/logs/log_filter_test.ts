@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { dialect } from "../../shared/contracts/request_record.ts";
 import { test } from "../../testing/test.ts";
-import { apiFilter, sinceMs, timelessFilter } from "./log_filter.ts";
+import { apiFilter, DIALECTS, sinceMs, timelessFilter } from "./log_filter.ts";
 
 const nowMs = Date.parse("2026-11-23T12:00:00.000Z");
 
@@ -29,6 +30,10 @@ test("apiFilter() speaks the API's words and reckons spans from now", () => {
   assert.deepEqual(apiFilter(filter, nowMs), { ...timeless, from: "2026-11-23T11:00:00.000Z" });
   assert.deepEqual(timelessFilter(filter), timeless);
   assert.deepEqual(apiFilter({}, nowMs), {});
+});
+
+test("DIALECTS are those that records have", () => {
+  assert.deepEqual(DIALECTS, dialect.options);
 });
 
 test("sinceMs() takes minutes, hours and days up to a year", () => {

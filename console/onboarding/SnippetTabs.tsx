@@ -34,7 +34,6 @@ export function SnippetTabs(values: SnippetValues) {
 }
 
 function SnippetBox({ title, code, note }: Snippet) {
-  if (code === null) return <p class="rounded-box border border-base-300 bg-base-200 p-3 text-sm">{note}</p>;
   return (
     <div class="rounded-box border border-base-300 bg-base-200">
       <div class="flex min-h-9 items-center justify-between gap-2 border-b border-base-300 px-3 py-1 text-xs text-muted">

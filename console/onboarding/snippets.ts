@@ -2,8 +2,8 @@
 export interface Snippet {
   id: "curl" | "openai-js" | "openai-python" | "anthropic";
   title: string;
-  /** Null where the gateway does not serve that API yet; `note` says so. */
-  code: string | null;
+  code: string;
+  /** What it takes to be run; null where it is a terminal and no more. */
   note: string | null;
 }
 
@@ -24,13 +24,9 @@ export function snippets(values: SnippetValues): Snippet[] {
     { id: "curl", title: "curl", code: curl(values), note: null },
     { id: "openai-js", title: "openai (JS)", code: openaiJs(values), note: "npm install openai" },
     { id: "openai-python", title: "openai (Python)", code: openaiPython(values), note: "pip install openai" },
-    { id: "anthropic", title: "anthropic", code: null, note: ANTHROPIC_NOTE },
+    { id: "anthropic", title: "anthropic (JS)", code: anthropicJs(values), note: "npm install @anthropic-ai/sdk" },
   ];
 }
-
-const ANTHROPIC_NOTE =
-  "Anthropic's clients speak the Messages API (/v1/messages), which this gateway does not serve yet. " +
-  "Claude models are reached today through the OpenAI clients beside this: Anthropic's provider is translated to.";
 
 function curl({ gatewayUrl, apiKey, model }: SnippetValues): string {
   const body = JSON.stringify({ model, messages: [{ role: "user", content: "Hello!" }] });
@@ -69,6 +65,24 @@ answer = client.chat.completions.create(
     messages=[{"role": "user", "content": "Hello!"}],
 )
 print(answer.choices[0].message.content)`;
+}
+
+/** Its client adds `/v1` itself. */
+function anthropicJs({ gatewayUrl, apiKey, model }: SnippetValues): string {
+  return `import Anthropic from "@anthropic-ai/sdk";
+
+const client = new Anthropic({
+  baseURL: ${JSON.stringify(gatewayUrl)},
+  apiKey: ${JSON.stringify(apiKey)},
+});
+const message = await client.messages.create({
+  model: ${JSON.stringify(model)},
+  max_tokens: 1024,
+  messages: [{ role: "user", content: "Hello!" }],
+});
+for (const block of message.content) {
+  if (block.type === "text") console.log(block.text);
+}`;
 }
 
 /** Quoted so that no shell reads anything into it. */

@@ -4,9 +4,11 @@ import type { LogAttempt, LogDetail } from "../../logs/request_log.ts";
 import { OutcomeBadge } from "./OutcomeBadge.tsx";
 
 /** Every call to a target, in order, with its place in the request's time drawn beside the numbers. */
-export function AttemptTable({ log }: { log: Pick<LogDetail, "ts" | "attempts" | "timings"> }) {
-  const { ts, attempts, timings } = log;
-  if (attempts.length === 0) return <p class="text-muted">No provider was called.</p>;
+export function AttemptTable({ log }: { log: Pick<LogDetail, "ts" | "attempts" | "timings" | "cacheHit"> }) {
+  const { ts, attempts, timings, cacheHit } = log;
+  if (attempts.length === 0) {
+    return <p class="text-muted">No provider was called{cacheHit ? ": the answer was in the cache." : "."}</p>;
+  }
   const { spans, lineMs } = attemptSpans({ ts, totalMs: timings.totalMs, attempts });
   return (
     <div class="overflow-x-auto" tabIndex={0} role="region" aria-label="Attempts">

@@ -49,6 +49,7 @@ function Summary({ log }: { log: LogDetail }) {
           { name: "Received", value: <Time at={log.ts} format="millisecond" /> },
           { name: "Model asked", value: modelAsked ?? "none" },
           { name: "Model served", value: modelServed },
+          { name: "Cache", value: log.cacheHit && "answered from the cache" },
           { name: "Provider", value: provider && `${provider}${providerKind ? ` (${words(providerKind)})` : ""}` },
           { name: "API key", value: log.apiKey ? `${log.apiKey.name} · ppk_${log.apiKey.keyId}_…` : "deleted" },
           { name: "End user", value: log.endUser },
@@ -96,7 +97,6 @@ function Provenance({ log }: { log: LogDetail }) {
           { name: "API", value: `${words(log.dialect)}${log.stream ? ", streamed" : ""}` },
           { name: "Dropped fields", value: log.droppedFields.length > 0 ? log.droppedFields.join(", ") : "none" },
           { name: "Degradation", value: log.degradation.length > 0 ? log.degradation.join(", ") : "none" },
-          { name: "Cache", value: log.cacheHit && "answered from the cache" },
           { name: "Repeats", value: log.replayOf },
           { name: "Written by", value: `${log.sequence.instance}, number ${log.sequence.n}` },
         ]}
