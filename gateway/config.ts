@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { dataDirectory, host, port, redisUrl, wholeNumber } from "../shared/environment/environment_fields.ts";
+import {
+  dataDirectory,
+  host,
+  port,
+  redisUrl,
+  sharedSecret,
+  wholeNumber,
+} from "../shared/environment/environment_fields.ts";
 import { readEnvironment } from "../shared/environment/read_environment.ts";
 import { type MasterKey, masterKeysSchema } from "../shared/vault/master_keys.ts";
 
@@ -19,6 +26,8 @@ export interface GatewayConfig {
   dataDirectory: string;
   /** They open provider keys; the first one's place has no meaning here. */
   masterKeys: MasterKey[];
+  /** Whoever shows it sees names in `/readyz`. Null: nobody does. */
+  internalSecret: string | null;
   /** The largest request body. Default 32 MiB. */
   bodyBytesMax: number;
   /** Requests in flight before new ones are turned away. Default 4,096. */
@@ -52,6 +61,7 @@ export function readGatewayConfig(
       cacheBytesMax: value.CACHE_BYTES_MAX,
       dataDirectory: value.PERPETUO_DATA_DIR,
       masterKeys: value.PERPETUO_MASTER_KEYS,
+      internalSecret: value.INTERNAL_SECRET ?? null,
       bodyBytesMax: value.BODY_BYTES_MAX,
       requestsInFlightMax: value.REQUESTS_IN_FLIGHT_MAX,
       spoolBytesMax: value.SPOOL_BYTES_MAX,
@@ -69,6 +79,7 @@ export const GATEWAY_VARIABLES: readonly (readonly [name: string, meaning: strin
   ["PERPETUO_DATA_DIR", "where records wait and the last good configuration is kept, default .perpetuo"],
   ["REDIS_CACHE_URL", "another Redis for cached answers, which may evict; default REDIS_URL"],
   ["CACHE_BYTES_MAX", "memory that cached answers may take where there is no Redis, default 67108864 (64 MiB)"],
+  ["INTERNAL_SECRET", "shown as a bearer token it opens names in /readyz; at least 32 characters, default none"],
   ["BODY_BYTES_MAX", "largest request body, default 33554432 (32 MiB)"],
   ["REQUESTS_IN_FLIGHT_MAX", "requests at a time before new ones are turned away, default 4096"],
   ["SPOOL_BYTES_MAX", "disk that waiting records may take, default 1073741824 (1 GiB)"],
@@ -89,6 +100,7 @@ const variables = z.object({
   CACHE_BYTES_MAX: wholeNumber({ min: 0, max: 17_179_869_184, fallback: 67_108_864 }),
   PERPETUO_DATA_DIR: dataDirectory(),
   PERPETUO_MASTER_KEYS: z.string().pipe(masterKeysSchema),
+  INTERNAL_SECRET: sharedSecret().optional(),
   BODY_BYTES_MAX: wholeNumber({ min: 1_024, max: 1_073_741_824, fallback: 33_554_432 }),
   REQUESTS_IN_FLIGHT_MAX: wholeNumber({ min: 1, max: 1_000_000, fallback: 4_096 }),
   SPOOL_BYTES_MAX: wholeNumber({ min: 1_048_576, max: 1_099_511_627_776, fallback: 1_073_741_824 }),

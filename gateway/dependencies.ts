@@ -20,6 +20,7 @@ import { createAdapterRegistry } from "./providers/registry.ts";
 import { GatewayRecords } from "./records/gateway_records.ts";
 import { FeedSnapshot } from "./snapshot/feed_snapshot.ts";
 import { GatewayStartFault } from "./start_fault.ts";
+import { TargetHealth } from "./targets/target_health.ts";
 import { FetchUpstream } from "./upstream/fetch_upstream.ts";
 
 export interface WiringOptions {
@@ -60,6 +61,9 @@ export async function wireGateway(options: WiringOptions, undo: AsyncDisposableS
   });
   undo.defer(() => snapshot.stop());
   await snapshot.start();
+  const targetHealth = new TargetHealth({ clock, random, board: transport.breakerBoard, instance });
+  targetHealth.start();
+  undo.defer(() => targetHealth.stop());
   const dependencies: GatewayDependencies = {
     snapshot,
     recordLog: records.log,
@@ -68,6 +72,7 @@ export async function wireGateway(options: WiringOptions, undo: AsyncDisposableS
       now: () => clock.now(),
       newId: (prefix) => prefix + uuidv7(clock.now()).replaceAll("-", ""),
     }),
+    targetHealth,
     upstreamFor: (kind) => kind === "mock" ? mock : network,
     priceBook: new PriceBook(),
     clock,
@@ -80,6 +85,7 @@ export async function wireGateway(options: WiringOptions, undo: AsyncDisposableS
       held: snapshot.held,
       records: records.health,
     }),
+    internalSecret: config.internalSecret,
     build: GATEWAY_BUILD,
     instance,
   };

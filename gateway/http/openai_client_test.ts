@@ -57,7 +57,12 @@ test("the official openai client gets tools called", async () => {
 test("the official openai client raises its own errors, and does not multiply our attempts", async () => {
   const route: RouteNode = {
     type: "fallback",
-    children: ["error-500", "rate-limited"].map((model) => ({ type: "target", provider: "mock", model })),
+    children: ["error-500", "rate-limited"].map((model) => ({
+      type: "target",
+      provider: "mock",
+      model,
+      retries: 0,
+    })),
   };
   await using gateway = new ServedGateway({ routes: { doomed: route } });
   const client = clientOf(gateway, { maxRetries: 2 });

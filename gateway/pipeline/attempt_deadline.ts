@@ -1,8 +1,9 @@
-import type { TargetTimeouts } from "../../shared/contracts/route_tree.ts";
+import type { SlowStream, TargetTimeouts } from "../../shared/contracts/route_tree.ts";
 import type { Clock } from "../../shared/time/clock.ts";
+import { ChunkPace } from "./chunk_pace.ts";
 import type { Timer, TimerWheel } from "./timer_wheel.ts";
 
-export type Expiry = "first_token" | "idle" | "total";
+export type Expiry = "first_token" | "idle" | "too_slow" | "total";
 
 /** Timeouts in milliseconds with nothing left out. */
 export type AttemptTimeouts = Required<{ [name in keyof TargetTimeouts]: number }>;
@@ -27,12 +28,17 @@ export function attemptTimeouts(own: TargetTimeouts | undefined, leftMs: number)
 }
 
 /** What ran out, for the record. */
-export function expiryMessage(expiry: Expiry, timeouts: AttemptTimeouts): string {
+export function expiryMessage(
+  expiry: Expiry,
+  { timeouts, slowStream }: { timeouts: AttemptTimeouts; slowStream: SlowStream | undefined },
+): string {
   switch (expiry) {
     case "first_token":
       return `no first token within ${timeouts.firstTokenMs} ms`;
     case "idle":
       return `no further chunk within ${timeouts.idleMs} ms`;
+    case "too_slow":
+      return `fewer than ${slowStream?.chunksMin} chunks within ${slowStream?.windowMs} ms`;
     case "total":
       return `not finished within ${timeouts.totalMs} ms`;
   }
@@ -47,7 +53,9 @@ export class AttemptDeadline {
   readonly #startMs: number;
   #phase: "first_token" | "flowing" | "whole" = "first_token";
   #activeMs: number;
-  #suspended = false;
+  /** Since when we ourselves have stopped reading; null while we read. */
+  #suspendedMs: number | null = null;
+  #pace: ChunkPace | null = null;
   #timer: Timer;
 
   constructor(wheel: TimerWheel, clock: Clock, timeouts: AttemptTimeouts, onExpiry: (expiry: Expiry) => void) {
@@ -59,10 +67,16 @@ export class AttemptDeadline {
     this.#timer = wheel.schedule(Math.min(timeouts.firstTokenMs, timeouts.totalMs), () => this.#look());
   }
 
+  /** Holds the stream to a pace once it flows; `count` tells how many chunks with content there were so far. */
+  keepPace(limit: SlowStream, count: () => number): void {
+    this.#pace = new ChunkPace(limit, count);
+  }
+
   /** The first content came, and more follows chunk by chunk (`flowing`); or the head of a whole answer. */
   begun(as: "flowing" | "whole"): void {
     this.#phase = as;
     this.touch();
+    if (as === "flowing") this.#pace?.begin(this.#activeMs);
     this.#arm();
   }
 
@@ -73,8 +87,12 @@ export class AttemptDeadline {
 
   /** While we ourselves have stopped reading, the provider's silence is not its own. */
   suspend(suspended: boolean): void {
-    this.#suspended = suspended;
     this.touch();
+    const sinceMs = this.#suspendedMs;
+    this.#suspendedMs = suspended ? sinceMs ?? this.#activeMs : null;
+    if (suspended || sinceMs === null || this.#pace === null) return;
+    this.#pace.leaveOut(this.#activeMs - sinceMs);
+    this.#arm();
   }
 
   close(): void {
@@ -86,8 +104,10 @@ export class AttemptDeadline {
     const { firstTokenMs, idleMs, totalMs } = this.#timeouts;
     if (this.#phase === "first_token" && nowMs - this.#startMs >= firstTokenMs) return this.#onExpiry("first_token");
     if (nowMs - this.#startMs >= totalMs) return this.#onExpiry("total");
-    const idle = this.#phase === "flowing" && !this.#suspended && nowMs - this.#activeMs >= idleMs;
-    if (idle) return this.#onExpiry("idle");
+    if (this.#phase === "flowing" && this.#suspendedMs === null) {
+      if (nowMs - this.#activeMs >= idleMs) return this.#onExpiry("idle");
+      if (this.#pace?.isTooSlow(nowMs) === true) return this.#onExpiry("too_slow");
+    }
     this.#arm();
   }
 
@@ -97,7 +117,12 @@ export class AttemptDeadline {
     const { firstTokenMs, idleMs, totalMs } = this.#timeouts;
     let dueMs = this.#startMs + totalMs;
     if (this.#phase === "first_token") dueMs = Math.min(dueMs, this.#startMs + firstTokenMs);
-    if (this.#phase === "flowing") dueMs = Math.min(dueMs, (this.#suspended ? nowMs : this.#activeMs) + idleMs);
+    if (this.#phase === "flowing") {
+      // While we do not read nothing can run out but the whole; reading again arms a pace anew.
+      const isHeld = this.#suspendedMs !== null;
+      dueMs = Math.min(dueMs, (isHeld ? nowMs : this.#activeMs) + idleMs);
+      if (!isHeld && this.#pace !== null) dueMs = Math.min(dueMs, this.#pace.dueMs);
+    }
     this.#timer = this.#wheel.schedule(Math.max(0, dueMs - nowMs), () => this.#look());
   }
 }

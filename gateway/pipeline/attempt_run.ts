@@ -1,8 +1,8 @@
-import type { ErrorClass } from "../../shared/contracts/error_class.ts";
+import type { ErrorCode } from "../../shared/contracts/error_code.ts";
 import type { Attempt } from "../../shared/contracts/request_record.ts";
 import { providerError } from "../http/error_response.ts";
 import type { PreparedRequest } from "../providers/provider_adapter.ts";
-import type { AnswerFacts, ProviderCall, ProviderFault, WholeAnswer } from "../wires/wire.ts";
+import type { ProviderCall, ProviderFault, WholeAnswer } from "../wires/wire.ts";
 import type { ReadyTarget } from "../targets/resolve_target.ts";
 import type { UpstreamExchange, UpstreamFault, UpstreamHeaders, UpstreamSink } from "../upstream/upstream.ts";
 import {
@@ -12,19 +12,16 @@ import {
   type Expiry,
   expiryMessage,
 } from "./attempt_deadline.ts";
+import type { AttemptResult } from "./attempt_result.ts";
 import { type AnswerReader, ErrorReader, StreamReader, WholeReader } from "./answer_reader.ts";
+import { isRetryable } from "../targets/retry_schedule.ts";
+import { blameCredential } from "../targets/blame_credential.ts";
+import type { TargetPassage } from "../targets/target_passage.ts";
+import { limitResetMs } from "../wires/retry_after.ts";
 import { elapsedMs, type Exchange } from "./exchange.ts";
 import { GatewayError } from "./gateway_error.ts";
 import { StreamedAnswer } from "./streamed_answer.ts";
 import type { Timer } from "./timer_wheel.ts";
-
-export type AttemptResult =
-  | { state: "whole"; bytes: Uint8Array<ArrayBuffer>; facts: AnswerFacts }
-  /** The first content is there: from now on no other target may be tried. */
-  | { state: "streaming"; answer: StreamedAnswer }
-  | { state: "failed"; errorClass: ErrorClass; error: GatewayError; credentialId: string | null }
-  /** The client went away before there was an answer. */
-  | { state: "cancelled" };
 
 /** What is sent, and to whom. */
 export interface PreparedCall {
@@ -41,6 +38,7 @@ export class AttemptRun implements UpstreamSink {
   readonly #startedAt: number;
   readonly #startMs: number;
   readonly #deadline: AttemptDeadline;
+  readonly #passage: TargetPassage;
   readonly #result = Promise.withResolvers<AttemptResult>();
   #upstream: UpstreamExchange | null = null;
   #reader: AnswerReader | null = null;
@@ -52,13 +50,21 @@ export class AttemptRun implements UpstreamSink {
 
   /** `deadlineMs`: when the request must be over, monotonic milliseconds. */
   constructor(exchange: Exchange, sent: PreparedCall, deadlineMs: number) {
-    const { wheel, dependencies: { clock } } = exchange.gateway;
+    const { wheel, dependencies: { clock, targetHealth } } = exchange.gateway;
+    const { target, provider } = sent.ready;
     this.#exchange = exchange;
     this.#sent = sent;
     this.#startedAt = clock.now();
     this.#startMs = clock.monotonic();
-    this.#timeouts = attemptTimeouts(sent.ready.target.timeouts, deadlineMs - this.#startMs);
+    this.#timeouts = attemptTimeouts(target.timeouts, deadlineMs - this.#startMs);
     this.#deadline = new AttemptDeadline(wheel, clock, this.#timeouts, (expiry) => this.#expire(expiry));
+    if (target.slowStream !== undefined) this.#deadline.keepPace(target.slowStream, () => this.#contentChunks());
+    this.#passage = targetHealth.enter({
+      tenantId: exchange.key!.tenantId,
+      provider: provider.name,
+      providerKind: provider.kind,
+      model: target.model,
+    });
   }
 
   start(): Promise<AttemptResult> {
@@ -70,6 +76,8 @@ export class AttemptRun implements UpstreamSink {
     try {
       this.#upstream = upstream.send(request, this);
     } catch (error) {
+      // Our own fault, whatever the target is like.
+      this.#passage.ended("left", this.#nowMs());
       this.#settle("failed", this.#malformed("sending the request failed in the gateway"));
       throw error;
     }
@@ -122,7 +130,9 @@ export class AttemptRun implements UpstreamSink {
     if (status < 200 || status > 299) {
       return new ErrorReader((bytes) => {
         const nowMs = this.#exchange.gateway.dependencies.clock.now();
-        this.#fail(adapter.fault(call, status, headers, bytes, nowMs));
+        const fault = adapter.fault(call, status, headers, bytes, nowMs);
+        if (status === 429) fault.retryAfterMs ??= limitResetMs(headers, nowMs);
+        this.#fail(fault);
       });
     }
     if (call.stream) {
@@ -141,6 +151,7 @@ export class AttemptRun implements UpstreamSink {
   #answered(answer: WholeAnswer): void {
     if (answer.state === "failed") return this.#fail(answer.fault);
     if (answer.state === "malformed") return this.#fail(this.#malformed(answer.detail));
+    this.#passage.begun("whole", this.#passedMs(), this.#nowMs());
     this.#settle("completed", null);
     this.#result.resolve({ state: "whole", bytes: answer.bytes, facts: answer.facts });
   }
@@ -149,6 +160,7 @@ export class AttemptRun implements UpstreamSink {
   #open(): void {
     const reader = this.#reader as StreamReader;
     this.#deadline.begun("flowing");
+    this.#passage.begun("streamed", this.#passedMs(), this.#nowMs());
     // The stream tells by its own cancellation from now on that the client has gone.
     this.#exchange.client.close();
     this.#answer = new StreamedAnswer(this.#exchange, {
@@ -168,38 +180,38 @@ export class AttemptRun implements UpstreamSink {
     void this.#answer!.terminal(bytes);
   }
 
-  #fail(fault: ProviderFault): void {
+  /** `streamError`: what the client of a stream that has begun is told. */
+  #fail(fault: ProviderFault, options: { streamError?: GatewayError; isRetryable?: boolean } = {}): void {
     if (this.#over) return;
+    const { ready } = this.#sent;
     this.#settle("failed", fault);
     this.#upstream!.abort();
-    const { target, credentialId } = this.#sent.ready;
-    if (this.#answer !== null) return void this.#answer.fault(brokenOff(target.provider));
+    if (this.#answer !== null) return void this.#answer.fault(options.streamError ?? brokenOff(ready.target.provider));
     this.#exchange.client.whenGone(null);
-    const error = providerError(fault, target);
-    if (fault.errorClass === "rate_limited" && credentialId !== null) {
-      const coolMs = fault.quotaExhausted ? Infinity : fault.retryAfterMs;
-      this.#exchange.gateway.cooling.cool(credentialId, target.model, coolMs);
-    }
-    this.#result.resolve({ state: "failed", errorClass: fault.errorClass, error, credentialId });
+    const { gateway, key } = this.#exchange;
+    blameCredential(gateway.dependencies.targetHealth, { tenantId: key!.tenantId, ready }, fault);
+    this.#result.resolve({
+      state: "failed",
+      errorClass: fault.errorClass,
+      error: providerError(fault, ready.target),
+      credentialId: ready.credentialId,
+      isRetryable: options.isRetryable ?? isRetryable(fault),
+    });
   }
 
   #expire(expiry: Expiry): void {
-    if (this.#over) return;
-    const message = expiryMessage(expiry, this.#timeouts);
+    const { provider, slowStream } = this.#sent.ready.target;
     const fault: ProviderFault = {
       errorClass: "timeout",
       status: this.#status,
-      message,
+      message: expiryMessage(expiry, { timeouts: this.#timeouts, slowStream }),
       retryAfterMs: null,
       clientBody: null,
     };
-    if (this.#answer === null) return this.#fail(fault);
-    this.#settle("failed", fault);
-    this.#upstream!.abort();
-    const { provider } = this.#sent.ready.target;
-    const details = { provider, idleMs: this.#timeouts.idleMs };
-    const error = expiry === "idle" ? new GatewayError("stream_stalled", { details }) : brokenOff(provider);
-    void this.#answer.fault(error);
+    const details = { provider, idleMs: this.#timeouts.idleMs, ...slowStream };
+    const code = STREAM_EXPIRIES[expiry];
+    // What took as long as it may would take as long again.
+    this.#fail(fault, { streamError: new GatewayError(code, { details }), isRetryable: expiry !== "total" });
   }
 
   #tooLarge(): void {
@@ -221,14 +233,24 @@ export class AttemptRun implements UpstreamSink {
     }
   }
 
+  #nowMs(): number {
+    return this.#exchange.gateway.dependencies.clock.monotonic();
+  }
+
   #passedMs(): number {
-    return this.#exchange.gateway.dependencies.clock.monotonic() - this.#startMs;
+    return this.#nowMs() - this.#startMs;
+  }
+
+  #contentChunks(): number {
+    return this.#reader instanceof StreamReader ? this.#reader.contentChunks : 0;
   }
 
   /** Closes the account of this attempt; nothing that comes later changes it. */
   #settle(outcome: Attempt["outcome"], fault: ProviderFault | null): void {
     this.#over = true;
     this.#deadline.close();
+    const told = outcome === "failed" ? fault!.errorClass : outcome === "completed" ? "answered" : "left";
+    this.#passage.ended(told, this.#nowMs());
     const { target, credentialId } = this.#sent.ready;
     const endMs = this.#passedMs();
     this.#exchange.waitedMs += endMs;
@@ -245,6 +267,14 @@ export class AttemptRun implements UpstreamSink {
     });
   }
 }
+
+/** What the client of a stream that has begun is told when its time is up. */
+const STREAM_EXPIRIES = {
+  first_token: "stream_interrupted",
+  idle: "stream_stalled",
+  too_slow: "stream_too_slow",
+  total: "stream_interrupted",
+} as const satisfies Record<Expiry, ErrorCode>;
 
 /** How long a provider may leave its body open after the terminal. */
 const LINGER_MS = 5_000;

@@ -6,6 +6,7 @@ import type { AnswerCache } from "../cache/answer_cache.ts";
 import type { AdapterRegistry } from "../providers/registry.ts";
 import type { RecordLog } from "../records/record_log.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";
+import type { TargetHealth } from "../targets/target_health.ts";
 import type { Upstream } from "../upstream/upstream.ts";
 
 /** Everything that the request path works with; nothing in it reaches past this. */
@@ -16,6 +17,8 @@ export interface GatewayDependencies {
   answerCache: AnswerCache;
   /** How each kind of provider is spoken to; null for a kind that this build cannot call. */
   adapters: AdapterRegistry;
+  /** How the targets are doing: what is open, what cools, what is fast. */
+  targetHealth: TargetHealth;
   /** How providers of a kind are reached: the mock within the process, the others over the network. */
   upstreamFor(kind: ProviderKind): Upstream;
   priceBook: PriceBook;
@@ -34,6 +37,8 @@ export interface GatewayDependencies {
   problems(): readonly string[];
   /** What operators want to know besides, for `/readyz`: figures and states, no names of anybody. */
   details?(): Readonly<Record<string, unknown>>;
+  /** Whoever shows it may see names in `/readyz`; null: nobody may. */
+  internalSecret: string | null;
   build: string;
   /** This process, as records and acknowledgements name it. */
   instance: string;

@@ -6,13 +6,18 @@ import { ManualClock } from "../../shared/time/manual_clock.ts";
 import { completion, DrivenUpstream } from "../testing/driven_upstream.ts";
 import { errorOf, GatewayFixture, type GatewayOptions } from "../testing/gateway_fixture.ts";
 import type { ProviderFixture } from "../testing/tenant_fixture.ts";
-import { ATTEMPTS_MAX } from "./fail_over.ts";
+import { ATTEMPTS_MAX } from "./course.ts";
 
 const first = uuidv7(1);
 const second = uuidv7(1);
 
 function target(model: string, timeouts = {}): RouteNode {
   return { type: "target", provider: "a", model, timeouts };
+}
+
+/** A target that is not tried again. */
+function once(model: string): RouteNode {
+  return { type: "target", provider: "a", model, retries: 0 };
 }
 
 function gatewayWith(
@@ -105,9 +110,9 @@ test("failOver() tells the last failure, without a word that would blame the cli
     [529, 503, "upstream_overloaded"],
   ];
   for (const [status, answer, code] of cases) {
-    const { gateway, upstream } = gatewayWith({});
+    const { gateway, upstream } = gatewayWith({ routes: { chat: once("gpt-4o") } });
     await using _ = gateway;
-    const response = gateway.chat({ model: "a/gpt-4o" });
+    const response = gateway.chat({ model: "chat" });
     (await upstream.next()).answer(status, { error: { message: "no" } }, { "retry-after": "7" });
     const answered = await response;
     assert.deepEqual([answered.status, (await errorOf(answered)).code], [answer, code]);
@@ -150,11 +155,11 @@ test("failOver() skips a target without a usable credential, and says so when th
   const providers: ProviderFixture[] = [
     { name: "a", kind: "openai", credentials: [{ credentialId: uuidv7(1), weight: 1 }] },
     { name: "b", kind: "openai_compatible", baseUrl: "https://llm.example.com/v1" },
-    { name: "c", kind: "gemini" },
+    { name: "c", kind: "bedrock" },
   ];
   const children: RouteNode[] = [
     target("one"),
-    { type: "target", provider: "c", model: "gemini" },
+    { type: "target", provider: "c", model: "x" },
     { type: "target", provider: "gone", model: "x" },
     { type: "target", provider: "b", model: "two" },
   ];
@@ -227,9 +232,9 @@ test("failOver() has a budget of attempts, whatever the route says", async () =>
 });
 
 test("failOver() leaves a provider that sends more than an answer can be", async () => {
-  const { gateway, upstream } = gatewayWith({});
+  const { gateway, upstream } = gatewayWith({ routes: { chat: once("gpt-4o") } });
   await using _ = gateway;
-  const response = gateway.chat({ model: "a/gpt-4o" });
+  const response = gateway.chat({ model: "chat" });
   const call = await upstream.next();
   call.head(200);
   const piece = "x".repeat(8 * 1024 * 1024);

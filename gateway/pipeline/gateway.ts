@@ -1,4 +1,3 @@
-import { CredentialCooling } from "../targets/credential_cooling.ts";
 import { AuthorizationCache } from "./authorization_cache.ts";
 import type { GatewayDependencies } from "./dependencies.ts";
 import { TimerWheel } from "./timer_wheel.ts";
@@ -8,7 +7,6 @@ export class Gateway {
   readonly dependencies: GatewayDependencies;
   readonly wheel: TimerWheel;
   readonly authorizations = new AuthorizationCache();
-  readonly cooling: CredentialCooling;
   readonly #idleWaiters: (() => void)[] = [];
   #inFlight = 0;
   #draining = false;
@@ -16,7 +14,6 @@ export class Gateway {
   constructor(dependencies: GatewayDependencies) {
     this.dependencies = dependencies;
     this.wheel = new TimerWheel(dependencies.clock);
-    this.cooling = new CredentialCooling(dependencies.clock);
   }
 
   /** Requests that have been received and not yet recorded. */

@@ -3,14 +3,19 @@ import { planDirect, planRoute } from "../../shared/routing/plan_route.ts";
 import type { RouteInputs } from "../../shared/routing/route_inputs.ts";
 import type { Caller, Exchange, ModelRequest, PlannedRoute } from "./exchange.ts";
 import { GatewayError } from "./gateway_error.ts";
+import { targetScores } from "./target_scores.ts";
 
-/** Finds where `model` leads: to a route of the key's project by its name, else to `provider/model`. */
+/**
+ * Finds where `model` leads: to the route of the key's project that has this name, else this alias, else the longest prefix
+ * of it for an alias; else to `provider/model`. So an alias may take the place of a provider's model.
+ */
 export function plan(exchange: Exchange, caller: Caller, asked: ModelRequest): PlannedRoute {
   const { model } = asked.facts;
-  const route = caller.tenant.routes.get(caller.project.id)?.get(model);
+  const { routes, aliases } = caller.tenant;
+  const route = routes.get(caller.project.id)?.get(model) ?? aliases.get(caller.project.id)?.find(model);
   if (route !== undefined) {
     const { random } = exchange.gateway.dependencies;
-    const choices = { random, salt: route.id };
+    const choices = { random, salt: route.id, ...targetScores(exchange, caller, asked) };
     exchange.route = { route, plan: planRoute(route.tree, routeInputs(exchange, caller, asked), choices) };
   } else {
     exchange.route = { route: null, plan: planDirect(directTarget(caller, model)) };

@@ -1,4 +1,5 @@
 import type { ConfigRevision, RevisionRoute } from "../../shared/contracts/config_revision.ts";
+import { RouteAliases } from "./route_aliases.ts";
 import type { TenantSnapshot } from "./snapshot.ts";
 
 /** Lays a revision out for the request path: everything that a request looks up is one look-up. */
@@ -11,6 +12,7 @@ export function indexRevision(revision: ConfigRevision): TenantSnapshot {
     label: `${revision.number}-${revision.hash.slice(0, 8)}`,
     projects: new Map(revision.projects.map((project) => [project.id, project])),
     routes,
+    aliases: new Map([...routes].map(([projectId, ofProject]) => [projectId, new RouteAliases(ofProject.values())])),
     providers: new Map(revision.providers.map((provider) => [provider.name, provider])),
   };
 }

@@ -5,6 +5,7 @@ import type {
   RevisionProvider,
   RevisionRoute,
 } from "../../shared/contracts/config_revision.ts";
+import type { RouteAliases } from "./route_aliases.ts";
 
 /** One tenant's current revision, indexed for the request path; immutable, replaced as a whole. */
 export interface TenantSnapshot {
@@ -14,6 +15,8 @@ export interface TenantSnapshot {
   readonly projects: ReadonlyMap<string, RevisionProject>;
   /** By project id, then by the route's name. */
   readonly routes: ReadonlyMap<string, ReadonlyMap<string, RevisionRoute>>;
+  /** By project id: what else its routes are called. */
+  readonly aliases: ReadonlyMap<string, RouteAliases>;
   readonly providers: ReadonlyMap<string, RevisionProvider>;
 }
 

@@ -69,31 +69,41 @@ export function hasFreshCredential(
 ): boolean {
   const provider = tenant.providers.get(target.provider);
   if (provider === undefined) return false;
-  return provider.credentials.some(({ credentialId, weight }) =>
-    weight > 0 && !triedCredentials.has(credentialId) && !gateway.cooling.isCooling(credentialId, target.model) &&
-    gateway.dependencies.snapshot.secret(tenant.revision.tenantId, credentialId) !== null
-  );
+  const { cooling } = gateway.dependencies.targetHealth;
+  return provider.credentials.some(({ credentialId, weight }) => {
+    if (weight <= 0 || triedCredentials.has(credentialId)) return false;
+    const secret = gateway.dependencies.snapshot.secret(tenant.revision.tenantId, credentialId);
+    return secret !== null && cooling.leftMs(credentialId, target.model, secret) === 0;
+  });
 }
 
 /** The mock is within the process; a reserved name (RFC 2606) makes sure that nothing else is reached by mistake. */
 const BASE_URL_OF_NOTHING = "http://provider.invalid";
 
-/** By weight among those whose secret opens and that are not told to slow down, else among those that are. */
+interface UsableCredential {
+  id: string;
+  secret: string;
+  weight: number;
+  /** How long it is yet to be left alone, milliseconds. */
+  coolingMs: number;
+}
+
+/** By weight among those whose secret opens and that do not cool; where all cool, the one that has cooled the most. */
 function chooseCredential(
   gateway: Gateway,
   tenant: TenantSnapshot,
   provider: RevisionProvider,
   options: { model: string; tried: ReadonlySet<string> },
-): { id: string; secret: string } | null {
-  const usable: { id: string; secret: string; weight: number; cooling: boolean }[] = [];
-  for (const { credentialId, weight } of provider.credentials) {
-    if (weight <= 0 || options.tried.has(credentialId)) continue;
-    const secret = gateway.dependencies.snapshot.secret(tenant.revision.tenantId, credentialId);
-    if (secret === null) continue;
-    usable.push({ id: credentialId, secret, weight, cooling: gateway.cooling.isCooling(credentialId, options.model) });
+): UsableCredential | null {
+  const { snapshot, targetHealth: { cooling }, random } = gateway.dependencies;
+  const usable: UsableCredential[] = [];
+  for (const { credentialId: id, weight } of provider.credentials) {
+    if (weight <= 0 || options.tried.has(id)) continue;
+    const secret = snapshot.secret(tenant.revision.tenantId, id);
+    if (secret !== null) usable.push({ id, secret, weight, coolingMs: cooling.leftMs(id, options.model, secret) });
   }
   if (usable.length <= 1) return usable[0] ?? null;
-  const ready = usable.filter((one) => !one.cooling);
-  const choice = ready.length > 0 ? ready : usable;
-  return choice[chooseWeighted(choice.map((one) => one.weight), gateway.dependencies.random())]!;
+  const ready = usable.filter((one) => one.coolingMs === 0);
+  if (ready.length === 0) return usable.reduce((best, one) => one.coolingMs < best.coolingMs ? one : best);
+  return ready[chooseWeighted(ready.map((one) => one.weight), random())]!;
 }

@@ -7,6 +7,9 @@ import { type GatewayHandler, gatewayHandler } from "../http/handler.ts";
 import type { GatewayDependencies } from "../pipeline/dependencies.ts";
 import { MockUpstream } from "../providers/mock/mock_upstream.ts";
 import { createAdapterRegistry } from "../providers/registry.ts";
+import { MemoryBreakerBoard } from "../../shared/transport/memory/memory_breaker_board.ts";
+import type { BreakerBoard } from "../../shared/transport/breaker_board.ts";
+import { TargetHealth } from "../targets/target_health.ts";
 import type { Upstream } from "../upstream/upstream.ts";
 import { RecordingLog } from "./recording_log.ts";
 import { TenantFixture, type TenantOptions } from "./tenant_fixture.ts";
@@ -16,6 +19,12 @@ export interface GatewayOptions extends TenantOptions {
   clock?: Clock;
   /** Default: one in memory. */
   answerCache?: AnswerCache;
+  /** Default: one in memory of its own. */
+  breakerBoard?: BreakerBoard;
+  /** This gateway among several. Default `test`. */
+  instance?: string;
+  /** Default: none. */
+  internalSecret?: string;
   /** Where every provider is. Default: the mock provider. */
   upstream?: Upstream;
   /** Where the providers of a kind are, where it is not the same for all. Default: `upstream`. */
@@ -48,11 +57,14 @@ export class GatewayFixture implements AsyncDisposable {
     this.#upstream = options.upstream ?? new MockUpstream({ clock, random });
     const note = (level: LogEvent["level"]) => (event: string, fields: Record<string, unknown> = {}) =>
       void this.events.push({ level, event, fields });
+    const instance = options.instance ?? "test";
+    const board = options.breakerBoard ?? new MemoryBreakerBoard(clock);
     this.dependencies = {
       snapshot: this.tenant,
       recordLog: this.log,
       answerCache: options.answerCache ?? new MemoryAnswerCache({ clock }),
       adapters: createAdapterRegistry({ ...testWireDependencies(), now: () => clock.now() }),
+      targetHealth: new TargetHealth({ clock, random, board, instance }),
       upstreamFor: options.upstreamFor ?? (() => this.#upstream),
       priceBook: new PriceBook(),
       clock,
@@ -63,8 +75,9 @@ export class GatewayFixture implements AsyncDisposable {
         requestsInFlightMax: options.requestsInFlightMax ?? 100,
       },
       problems: () => options.problems ?? [],
+      internalSecret: options.internalSecret ?? null,
       build: "test",
-      instance: "test",
+      instance,
     };
     this.handler = gatewayHandler(this.dependencies);
   }

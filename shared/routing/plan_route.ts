@@ -13,7 +13,10 @@ export interface RouteCandidate {
 
 /** What a route leaves to chance and to measurement. */
 export interface RouteChoices {
-  /** From 0 inclusive to 1 exclusive; drawn only where a split without a sticky value is reached. */
+  /**
+   * From 0 inclusive to 1 exclusive; drawn only where a split without a sticky value is reached, or a `fastest` with a child
+   * that has no latency.
+   */
   random(): number;
   /** Keeps the sticky splits of different routes independent: the route's id. */
   salt: string;
@@ -21,6 +24,8 @@ export interface RouteChoices {
   latencyMs?(target: TargetNode): number | null;
   /** A target's estimated price for this request; null when it is unpriced. */
   price?(target: TargetNode): number | null;
+  /** Whether a target may be called now; left out, every one may. Only a split asks: it gives the share to another child. */
+  available?(target: TargetNode): boolean;
 }
 
 /** A route as one request goes through it: candidates one after another, each found only when it is needed. */
@@ -33,10 +38,13 @@ export interface RoutePlan {
   readonly seen: Readonly<Record<string, FieldValue | null>>;
 }
 
+/** How often a `fastest` tries a child first that was not measured lately, as a share of its requests. */
+export const EXPLORED_SHARE = 1 / 20;
+
 /**
  * Evaluates a route for one request. `fallback` tries its children in order while failures are of its classes;
  * `fastest` and `cheapest` do the same with their children in order of score (those without one last, as given), for
- * the default classes; a failure that a node does not take, or has no child left for, is its parent's to decide.
+ * the default classes, and one request in twenty tries a child without a latency first, so that it gets one; a failure that a node does not take, or has no child left for, is its parent's to decide.
  */
 export function planRoute(tree: RouteNode, inputs: RouteInputs, choices: RouteChoices): RoutePlan {
   return new TreePlan(tree, new RouteInputReader(inputs), choices);
@@ -76,9 +84,12 @@ class TreePlan implements RoutePlan {
   }
 
   next(errorClass: ErrorClass): RouteCandidate | null {
-    for (let open = this.#open.at(-1); open !== undefined; open = this.#open.at(-1)) {
-      if (open.remaining.length > 0 && open.on.includes(errorClass)) return this.#take(open);
-      this.#open.pop();
+    for (let depth = this.#open.length - 1; depth >= 0; depth--) {
+      const open = this.#open[depth]!;
+      if (open.remaining.length === 0 || !open.on.includes(errorClass)) continue;
+      // Only now: where nothing takes this failure, a later one of the same candidate may be taken.
+      this.#open.length = depth + 1;
+      return this.#take(open);
     }
     return null;
   }
@@ -103,7 +114,7 @@ class TreePlan implements RoutePlan {
         return this.#take(open);
       }
       case "split": {
-        const chose = chooseWeighted(node.children.map((child) => child.weight), this.#splitPoint(node, pointer));
+        const chose = this.#split(node, pointer);
         this.#path.push({ path: pointer, type: "split", chose });
         return this.#descend(node.children[chose]!.node, `${pointer}/children/${chose}/node`);
       }
@@ -115,10 +126,24 @@ class TreePlan implements RoutePlan {
     }
   }
 
-  #splitPoint(node: Extract<RouteNode, { type: "split" }>, pointer: string): number {
+  /**
+   * By weight; when nothing below the chosen child may be called, by weight among the others. What is sticky moves to
+   * another child together and comes back when its own is there again; nobody else's child changes.
+   */
+  #split(node: Extract<RouteNode, { type: "split" }>, pointer: string): number {
     const sticky = node.stickyBy === undefined ? undefined : this.#reader.read(node.stickyBy);
-    if (sticky === undefined) return this.#choices.random();
-    return stickyPoint(`${this.#choices.salt}\n${pointer}\n${sticky}`);
+    const text = sticky === undefined ? null : `${this.#choices.salt}\n${pointer}\n${sticky}`;
+    const weights = node.children.map((child) => child.weight);
+    const chose = chooseWeighted(weights, text === null ? this.#choices.random() : stickyPoint(text));
+    if (this.#isAvailable(node.children[chose]!.node)) return chose;
+    const left = weights.map((weight, index) => this.#isAvailable(node.children[index]!.node) ? weight : 0);
+    const other = chooseWeighted(left, text === null ? this.#choices.random() : stickyPoint(`${text}\n${chose}`));
+    return other < 0 ? chose : other;
+  }
+
+  #isAvailable(node: RouteNode): boolean {
+    const { available } = this.#choices;
+    return available === undefined || routeTargets(node).some((target) => available.call(this.#choices, target));
   }
 
   #order(node: OpenNode["node"]): number[] {
@@ -127,7 +152,18 @@ class TreePlan implements RoutePlan {
     if (score === undefined) return indexes;
     const scores = node.children.map((child) => bestScore(child, (target) => score.call(this.#choices, target)));
     // Sorting is stable: children of one score, and those without, keep the order they were given in.
-    return indexes.sort((a, b) => scores[a] === scores[b] ? 0 : scores[a]! - scores[b]!);
+    indexes.sort((a, b) => scores[a] === scores[b] ? 0 : scores[a]! - scores[b]!);
+    return node.type === "fastest" ? this.#explore(node, indexes, scores) : indexes;
+  }
+
+  /** Puts a child without a latency first now and then: nobody would find out otherwise that it is the fastest. */
+  #explore(node: OpenNode["node"], ordered: number[], scores: readonly number[]): number[] {
+    const unknown = ordered.filter((index) => scores[index] === Infinity && this.#isAvailable(node.children[index]!));
+    if (unknown.length === 0) return ordered;
+    const point = this.#choices.random() / EXPLORED_SHARE;
+    if (point >= 1) return ordered;
+    const first = unknown[Math.floor(point * unknown.length)]!;
+    return [first, ...ordered.filter((index) => index !== first)];
   }
 }
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { test } from "../../testing/test.ts";
 import { DEFAULT_FALLBACK_CLASSES, errorClass } from "../contracts/error_class.ts";
 import { type RouteNode, routeTree, type TargetNode } from "../contracts/route_tree.ts";
-import { planDirect, planRoute, type RouteChoices, type RoutePlan } from "./plan_route.ts";
+import { EXPLORED_SHARE, planDirect, planRoute, type RouteChoices, type RoutePlan } from "./plan_route.ts";
 import type { RouteInputs } from "./route_inputs.ts";
 
 function target(model: string): TargetNode {
@@ -153,12 +153,95 @@ test("planRoute() orders fastest and cheapest by score, those without one last, 
   const scores: Record<string, number> = { a: 30, b: 10, d: 20 };
   const children = ["c", "a", "b", "d", "e"].map(target);
   const score = (one: TargetNode) => scores[one.model] ?? null;
-  const fastest = planRoute({ type: "fastest", children }, inputs(), { ...choices, latencyMs: score });
+  const unexplored = { ...choices, random: () => EXPLORED_SHARE };
+  const fastest = planRoute({ type: "fastest", children }, inputs(), { ...unexplored, latencyMs: score });
   assert.deepEqual(models(fastest), ["b", "d", "a", "c", "e"]);
   const cheapest = planRoute({ type: "cheapest", children }, inputs(), { ...choices, price: score });
   assert.deepEqual(models(cheapest), ["b", "d", "a", "c", "e"]);
   const unknown = planRoute({ type: "cheapest", children }, inputs(), { ...choices, latencyMs: score });
   assert.deepEqual(models(unknown), ["c", "a", "b", "d", "e"]);
+});
+
+test("planRoute() tries a child without a latency first in one of twenty requests, each as often as another", () => {
+  const children = ["a", "b", "c", "d"].map(target);
+  const latencyMs = (one: TargetNode) => one.model === "a" || one.model === "b" ? 10 : null;
+  const first = (point: number, available?: RouteChoices["available"]) => {
+    const explored = { ...choices, random: () => point, latencyMs, ...(available && { available }) };
+    return models(planRoute({ type: "fastest", children }, inputs(), explored));
+  };
+  const points = Array.from({ length: 1_000 }, (_, step) => (step + 0.5) / 1_000);
+  const counts = new Map<string, number>();
+  for (const point of points) counts.set(first(point)[0]!, (counts.get(first(point)[0]!) ?? 0) + 1);
+  assert.deepEqual(Object.fromEntries(counts), { c: 25, d: 25, a: 950 });
+  assert.deepEqual(first(0), ["c", "a", "b", "d"]);
+  assert.deepEqual(first(0, (one) => one.model !== "c"), ["d", "a", "b", "c"], "what is open is not explored");
+  const cheapest = { ...choices, random: () => assert.fail("prices are known or not"), price: latencyMs };
+  assert.deepEqual(models(planRoute({ type: "cheapest", children }, inputs(), cheapest)), ["a", "b", "c", "d"]);
+});
+
+test("planRoute() gives the share of a child that cannot be called to the others, by weight", () => {
+  const tree: RouteNode = {
+    type: "split",
+    children: [[5, "a"], [3, "b"], [1, "c"]].map(([weight, model]) => ({
+      weight: weight as number,
+      node: target(model as string),
+    })),
+  };
+  const share = (open: string[]) => {
+    const drawn: Record<string, number> = {};
+    for (let step = 0; step < 9; step++) {
+      for (let again = 0; again < 4; again++) {
+        const points = [(step + 0.5) / 9, (again + 0.5) / 4];
+        const available = ({ model }: TargetNode) => !open.includes(model);
+        const plan = planRoute(tree, inputs(), { ...choices, random: () => points.shift()!, available });
+        drawn[plan.first.target.model] = (drawn[plan.first.target.model] ?? 0) + 1;
+      }
+    }
+    return drawn;
+  };
+  assert.deepEqual(share([]), { a: 20, b: 12, c: 4 });
+  assert.deepEqual(share(["a"]), { b: 27, c: 9 });
+  assert.deepEqual(share(["a", "b"]), { c: 36 });
+  assert.deepEqual(share(["a", "b", "c"]), { a: 20, b: 12, c: 4 }, "with all of them open there is nothing to gain");
+});
+
+test("planRoute() moves what is sticky together while its child cannot be called, and nothing else", () => {
+  const tree: RouteNode = {
+    type: "split",
+    stickyBy: "end_user",
+    children: ["a", "b", "c"].map((model) => ({ weight: 1, node: target(model) })),
+  };
+  const chosen = (endUser: string, open: string | null) => {
+    const available = ({ model }: TargetNode) => model !== open;
+    return planRoute(tree, inputs({ endUser }), { ...choices, available }).first.target.model;
+  };
+  const users = Array.from({ length: 600 }, (_, index) => `user-${index}`);
+  const moved = { b: 0, c: 0 };
+  for (const user of users) {
+    const usual = chosen(user, null);
+    const now = chosen(user, "a");
+    assert.equal(now, chosen(user, "a"));
+    if (usual !== "a") assert.equal(now, usual);
+    else moved[now as "b" | "c"]++;
+  }
+  assert.ok(moved.b > 60 && moved.c > 60, JSON.stringify(moved));
+});
+
+test("planRoute() leaves a split's child alone when everything below it cannot be called, not when some can", () => {
+  const both: RouteNode = { type: "fallback", children: [target("a"), target("b")] };
+  const tree: RouteNode = { type: "split", children: [{ weight: 1, node: both }, { weight: 0, node: target("c") }] };
+  const first = (open: string[]) =>
+    planRoute(tree, inputs(), { ...choices, available: ({ model }) => !open.includes(model) }).first.target.model;
+  assert.equal(first(["a"]), "a", "who calls passes over it, and has it on record");
+  assert.equal(first(["a", "b"]), "a", "a weight of 0 gets nothing, whatever happens");
+});
+
+test("planRoute() keeps the targets of a node that did not take a failure for the next failure", () => {
+  const tree: RouteNode = { type: "fallback", on: ["timeout"], children: [target("a"), target("b")] };
+  const plan = planRoute(tree, inputs(), choices);
+  assert.equal(plan.next("connection"), null);
+  assert.equal(plan.next("timeout")?.target.model, "b");
+  assert.equal(plan.next("timeout"), null);
 });
 
 test("planRoute() never shows a secret header, and cuts long values short", () => {
