@@ -1,11 +1,11 @@
 import type { ClientCodec } from "../../translation/client_codec.ts";
+import { MessageStreamWriter } from "./message_stream_writer.ts";
+import { readConversation } from "./read_conversation.ts";
+import { writeAnswer } from "./write_answer.ts";
 
-// Being built.
-const missing = (): never => {
-  throw new Error("anthropic_messages cannot be translated yet");
-};
+/** Anthropic's messages, where the provider does not speak them. */
 export const anthropicMessagesCodec: ClientCodec = {
-  readConversation: missing,
-  writeAnswer: missing,
-  streamWriter: missing,
+  readConversation,
+  writeAnswer,
+  streamWriter: (context) => new MessageStreamWriter(context),
 };
