@@ -40,7 +40,7 @@ export function messageTurns({ system, turns }: Conversation, notes: Translation
  */
 export function continuesWithoutThinking(turns: readonly MessageTurn[]): boolean {
   const last = turns.at(-1);
-  const isExchange = last?.role === "assistant" || last?.content.some((block) => block.type === "tool_result");
+  const isExchange = last?.role === "assistant" || last?.content.some((block) => block?.type === "tool_result");
   if (!isExchange) return false;
   const first = turns.findLast((turn) => turn.role === "assistant")?.content[0]?.type;
   return first !== "thinking" && first !== "redacted_thinking";

@@ -1,6 +1,8 @@
 import { spliceJson } from "../splice_json.ts";
+import { asObject } from "../untyped.ts";
 import type { ProviderCall, WireRequest } from "../wire.ts";
 import { withoutForeignSignatures } from "./foreign_signatures.ts";
+import { continuesWithoutThinking, type MessageTurn } from "./message_turns.ts";
 
 /**
  * The client's own bytes, changed in `model` and overrides alone. Only what another provider signed is taken out, see
@@ -13,6 +15,24 @@ export function nativeRequest(
   const { bytes, body, droppedFields } = withoutForeignSignatures(call.bodyBytes, call.body);
   const changes = new Map<string, unknown>();
   if (body["model"] !== call.model) changes.set("model", call.model);
+  if (droppedFields.length > 0 && mayNotThink(body)) {
+    changes.set("thinking", { type: "disabled" });
+    droppedFields.push("thinking");
+  }
   for (const [field, value] of Object.entries(overrides ?? {})) changes.set(field, value ?? undefined);
   return { state: "ready", body: spliceJson(bytes, body, changes), droppedFields };
+}
+
+/** Whether a budget is asked for where the thinking that the turn began with was another provider's, and is gone. */
+function mayNotThink(body: Readonly<Record<string, unknown>>): boolean {
+  if (asObject(body["thinking"])?.["type"] !== "enabled" || !Array.isArray(body["messages"])) return false;
+  const turns = body["messages"].flatMap((value): MessageTurn[] => {
+    const message = asObject(value);
+    const content = message?.["content"];
+    return [{
+      role: message?.["role"] === "assistant" ? "assistant" : "user",
+      content: Array.isArray(content) ? content : [],
+    }];
+  });
+  return continuesWithoutThinking(turns);
 }
