@@ -37,14 +37,17 @@ export class ReasoningDetails {
           format: FORMATS[part.data.by],
           index: this.#count++,
         };
-      case "start":
       case "text":
       case "refusal":
+        if (part.text !== "") this.#endBlock();
+        return null;
       case "tool_call":
+        this.#endBlock();
+        return null;
+      case "start":
       case "tool_arguments":
       case "citation":
       case "finish":
-        this.#endBlock();
         return null;
     }
   }

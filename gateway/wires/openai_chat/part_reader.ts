@@ -70,27 +70,31 @@ export class ChatPartReader implements PartReader {
   }
 
   #readDelta(delta: Fields, emit: Emit): void {
+    const say = (part: AnswerPart) => {
+      if (part.type !== "tool_arguments" && part.type !== "citation") this.#reasoning.endBlock();
+      emit(part);
+    };
     this.#reasoning.read(delta, emit);
-    this.#readContent(delta["content"], emit);
+    this.#readContent(delta["content"], emit, say);
     const refusal = asText(delta["refusal"]);
-    if (refusal !== null) emit({ type: "refusal", text: refusal });
+    if (refusal !== null) say({ type: "refusal", text: refusal });
     const annotations = Array.isArray(delta["annotations"]) ? delta["annotations"] : [];
-    for (const annotation of annotations) readAnnotation(asObject(annotation), emit);
-    this.#calls.readFunctionCall(delta["function_call"], emit);
-    this.#calls.readCalls(delta["tool_calls"], emit);
+    for (const annotation of annotations) readAnnotation(asObject(annotation), say);
+    this.#calls.readFunctionCall(delta["function_call"], say);
+    this.#calls.readCalls(delta["tool_calls"], say);
   }
 
   /** A text, or parts, as Mistral sends them: texts and thinking; what else there is says nothing by itself. */
-  #readContent(content: unknown, emit: Emit): void {
+  #readContent(content: unknown, think: Emit, say: Emit): void {
     if (typeof content === "string") {
-      if (content !== "") emit({ type: "text", text: content });
+      if (content !== "") say({ type: "text", text: content });
       return;
     }
     if (!Array.isArray(content)) return;
     for (const value of content) {
       const part = asObject(value) ?? {};
-      if (part["type"] === "thinking") this.#reasoning.readContentPart(part, emit);
-      else if (part["type"] === "text") this.#readContent(asString(part["text"]), emit);
+      if (part["type"] === "thinking") this.#reasoning.readContentPart(part, think);
+      else if (part["type"] === "text") this.#readContent(asString(part["text"]), think, say);
     }
   }
 }

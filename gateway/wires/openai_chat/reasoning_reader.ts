@@ -10,7 +10,7 @@ type Fields = Record<string, unknown>;
  * `reasoning_content` (most) or `reasoning` (Groq, Cerebras), which say the same as each other and as the details.
  */
 export class ReasoningReader {
-  /** What was thought and not signed yet. */
+  /** What was thought since the last block ended, and is not signed yet. */
   #text = "";
   /** Signatures of calls by their ids, which come before the calls do. */
   readonly #ofCalls = new Map<string, Signature>();
@@ -28,6 +28,11 @@ export class ReasoningReader {
   readContentPart(part: Fields, emit: Emit): void {
     const texts = Array.isArray(part["thinking"]) ? part["thinking"] : [];
     for (const text of texts) this.#think(asString(asObject(text)?.["text"]) ?? "", emit);
+  }
+
+  /** Something else is said: what was thought before it is signed no more. */
+  endBlock(): void {
+    this.#text = "";
   }
 
   /** What signs the call of an id; null when nothing does. */

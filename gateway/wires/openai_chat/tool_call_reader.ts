@@ -61,7 +61,7 @@ export class ToolCallReader {
 
   #callAt(index: unknown, id: string | null, name: string | null): OpenCall {
     const known = this.#open.get(index);
-    const isAnother = name !== null && id !== null && (known?.id ?? id) !== id;
+    const isAnother = known?.number !== null && name !== null && id !== null && (known?.id ?? id) !== id;
     if (known !== undefined && !isAnother) return known;
     const call: OpenCall = { number: null, id: null, held: "", hasArguments: false };
     this.#open.set(index, call);

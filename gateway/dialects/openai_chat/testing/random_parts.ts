@@ -35,7 +35,7 @@ export function randomParts(seed: number): AnswerPart[] {
         parts.push({ type: "signature", signature: { by, value: `s${count}==` } });
         break;
       case "redacted":
-        parts.push({ type: "redacted_thinking", data: { by, value: `r${count}` } });
+        parts.push({ type: "redacted_thinking", data: { by: "anthropic", value: `r${count}` } });
         break;
       case "refusal":
         parts.push({ type: "refusal", text: word() });
