@@ -3,20 +3,28 @@ import type { UpstreamFault, UpstreamRequest } from "./upstream.ts";
 /** The longest account of a fault, characters. */
 const DETAIL_MAX = 256;
 
-/**
- * Says what broke an exchange below HTTP. Of the request only the host is told: neither path, query nor any header's value
- * can be part of what goes into the record.
- */
+/** Says what broke an exchange below HTTP, and tells by the words of the error which class it is. */
 export function networkFault(request: UpstreamRequest, error: unknown): UpstreamFault {
-  const reason = withoutSecrets(reasonOf(error), request);
-  return { errorClass: errorClassOf(reason), detail: `${hostOf(request.url)}: ${reason}`.slice(0, DETAIL_MAX) };
+  const detail = faultDetail(request, error);
+  return { errorClass: errorClassOf(detail.slice(detail.indexOf(": "))), detail };
+}
+
+/**
+ * An account of what broke, for the record; `reason` is an error or a sentence. Of the request only the host is told:
+ * neither path, query nor any header's value can be part of it.
+ */
+export function faultDetail(request: UpstreamRequest, reason: unknown): string {
+  const told = typeof reason === "string" ? reason : reasonOf(reason);
+  return `${hostOf(request.url)}: ${withoutSecrets(told, request)}`.slice(0, DETAIL_MAX);
 }
 
 /** The innermost account is the one that tells; the runtime's own begins with the whole URL. */
 function reasonOf(error: unknown): string {
   const parts: string[] = [];
   for (let cause = error, depth = 0; cause instanceof Error && depth < CAUSES_MAX; cause = cause.cause, depth++) {
-    parts.push(cause.message);
+    // Of the addresses of a name that were tried, each has its own.
+    const first: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
+    parts.push(first instanceof Error ? first.message : cause.message);
   }
   const told = parts.at(-1) ?? "";
   // This one quotes the value.

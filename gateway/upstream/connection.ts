@@ -1,0 +1,185 @@
+import type { Buffer } from "node:buffer";
+import type { Clock } from "../../shared/time/clock.ts";
+import { type AnswerListener, AnswerParser } from "./answer_parser.ts";
+import { ByteSocket, type SocketClosing } from "./byte_socket.ts";
+import type { Origin } from "./request_target.ts";
+import type { ResponseHead } from "./response_head.ts";
+import type { UpstreamFault } from "./upstream.ts";
+
+/** Who sends a request over a connection and hears its answer: `head`, `data`, then one of `whole` and `broken`. */
+export interface ConnectionUser {
+  head(head: ResponseHead): void;
+  data(chunk: Uint8Array<ArrayBuffer>): void;
+  /** The connection is no longer this user's. */
+  whole(): void;
+  /** The connection is closed. */
+  broken(breakage: Breakage): void;
+}
+
+/** How an exchange broke. `answered`: whether any byte of an answer had come. */
+export interface Breakage {
+  errorClass: UpstreamFault["errorClass"];
+  reason: unknown;
+  answered: boolean;
+}
+
+/** Who keeps connections. */
+export interface ConnectionOwner {
+  /** It can carry another request, if that comes within `keptMs`, where the server has said so. */
+  released(connection: Connection, keptMs: number | null): void;
+  closed(connection: Connection): void;
+}
+
+export interface ConnectionOptions {
+  clock: Clock;
+  /** For looking the name up, TCP and TLS together, milliseconds. */
+  connectTimeoutMs: number;
+  /** PEM, trusted in place of the runtime's own. */
+  caCertificates?: string[] | undefined;
+}
+
+/** One connection to an origin, and the one request at a time that it carries. */
+export class Connection {
+  readonly origin: Origin;
+  readonly #owner: ConnectionOwner;
+  readonly #socket: ByteSocket;
+  /** Aborted when there is nothing more to wait for: the connection stands, or was given up. */
+  readonly #opening = new AbortController();
+  readonly #answerListener: AnswerListener;
+  /** What is to be written once the connection stands. */
+  #waiting: Uint8Array[] | null = [];
+  #user: ConnectionUser | null = null;
+  #parser: AnswerParser | null = null;
+  #answered = false;
+  #isPaused = false;
+  #keptMs: number | null = null;
+
+  constructor(origin: Origin, owner: ConnectionOwner, { clock, connectTimeoutMs, caCertificates }: ConnectionOptions) {
+    this.origin = origin;
+    this.#owner = owner;
+    this.#answerListener = {
+      head: (head) => this.#head(head),
+      data: (chunk) => this.#user!.data(chunk),
+      whole: (reusable) => this.#whole(reusable),
+      malformed: (detail) => this.#break("malformed", detail),
+    };
+    this.#socket = new ByteSocket(origin, {
+      opened: () => this.#opened(),
+      data: (bytes) => this.#read(bytes),
+      closed: (closing) => this.#closed(closing),
+    }, caCertificates);
+    const { signal } = this.#opening;
+    clock.delay(connectTimeoutMs, signal).then(() => {
+      if (!signal.aborted) this.#break("timeout", `no connection within ${connectTimeoutMs} ms`);
+    }, () => {});
+  }
+
+  /** Resolves when the system has the connection back. */
+  get gone(): Promise<void> {
+    return this.#socket.gone;
+  }
+
+  /** Whether it looks as if it could still carry a request. */
+  get isOpen(): boolean {
+    return this.#socket.isOpen;
+  }
+
+  /** Sends a request, once the connection stands; it must not be carrying one. */
+  carry(request: Uint8Array[], user: ConnectionUser): void {
+    this.#user = user;
+    this.#parser = new AnswerParser(this.#answerListener);
+    this.#answered = false;
+    if (this.#waiting === null) this.#write(request);
+    else this.#waiting = request;
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+    // Before it stands there is nothing to hold back, and with TLS it would never come to stand.
+    if (this.#waiting === null) this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    if (this.#waiting === null) this.#socket.resume();
+  }
+
+  /** Closes at once; its user hears nothing more. */
+  destroy(): void {
+    this.#user = null;
+    this.#parser?.stop();
+    this.#parser = null;
+    this.#opening.abort();
+    this.#socket.destroy();
+    this.#owner.closed(this);
+  }
+
+  #opened(): void {
+    this.#opening.abort();
+    const request = this.#waiting!;
+    this.#waiting = null;
+    if (this.#isPaused) this.#socket.pause();
+    this.#write(request);
+  }
+
+  #read(bytes: Buffer): void {
+    const user = this.#user;
+    // Nothing was asked: an error that belongs to nobody, or an answer to a request that somebody else smuggled in.
+    if (user === null) return this.destroy();
+    this.#answered = true;
+    try {
+      this.#parser!.push(bytes);
+    } catch (error) {
+      // A fault of the reader must not end the process, and this answer cannot be read on.
+      if (this.#user !== user) throw error;
+      this.#break("malformed", error);
+    }
+  }
+
+  #closed({ clean, cause }: SocketClosing): void {
+    const ended = this.#parser?.closed() ?? "before_head";
+    if (ended !== "whole") return this.#break("connection", cause ?? CLOSED_EARLY[ended]);
+    if (!clean) return this.#break("connection", cause ?? "the connection was cut off");
+    this.#parser!.stop();
+    this.#whole(false);
+  }
+
+  #head(head: ResponseHead): void {
+    const kept = /(?:^|[,\s])timeout=(\d{1,6})/i.exec(head.headers.get("keep-alive") ?? "");
+    this.#keptMs = kept === null ? null : Number(kept[1]) * 1_000;
+    this.#user!.head(head);
+  }
+
+  #whole(reusable: boolean): void {
+    const user = this.#user!;
+    this.#user = null;
+    this.#parser = null;
+    // A server that answers before it has heard all may read the rest as a request of its own.
+    if (reusable && !this.#socket.hasUnsent) this.#release();
+    else this.destroy();
+    user.whole();
+  }
+
+  #release(): void {
+    // Its last user may have held it back; an idle connection must be read to hear of its end.
+    if (this.#isPaused) this.resume();
+    this.#owner.released(this, this.#keptMs);
+  }
+
+  #write(request: Uint8Array[]): void {
+    for (const bytes of request) this.#socket.write(bytes);
+  }
+
+  #break(errorClass: UpstreamFault["errorClass"], reason: unknown): void {
+    const user = this.#user;
+    const answered = this.#answered;
+    this.destroy();
+    user?.broken({ errorClass, reason, answered });
+  }
+}
+
+const CLOSED_EARLY = {
+  before_head: "the connection was closed before the answer",
+  in_head: "the connection was closed within the head of the answer",
+  in_body: "the connection was closed within the body of the answer",
+};

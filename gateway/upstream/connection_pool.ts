@@ -1,0 +1,124 @@
+import type { Clock } from "../../shared/time/clock.ts";
+import { Connection, type ConnectionOwner } from "./connection.ts";
+import type { Origin } from "./request_target.ts";
+
+export interface PoolOptions {
+  clock: Clock;
+  /** Idle connections that are kept to one origin; default 256. */
+  idlePerOriginMax?: number | undefined;
+  /** Idle connections that are kept to all origins together; default 1,024. */
+  idleMax?: number | undefined;
+  /**
+   * How long an idle connection is kept, milliseconds; default 55,000, below the 60 s after which the usual load balancers
+   * close. A server that says sooner (`keep-alive: timeout`) is heeded.
+   */
+  idleTimeoutMs?: number | undefined;
+  /** PEM, trusted in place of the runtime's own. */
+  caCertificates?: string[] | undefined;
+}
+
+/**
+ * Connections by origin. How many are open is the callers' business, how many stay open idle is bounded here. The one
+ * that was used last is used next, so that those too many grow old and are closed.
+ */
+export class ConnectionPool implements ConnectionOwner {
+  readonly #clock: Clock;
+  readonly #idlePerOriginMax: number;
+  readonly #idleMax: number;
+  readonly #idleTimeoutMs: number;
+  readonly #caCertificates: string[] | undefined;
+  /** By origin, the last used at the end. */
+  readonly #idle = new Map<string, Connection[]>();
+  /** All idle ones, the longest idle first, with the time until which each is good, monotonic milliseconds. */
+  readonly #goodUntilMs = new Map<Connection, number>();
+  readonly #closing = new Set<Promise<void>>();
+  readonly #end = new AbortController();
+  #isSweeping = false;
+
+  constructor(options: PoolOptions) {
+    this.#clock = options.clock;
+    this.#idlePerOriginMax = options.idlePerOriginMax ?? 256;
+    this.#idleMax = options.idleMax ?? 1_024;
+    this.#idleTimeoutMs = options.idleTimeoutMs ?? 55_000;
+    this.#caCertificates = options.caCertificates;
+  }
+
+  /** How many connections are idle. */
+  get idle(): number {
+    return this.#goodUntilMs.size;
+  }
+
+  /** Takes an idle connection, or null when there is none that is good. */
+  take({ key }: Origin): Connection | null {
+    for (let last = this.#idle.get(key)?.at(-1); last !== undefined; last = this.#idle.get(key)?.at(-1)) {
+      const isGood = last.isOpen && this.#goodUntilMs.get(last)! > this.#clock.monotonic();
+      this.#forget(last);
+      if (isGood) return last;
+      last.destroy();
+    }
+    return null;
+  }
+
+  /** Opens a new connection. */
+  open(origin: Origin, connectTimeoutMs: number): Connection {
+    return new Connection(origin, this, {
+      clock: this.#clock,
+      connectTimeoutMs,
+      caCertificates: this.#caCertificates,
+    });
+  }
+
+  released(connection: Connection, keptMs: number | null): void {
+    const goodMs = Math.min(this.#idleTimeoutMs, keptMs === null ? Infinity : keptMs - KEPT_MARGIN_MS);
+    if (goodMs <= 0 || this.#end.signal.aborted) return connection.destroy();
+    const idle = this.#idle.get(connection.origin.key);
+    if (idle === undefined) this.#idle.set(connection.origin.key, [connection]);
+    else idle.push(connection);
+    this.#goodUntilMs.set(connection, this.#clock.monotonic() + goodMs);
+    if (idle !== undefined && idle.length > this.#idlePerOriginMax) idle[0]!.destroy();
+    if (this.#goodUntilMs.size > this.#idleMax) this.#goodUntilMs.keys().next().value!.destroy();
+    if (!this.#isSweeping) void this.#sweepWhileIdle();
+  }
+
+  closed(connection: Connection): void {
+    this.#forget(connection);
+    const gone = connection.gone.then(() => void this.#closing.delete(gone));
+    this.#closing.add(gone);
+  }
+
+  /** Closes the idle connections and keeps none from now on; resolves when all that are closed are gone. */
+  async close(): Promise<void> {
+    this.#end.abort();
+    for (const connection of [...this.#goodUntilMs.keys()]) connection.destroy();
+    while (this.#closing.size > 0) await Promise.all(this.#closing);
+  }
+
+  #forget(connection: Connection): void {
+    if (!this.#goodUntilMs.delete(connection)) return;
+    const { key } = connection.origin;
+    const others = this.#idle.get(key)!;
+    if (others.at(-1) === connection) others.pop();
+    else others.splice(others.indexOf(connection), 1);
+    if (others.length === 0) this.#idle.delete(key);
+  }
+
+  /** Looks for connections that are idle for too long, as long as there are any. */
+  async #sweepWhileIdle(): Promise<void> {
+    this.#isSweeping = true;
+    try {
+      while (this.#goodUntilMs.size > 0) {
+        await this.#clock.delay(SWEEP_MS, this.#end.signal);
+        const nowMs = this.#clock.monotonic();
+        for (const [connection, goodUntilMs] of [...this.#goodUntilMs]) if (goodUntilMs <= nowMs) connection.destroy();
+      }
+    } catch (error) {
+      if (!this.#end.signal.aborted) throw error;
+    } finally {
+      this.#isSweeping = false;
+    }
+  }
+}
+
+/** A request needs some time to get there before the server closes. */
+const KEPT_MARGIN_MS = 1_000;
+const SWEEP_MS = 1_000;

@@ -1,0 +1,163 @@
+import type { Clock } from "../../shared/time/clock.ts";
+import { BodyDecoder, type ContentCoding, readContentCodings } from "./body_decoder.ts";
+import type { Breakage, Connection, ConnectionUser } from "./connection.ts";
+import type { ConnectionPool } from "./connection_pool.ts";
+import { faultDetail } from "./network_fault.ts";
+import type { RequestTarget } from "./request_target.ts";
+import type { ResponseHead } from "./response_head.ts";
+import type { UpstreamExchange, UpstreamFault, UpstreamRequest, UpstreamSink } from "./upstream.ts";
+
+/** A request as it was given, and as it is written. */
+export interface WrittenRequest {
+  request: UpstreamRequest;
+  target: RequestTarget;
+  bytes: Uint8Array[];
+}
+
+export interface ExchangeOptions {
+  pool: ConnectionPool;
+  clock: Clock;
+  /** Called once, when nothing more is heard of it. */
+  onOver: (exchange: SocketExchange) => void;
+}
+
+/** One request and its answer, over one connection, or over a second one when the first was stale. */
+export class SocketExchange implements UpstreamExchange, ConnectionUser {
+  readonly #sent: WrittenRequest;
+  readonly #sink: UpstreamSink;
+  readonly #pool: ConnectionPool;
+  readonly #clock: Clock;
+  readonly #onOver: (exchange: SocketExchange) => void;
+  #connection: Connection | null = null;
+  #decoder: BodyDecoder | null = null;
+  /** When the request was written to a connection that had carried others, monotonic milliseconds. */
+  #reusedAtMs: number | null = null;
+  #isPaused = false;
+  /** The decoder has as much as it takes. */
+  #isFull = false;
+  #isOver = false;
+
+  constructor(sent: WrittenRequest, sink: UpstreamSink, { pool, clock, onOver }: ExchangeOptions) {
+    this.#sent = sent;
+    this.#sink = sink;
+    this.#pool = pool;
+    this.#clock = clock;
+    this.#onOver = onOver;
+  }
+
+  start(): void {
+    const reused = this.#pool.take(this.#sent.target.origin);
+    if (reused === null) return this.#open();
+    this.#reusedAtMs = this.#clock.monotonic();
+    this.#carryOver(reused);
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+    this.#decoder?.pause();
+    this.#regulate();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#decoder?.resume();
+    this.#regulate();
+  }
+
+  abort(): void {
+    if (this.#isOver) return;
+    this.#finish();
+    this.#connection?.destroy();
+    this.#connection = null;
+  }
+
+  head({ status, headers }: ResponseHead): void {
+    // Followed, a redirect would carry the credential to wherever it points.
+    if (status >= 300 && status < 400) {
+      return this.#fail("malformed", "answered with a redirect, which is not followed");
+    }
+    const codings = readContentCodings(headers.get("content-encoding"));
+    if (codings === null) return this.#fail("malformed", "a content coding that is not known");
+    if (codings.length > 0) this.#decoder = this.#createDecoder(codings);
+    this.#sink.head(status, headers);
+  }
+
+  data(chunk: Uint8Array<ArrayBuffer>): void {
+    if (this.#decoder === null) return this.#sink.data(chunk);
+    if (this.#decoder.write(chunk)) return;
+    this.#isFull = true;
+    this.#regulate();
+  }
+
+  whole(): void {
+    this.#connection = null;
+    if (this.#decoder !== null) return this.#decoder.end();
+    this.#finish();
+    this.#sink.end();
+  }
+
+  broken({ errorClass, reason, answered }: Breakage): void {
+    this.#connection = null;
+    if (!answered && this.#hitStaleConnection()) return this.#open();
+    this.#fail(errorClass, reason);
+  }
+
+  /**
+   * Whether the server closed the connection while the request was on its way, which it cannot have read then. That shows
+   * within a round trip: whatever breaks later may have been worked on, and doing it twice is for the caller to decide.
+   */
+  #hitStaleConnection(): boolean {
+    if (this.#reusedAtMs === null) return false;
+    const isStale = this.#clock.monotonic() - this.#reusedAtMs <= STALE_SHOWS_MS;
+    this.#reusedAtMs = null;
+    return isStale;
+  }
+
+  #open(): void {
+    const { target, request } = this.#sent;
+    this.#carryOver(this.#pool.open(target.origin, request.connectTimeoutMs));
+  }
+
+  #carryOver(connection: Connection): void {
+    this.#connection = connection;
+    connection.carry(this.#sent.bytes, this);
+    if (this.#isPaused) connection.pause();
+  }
+
+  #createDecoder(codings: ContentCoding[]): BodyDecoder {
+    const decoder = new BodyDecoder(codings, {
+      data: (chunk) => this.#sink.data(chunk),
+      room: () => {
+        this.#isFull = false;
+        this.#regulate();
+      },
+      end: () => {
+        this.#finish();
+        this.#sink.end();
+      },
+      corrupt: (detail) => this.#fail("malformed", detail),
+    });
+    if (this.#isPaused) decoder.pause();
+    return decoder;
+  }
+
+  #regulate(): void {
+    if (this.#isPaused || this.#isFull) this.#connection?.pause();
+    else this.#connection?.resume();
+  }
+
+  #fail(errorClass: UpstreamFault["errorClass"], reason: unknown): void {
+    if (this.#isOver) return;
+    this.abort();
+    this.#sink.error({ errorClass, detail: faultDetail(this.#sent.request, reason) });
+  }
+
+  #finish(): void {
+    this.#isOver = true;
+    this.#decoder?.destroy();
+    this.#onOver(this);
+  }
+}
+
+/** A round trip to the far side of the world, and a lost packet sent again. */
+const STALE_SHOWS_MS = 2_000;

@@ -1,0 +1,63 @@
+import type { Clock } from "../../shared/time/clock.ts";
+import { ConnectionPool, type PoolOptions } from "./connection_pool.ts";
+import { faultDetail } from "./network_fault.ts";
+import { requestBytes } from "./request_bytes.ts";
+import { TargetReader } from "./request_target.ts";
+import { SocketExchange } from "./socket_exchange.ts";
+import type { Upstream, UpstreamExchange, UpstreamRequest, UpstreamSink } from "./upstream.ts";
+
+/**
+ * An HTTP/1.1 client of the gateway's own on TCP and TLS sockets: half the cost of `fetch` for each request, and less for
+ * each chunk of a stream. Connections are kept and used again. `connectTimeoutMs` covers the look-up of the name, TCP and
+ * TLS; a connection that the server had closed while it was idle is replaced once, unheard. Redirects are not followed,
+ * proxies are not used.
+ *
+ * Certificates are checked against the roots of the runtime (`DENO_TLS_CA_STORE`, `DENO_CERT`, `NODE_EXTRA_CA_CERTS`),
+ * unless the options bring their own.
+ */
+export class SocketUpstream implements Upstream {
+  readonly #clock: Clock;
+  readonly #pool: ConnectionPool;
+  readonly #targets = new TargetReader();
+  readonly #exchanges = new Set<SocketExchange>();
+  #isClosed = false;
+
+  constructor(options: PoolOptions) {
+    this.#clock = options.clock;
+    this.#pool = new ConnectionPool(options);
+  }
+
+  send(request: UpstreamRequest, sink: UpstreamSink): UpstreamExchange {
+    if (this.#isClosed) return refused(request, sink, "the gateway is stopping");
+    const target = this.#targets.read(request.url);
+    if (target === null) return refused(request, sink, "not an address that requests can be sent to");
+    const bytes = requestBytes(request, target);
+    if (bytes === null) return refused(request, sink, "a header of the request is not valid");
+    const exchange = new SocketExchange({ request, target, bytes }, sink, {
+      pool: this.#pool,
+      clock: this.#clock,
+      onOver: (over) => this.#exchanges.delete(over),
+    });
+    this.#exchanges.add(exchange);
+    exchange.start();
+    return exchange;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const exchange of [...this.#exchanges]) exchange.abort();
+    await this.#pool.close();
+  }
+}
+
+/** A request that never reaches the network; the sink hears so after `send` has returned. */
+function refused(request: UpstreamRequest, sink: UpstreamSink, reason: string): UpstreamExchange {
+  let isOver = false;
+  queueMicrotask(() => {
+    if (!isOver) sink.error({ errorClass: "connection", detail: faultDetail(request, reason) });
+  });
+  const abort = () => {
+    isOver = true;
+  };
+  return { pause: () => {}, resume: () => {}, abort };
+}

@@ -1,0 +1,5 @@
+import { systemClock } from "../../shared/time/clock.ts";
+import { upstreamSuite } from "./contract/upstream_suite.ts";
+import { SocketUpstream } from "./socket_upstream.ts";
+
+upstreamSuite("SocketUpstream", () => new SocketUpstream({ clock: systemClock }));
