@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "../../../testing/test.ts";
 import { chatCall } from "../testing/chat_call.ts";
+import { messagesCall } from "../testing/messages_call.ts";
 import { anthropicStatusFault } from "./errors.ts";
 
 const noHeaders = { get: () => null };
@@ -63,4 +64,26 @@ test("anthropicStatusFault() takes any body, and gives no key away", () => {
 test("anthropicStatusFault() reads how long to wait", () => {
   const headers = { get: (name: string) => name === "retry-after" ? "7" : null };
   assert.equal(anthropicStatusFault(chatCall(), 429, headers, new Uint8Array(), 0).retryAfterMs, 7_000);
+});
+
+test("anthropicStatusFault() passes the body to a client of the same dialect unless it tells of our credential", () => {
+  const table: [number, string, boolean][] = [
+    [400, error("invalid_request_error", "max_tokens: too large", { error_code: "x" }), true],
+    [429, error("rate_limit_error", "slow down"), true],
+    [529, error("overloaded_error", "Overloaded"), true],
+    [401, error("authentication_error", "invalid x-api-key"), false],
+    [403, error("permission_error", "not allowed"), false],
+    [400, error("invalid_request_error", "the key sk-ant-0123456789 cannot do that"), false],
+    [400, error("invalid_request_error", "secret-of-the-provider cannot do that"), false],
+    [500, '{"message":"no error object"}', false],
+    [502, "<html>", false],
+  ];
+  for (const [status, body, passed] of table) {
+    const bytes = new TextEncoder().encode(body);
+    for (const dialect of ["anthropic_messages", "anthropic_count_tokens"] as const) {
+      const { clientBody } = anthropicStatusFault(messagesCall({}, { dialect }), status, noHeaders, bytes, 0);
+      assert.equal(clientBody, passed ? bytes : null, body);
+    }
+    assert.equal(anthropicStatusFault(chatCall(), status, noHeaders, bytes, 0).clientBody, null);
+  }
 });

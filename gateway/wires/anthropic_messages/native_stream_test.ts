@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { test } from "../../../testing/test.ts";
 import { runStream } from "../testing/collecting_sink.ts";
 import { loadTestdata } from "../testing/load_testdata.ts";
@@ -184,4 +185,27 @@ test("AnthropicNativeStream knows the tokens as far as they came", () => {
   const bytes = loadTestdata("anthropic_messages", "text");
   const { facts } = runStream(adapter, call, [bytes.subarray(0, bytes.length >> 1)]);
   assert.deepEqual(facts.tokens, { ...none, input: 21, output: 1 });
+});
+
+test("AnthropicNativeStream ends exactly once, whatever bytes come", () => {
+  const sources = ["text", "thinking_tools", "refusal"].map((name) => [...loadTestdata("anthropic_messages", name)]);
+  const change = fc.record({ at: fc.nat(), byte: fc.nat(255), remove: fc.nat(40) });
+  fc.assert(
+    fc.property(fc.constantFrom(...sources), fc.array(change, { maxLength: 4 }), fc.nat(), (source, changes, size) => {
+      const bytes = [...source];
+      for (const { at, byte, remove } of changes) bytes.splice(at % Math.max(1, bytes.length), remove, byte);
+      const chunkBytes = 1 + (size % Math.max(1, bytes.length));
+      const chunks: Uint8Array[] = [];
+      for (let from = 0; from < bytes.length; from += chunkBytes) {
+        chunks.push(Uint8Array.from(bytes.slice(from, from + chunkBytes)));
+      }
+      // Two endings would throw inside `runStream`.
+      const outcome = runStream(adapter, call, chunks);
+      assert.notEqual(outcome.terminal, outcome.fault !== null);
+      // Nothing is passed on that did not come, and nothing is changed on the way.
+      const sent = decode(Uint8Array.from(bytes));
+      assert.ok(sent.startsWith(decode(outcome.bytes).trimEnd()));
+    }),
+    { numRuns: 300 },
+  );
 });

@@ -6,72 +6,12 @@ import { runStream } from "../testing/collecting_sink.ts";
 import { readChatStream } from "../testing/read_chat_stream.ts";
 import { cuts, wholeModes } from "../testing/stream_modes.ts";
 import { testAdapter } from "../testing/test_adapter.ts";
+import { readMessageEvents, readWholeMessage } from "./testing/said_by_message.ts";
 
 const adapter = testAdapter("anthropic", { now: () => 0 });
 
-/** What a recording says, read by hand. */
-interface Said {
-  text: string;
-  reasoning: string;
-  toolCalls: { id: string; name: string; arguments: unknown }[];
-  stopReason: string | null;
-  tokens: { input: number; output: number; cacheRead: number; cacheWrite: number; reasoning: number };
-}
-
-// deno-lint-ignore no-explicit-any -- a recording's shape is what is looked at
+// deno-lint-ignore no-explicit-any -- a completion's shape is what is looked at
 type Untyped = any;
-
-function readEvents(events: Untyped[]): Said {
-  const said: Said = { text: "", reasoning: "", toolCalls: [], stopReason: null, tokens: countTokens({}) };
-  const arrived: Record<number, { id: string; name: string; json: string }> = {};
-  let usage = {};
-  // A few recordings hold several answers one after the other; one request gets the first.
-  const end = events.findIndex((event) => event.type === "message_stop");
-  for (const event of events.slice(0, end + 1)) {
-    if (event.type === "message_start") usage = { ...usage, ...event.message.usage };
-    if (event.type === "message_delta") {
-      usage = { ...usage, ...event.usage };
-      said.stopReason = event.delta.stop_reason;
-    }
-    if (event.type === "content_block_start" && event.content_block.type === "tool_use") {
-      arrived[event.index] = { ...event.content_block, json: "" };
-    }
-    if (event.delta?.type === "text_delta") said.text += event.delta.text;
-    if (event.delta?.type === "thinking_delta") said.reasoning += event.delta.thinking;
-    if (event.delta?.type === "input_json_delta" && event.index in arrived) {
-      arrived[event.index]!.json += event.delta.partial_json;
-    }
-  }
-  said.toolCalls = Object.values(arrived).map(({ id, name, json }) => ({
-    id,
-    name,
-    arguments: JSON.parse(json || "{}"),
-  }));
-  return { ...said, tokens: countTokens(usage) };
-}
-
-function readMessage(message: Untyped): Said {
-  const of = (type: string) => message.content.filter((block: Untyped) => block.type === type);
-  return {
-    text: of("text").map((block: Untyped) => block.text).join(""),
-    reasoning: of("thinking").map((block: Untyped) => block.thinking).join(""),
-    toolCalls: of("tool_use").map(({ id, name, input }: Untyped) => ({ id, name, arguments: input })),
-    stopReason: message.stop_reason,
-    tokens: countTokens(message.usage),
-  };
-}
-
-function countTokens(usage: Untyped): Said["tokens"] {
-  const cacheRead = usage.cache_read_input_tokens ?? 0;
-  const cacheWrite = usage.cache_creation_input_tokens ?? 0;
-  return {
-    input: (usage.input_tokens ?? 0) + cacheRead + cacheWrite,
-    output: usage.output_tokens ?? 0,
-    cacheRead,
-    cacheWrite,
-    reasoning: usage.output_tokens_details?.thinking_tokens ?? 0,
-  };
-}
 
 const finishReasons: Record<string, string> = {
   end_turn: "stop",
@@ -92,7 +32,7 @@ function streamed(): Recording[] {
 
 test("anthropicMessagesWire() translates every recorded stream as it was meant, however it is cut into chunks", () => {
   for (const recording of streamed()) {
-    const said = readEvents(recording.events);
+    const said = readMessageEvents(recording.events);
     for (const [mode, chunks] of wholeModes(recording.bytes)) {
       const outcome = runStream(adapter, streamCall(true), chunks());
       const what = `${recording.name} ${mode}`;
@@ -128,7 +68,7 @@ test("anthropicMessagesWire() never takes a piece of a recorded stream for the w
 
 test("anthropicMessagesWire() translates every recorded message as it was meant", () => {
   for (const recording of (recordings("anthropic") ?? []).filter((one) => !one.stream)) {
-    const said = readMessage(recording.events[0]);
+    const said = readWholeMessage(recording.events[0]);
     const answer = adapter.answer(chatCall(), recording.bytes);
     assert.ok(answer.state === "answered", recording.name);
     const completion = JSON.parse(new TextDecoder().decode(answer.bytes));

@@ -54,6 +54,36 @@ const streams: Record<string, { says: Partial<ChatReading>; tokens: object }> = 
     says: { text: "Found.", toolCalls: [], finishReason: "stop" },
     tokens: { ...none, input: 50, output: 9 },
   },
+  thinking_tools: {
+    says: {
+      reasoning: "Two calls.And one more.",
+      text: "Looking.",
+      finishReason: "tool_calls",
+      toolCalls: [
+        { id: "toolu_a", name: "look", arguments: '{"at":"Bern"}' },
+        { id: "toolu_b", name: "list", arguments: "{}" },
+      ],
+    },
+    tokens: { ...none, input: 40, output: 66 },
+  },
+  tools_whole: {
+    says: {
+      finishReason: "tool_calls",
+      toolCalls: [
+        { id: "toolu_a", name: "look", arguments: '{"at":"Bern"}' },
+        { id: "toolu_b", name: "list", arguments: "{}" },
+      ],
+    },
+    tokens: { ...none, input: 40, output: 9 },
+  },
+  citations: {
+    says: { text: "See 🙂: grass is green, the sky blue", finishReason: "stop" },
+    tokens: { ...none, input: 40, output: 31 },
+  },
+  stop_sequence: {
+    says: { text: "one, two", finishReason: "stop" },
+    tokens: { ...none, input: 12, output: 5 },
+  },
   repeated_start: {
     says: { text: "Hello", finishReason: "stop" },
     tokens: { ...none, input: 17, output: 7 },
@@ -61,7 +91,7 @@ const streams: Record<string, { says: Partial<ChatReading>; tokens: object }> = 
 };
 
 for (const [name, expected] of Object.entries(streams)) {
-  test(`AnthropicAnswerStream translates ${name}, however it is cut into chunks`, () => {
+  test(`anthropicAnswerStream() translates ${name}, however it is cut into chunks`, () => {
     for (const usageAsked of [true, false]) {
       for (const [mode, chunks] of wholeModes(loadTestdata("anthropic_messages", name))) {
         const outcome = runStream(adapter, streamCall(usageAsked), chunks());
@@ -77,7 +107,7 @@ for (const [name, expected] of Object.entries(streams)) {
     }
   });
 
-  test(`AnthropicAnswerStream never takes a piece of ${name} for the whole`, () => {
+  test(`anthropicAnswerStream() never takes a piece of ${name} for the whole`, () => {
     for (const piece of cuts(loadTestdata("anthropic_messages", name))) {
       const outcome = runStream(adapter, streamCall(), [piece]);
       assert.deepEqual([outcome.terminal, outcome.fault?.errorClass], [false, "malformed"]);
@@ -87,7 +117,7 @@ for (const [name, expected] of Object.entries(streams)) {
   });
 }
 
-test("AnthropicAnswerStream writes chunks as OpenAI does", () => {
+test("anthropicAnswerStream() writes chunks as OpenAI does", () => {
   const { bytes, facts } = runStream(adapter, streamCall(true), [loadTestdata("anthropic_messages", "cached_usage")]);
   const { chunks } = readChatStream(bytes);
   assert.deepEqual(chunks[0], {
@@ -108,13 +138,13 @@ test("AnthropicAnswerStream writes chunks as OpenAI does", () => {
   assert.deepEqual([facts.modelServed, facts.serviceTier], ["claude-sonnet-4-6", "priority"]);
 });
 
-test("AnthropicAnswerStream does not call a start, a ping or a role content", () => {
+test("anthropicAnswerStream() does not call a start, a ping or a role content", () => {
   const bytes = loadTestdata("anthropic_messages", "text");
   const blockStart = new TextDecoder().decode(bytes).indexOf("event: content_block_delta");
   assert.equal(runStream(adapter, streamCall(), [bytes.subarray(0, blockStart)]).content, false);
 });
 
-test("AnthropicAnswerStream calls a signature and hidden thinking content", () => {
+test("anthropicAnswerStream() calls a signature and hidden thinking content", () => {
   const events = [
     { type: "message_start", message: { id: "m", model: "c", usage: {} } },
     { type: "content_block_start", index: 0, content_block: { type: "thinking", thinking: "", signature: "" } },
@@ -124,7 +154,7 @@ test("AnthropicAnswerStream calls a signature and hidden thinking content", () =
   assert.equal(runStream(adapter, streamCall(), [new TextEncoder().encode(text)]).content, true);
 });
 
-test("AnthropicAnswerStream reports an error event as a fault, after what came before it", () => {
+test("anthropicAnswerStream() reports an error event as a fault, after what came before it", () => {
   const before = runStream(adapter, streamCall(), [loadTestdata("anthropic_messages", "error_before_content")]);
   assert.deepEqual([before.content, before.fault?.errorClass, before.fault?.message], [
     false,
@@ -139,13 +169,13 @@ test("AnthropicAnswerStream reports an error event as a fault, after what came b
   );
 });
 
-test("AnthropicAnswerStream reads nothing after message_stop", () => {
+test("anthropicAnswerStream() reads nothing after message_stop", () => {
   const bytes = loadTestdata("anthropic_messages", "text");
   const outcome = runStream(adapter, streamCall(), [bytes, loadTestdata("anthropic_messages", "error_before_content")]);
   assert.ok(outcome.terminal && outcome.fault === null);
 });
 
-test("AnthropicAnswerStream reports what is no event stream as a fault", () => {
+test("anthropicAnswerStream() reports what is no event stream as a fault", () => {
   const table: [string, string][] = [
     ['{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}', "overloaded"],
     ['{"type":"message","content":[]}', "malformed"],
