@@ -1,3 +1,4 @@
+import type { ErrorClass } from "../../shared/contracts/error_class.ts";
 import type { RouteCandidate, RoutePlan } from "../../shared/routing/plan_route.ts";
 import { hasFreshCredential } from "../targets/resolve_target.ts";
 import { RETRIES_OF_THE_LAST, retryPauseMs } from "../targets/retry_schedule.ts";
@@ -37,7 +38,7 @@ export class Course {
   #candidate: RouteCandidate;
   #triedCredentials = new Set<string>();
   #retriesDone = 0;
-  #failure: AttemptFailure | null = null;
+  #last: FailedTry | null = null;
   /** Of the targets that were passed over the one that may be tried the soonest. */
   #soonest: AttemptSkipped | null = null;
 
@@ -52,27 +53,19 @@ export class Course {
   }
 
   afterFailure(failure: AttemptFailure): Turn {
-    this.#failure = failure;
+    const last = this.#last = { failure, candidate: this.#candidate, retriesDone: this.#retriesDone };
     if (failure.credentialId !== null) this.#triedCredentials.add(failure.credentialId);
     if (!this.#mayGoOn()) return this.#over();
     if (this.#hasOtherCredential(failure)) return this.#try(0);
-    const { retries } = this.#candidate.target;
-    const again = retries === undefined ? null : this.#again(retries);
-    return again ?? this.#next(failure) ?? (retries === undefined ? this.#again(RETRIES_OF_THE_LAST) : null) ??
-      this.#over();
+    const { retries } = last.candidate.target;
+    const again = retries === undefined ? null : this.#again(last, retries);
+    return again ?? this.#next(failure.errorClass) ?? this.#lastAgain() ?? this.#over();
   }
 
   /** The target was not called: what opened its circuit counts as its failure. */
   afterSkip(skipped: AttemptSkipped): Turn {
     if (this.#soonest === null || skipped.retryAfterMs < this.#soonest.retryAfterMs) this.#soonest = skipped;
-    const next = this.#next(skipped);
-    if (next !== null) return next;
-    // Nothing else is left: the last one that was called at all may be tried again if it does not say how often.
-    const { retries } = this.#candidate.target;
-    const again = this.#failure !== null && retries === undefined && this.#mayGoOn()
-      ? this.#again(RETRIES_OF_THE_LAST)
-      : null;
-    return again ?? this.#over();
+    return this.#next(skipped.errorClass) ?? this.#lastAgain() ?? this.#over();
   }
 
   #mayGoOn(): boolean {
@@ -80,7 +73,7 @@ export class Course {
     return this.#exchange.attemptsBegun < ATTEMPTS_MAX && clock.monotonic() < this.#limits.deadlineMs;
   }
 
-  #next({ errorClass }: AttemptFailure | AttemptSkipped): Turn | null {
+  #next(errorClass: ErrorClass): Turn | null {
     const next = this.#limits.plan.next(errorClass);
     if (next === null) return null;
     this.#candidate = next;
@@ -89,20 +82,27 @@ export class Course {
     return this.#try(0);
   }
 
-  #again(retries: number): Turn | null {
-    const { clock, random, targetHealth } = this.#exchange.gateway.dependencies;
-    const failure = this.#failure!;
-    if (!failure.isRetryable || this.#retriesDone >= retries) return null;
+  /** No other target is left: the one that was called last may be tried again if it does not say how often. */
+  #lastAgain(): Turn | null {
+    const last = this.#last;
+    if (last === null || last.candidate.target.retries !== undefined || !this.#mayGoOn()) return null;
+    return this.#again(last, RETRIES_OF_THE_LAST);
+  }
+
+  #again({ failure, candidate, retriesDone }: FailedTry, retries: number): Turn | null {
+    const { gateway } = this.#exchange;
+    const { clock, random, targetHealth } = gateway.dependencies;
     // A process that is to end keeps nobody waiting.
-    if (this.#exchange.gateway.isDraining) return null;
-    if (targetHealth.refusal(this.#limits.caller.key.tenantId, this.#candidate.target) !== null) return null;
-    const pauseMs = retryPauseMs(this.#retriesDone, {
+    if (!failure.isRetryable || retriesDone >= retries || gateway.isDraining) return null;
+    if (targetHealth.refusal(this.#limits.caller.key.tenantId, candidate.target) !== null) return null;
+    const pauseMs = retryPauseMs(retriesDone, {
       retryAfterMs: failure.error.retryAfterMs,
       leftMs: this.#limits.deadlineMs - clock.monotonic(),
       random,
     });
     if (pauseMs === null) return null;
-    this.#retriesDone++;
+    this.#candidate = candidate;
+    this.#retriesDone = retriesDone + 1;
     // After a pause each credential is as good as it was.
     this.#triedCredentials = new Set();
     return this.#try(pauseMs);
@@ -114,7 +114,7 @@ export class Course {
 
   /** A target that was called tells more of what is wrong than one that was passed over. */
   #over(): Turn {
-    return { state: "over", error: (this.#failure ?? this.#soonest!).error };
+    return { state: "over", error: (this.#last?.failure ?? this.#soonest!).error };
   }
 
   /** What a provider says of one credential (too fast, not valid) does not hold for another one of the same target. */
@@ -123,4 +123,11 @@ export class Course {
     const { target } = this.#candidate;
     return hasFreshCredential(this.#exchange.gateway, this.#limits.caller.tenant, target, this.#triedCredentials);
   }
+}
+
+interface FailedTry {
+  failure: AttemptFailure;
+  candidate: RouteCandidate;
+  /** How often it had been tried again before. */
+  retriesDone: number;
 }
