@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "../../../testing/test.ts";
+import { readConversation } from "../../dialects/openai_chat/read_conversation.ts";
 import type { Conversation, ReasoningWish, Turn, TurnPart } from "../../translation/conversation.ts";
 import { TranslationNotes } from "../../translation/translation_notes.ts";
 import { chatCall } from "../testing/chat_call.ts";
+import { openaiSchema } from "../testing/openai_schema.ts";
 import type { ProviderCall } from "../wire.ts";
 import { type ChatRequest, conversationToRequest } from "./conversation_to_request.ts";
 import type { ChatServer } from "./server_traits.ts";
@@ -428,4 +430,68 @@ test("conversationToRequest() refuses what the dialect or the server cannot say"
     assert.ok(refusal?.startsWith(start), `${refusal} should be about ${start}`);
   }
   assert.equal(write({ stop: ["a", "b", "c", "d", "e"] }, { preset: "vllm" }).notes.refusal, null);
+});
+
+test("conversationToRequest() writes again what readConversation() reads, as OpenAI's own schema describes it", () => {
+  const schema = openaiSchema("CreateChatCompletionRequest");
+  const look = { type: "function", function: { name: "look", parameters: { type: "object", properties: {} } } };
+  const url = "data:image/png;base64,aGk=";
+  const call = { id: "a", type: "function", function: { name: "look", arguments: '{"at": 1}' } };
+  const bodies: Record<string, unknown>[] = [
+    { messages: [{ role: "user", content: "hi" }] },
+    {
+      messages: [
+        { role: "system", content: "Be kind." },
+        {
+          role: "user",
+          content: [
+            { type: "text", text: "See" },
+            { type: "image_url", image_url: { url, detail: "low" } },
+            { type: "image_url", image_url: { url: "https://example.org/a.png" } },
+            { type: "file", file: { filename: "a.pdf", file_data: "data:application/pdf;base64,JVBERg==" } },
+            { type: "input_audio", input_audio: { data: "aGk=", format: "mp3" } },
+          ],
+        },
+        { role: "assistant", content: "Looking.", tool_calls: [call, { ...call, id: "b" }] },
+        { role: "tool", tool_call_id: "a", content: "one" },
+        { role: "tool", tool_call_id: "b", content: "two" },
+        { role: "assistant", content: null, refusal: "No." },
+        { role: "user", content: "Why?" },
+      ],
+      tools: [look, { type: "function", function: { ...look.function, name: "list", strict: true, description: "d" } }],
+      tool_choice: {
+        type: "allowed_tools",
+        allowed_tools: { mode: "auto", tools: [{ type: "function", function: { name: "look" } }] },
+      },
+      parallel_tool_calls: false,
+      max_completion_tokens: 100,
+      reasoning_effort: "low",
+      response_format: { type: "json_schema", json_schema: { name: "x", schema: { type: "object" }, strict: true } },
+      stop: ["a", "b"],
+      seed: 7,
+      user: "u",
+      service_tier: "flex",
+      verbosity: "low",
+    },
+    {
+      messages: [{ role: "user", content: "hi" }],
+      tools: [look],
+      tool_choice: { type: "function", function: { name: "look" } },
+      reasoning_effort: "none",
+      temperature: 0.5,
+      top_p: 0.9,
+      presence_penalty: 1,
+      frequency_penalty: -1,
+      response_format: { type: "json_object" },
+    },
+  ];
+  for (const body of bodies) {
+    const notes = new TranslationNotes();
+    const conversation = readConversation(body, notes);
+    const call = chatCall(body, { model: "gpt-5.2" });
+    const written = conversationToRequest(conversation, call, "openai", notes);
+    assert.deepEqual(written, { model: "gpt-5.2", ...body });
+    assert.deepEqual([notes.refusal, notes.droppedFields], [null, []]);
+    if (schema !== null) assert.equal(schema.safeParse(written).error?.message, undefined);
+  }
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "../../../testing/test.ts";
+import { signCallId } from "../../translation/signature.ts";
 import type { ProviderCall } from "../wire.ts";
 import { chatCall } from "../testing/chat_call.ts";
 import { testAdapter } from "../testing/test_adapter.ts";
@@ -66,6 +67,20 @@ test("prepareOpenaiRequest() leaves no doubt about the model when it was written
   const { text } = prepare(written('{"model":"cheap","model":"asked","messages":[]}'));
   assert.deepEqual(JSON.parse(text), { model: "served", messages: [] });
   assert.equal(text.split("model").length, 2);
+});
+
+test("prepareOpenaiRequest() takes other providers' signatures out of the ids of calls, and changes nothing else", () => {
+  const signed = signCallId("call_1", { by: "gemini", value: "a signature" });
+  const text = (id: string) =>
+    `{"model":"served", "seed": 12345678901234567890, "messages":[{"role":"assistant","tool_calls":[{"id":"${id}",` +
+    `"type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool", "tool_call_id":"${id}","content":"é"}]}`;
+  assert.equal(prepare(written(text(signed))).text, text("call_1"));
+  const answered = `{"model":"served","messages":[{"role":"tool","tool_call_id":"${signed}","content":""}]}`;
+  assert.equal(prepare(written(answered)).text, answered.replace(signed, "call_1"));
+  const plain = written(text("call_1"));
+  assert.equal(prepare(plain).body, plain.bodyBytes);
+  const spoken = written(`{"model":"served","messages":[{"role":"user","content":"What is ${signed}?"}]}`);
+  assert.equal(prepare(spoken).body, spoken.bodyBytes);
 });
 
 test("prepareOpenaiRequest() refuses another dialect", () => {
