@@ -2,6 +2,7 @@ import { Button } from "../components/Button.tsx";
 import { Field } from "../components/Field.tsx";
 import { Notice } from "../components/Notice.tsx";
 import type { FormErrors } from "../forms/form_errors.ts";
+import type { PresetText } from "../providers/provider_kinds.ts";
 import { SetupStep } from "./SetupStep.tsx";
 import { SourceFields } from "./SourceFields.tsx";
 import type { SetupValues } from "./setup_values.ts";
@@ -9,6 +10,7 @@ import type { SetupState } from "./setup_state.ts";
 
 interface SetupFormProps {
   state: SetupState;
+  presets: readonly PresetText[];
   values: SetupValues;
   errors: FormErrors;
   /** The steps are being taken. */
@@ -18,7 +20,7 @@ interface SetupFormProps {
 }
 
 /** All that is asked for on the way to the first request, in one form; what there is already is not asked for. */
-export function SetupForm({ state, values, errors, pending, onSubmit }: SetupFormProps) {
+export function SetupForm({ state, presets, values, errors, pending, onSubmit }: SetupFormProps) {
   const { tenant, project } = state;
   return (
     // What is wrong is said at the fields, by us, in the browser as from the server.
@@ -66,7 +68,7 @@ export function SetupForm({ state, values, errors, pending, onSubmit }: SetupFor
         </div>
       </SetupStep>
       <SetupStep number={2} title="Where answers come from">
-        <SourceFields state={state} values={values} errors={errors} />
+        <SourceFields state={state} presets={presets} values={values} errors={errors} />
       </SetupStep>
       <SetupStep number={3} title="A key for your application">
         <Field

@@ -1,19 +1,25 @@
 import type { ComponentChildren } from "preact";
 import { Field } from "../components/Field.tsx";
+import { SelectField } from "../components/SelectField.tsx";
 import type { FormErrors } from "../forms/form_errors.ts";
-import { EXAMPLE_MODELS, type SetupSource, type SetupValues } from "./setup_values.ts";
+import type { PresetText } from "../providers/provider_kinds.ts";
+import { fillPreset } from "./fill_preset.ts";
+import { KeyAndModel } from "./KeyAndModel.tsx";
+import type { SetupSource, SetupValues } from "./setup_values.ts";
 import type { SetupState } from "./setup_state.ts";
 
 interface SourceFieldsProps {
   state: SetupState;
+  presets: readonly PresetText[];
   /** What was chosen and filled in; keys are never among it. */
   values: SetupValues;
   errors: FormErrors;
 }
 
 /** Where answers come from: a choice, and the fields of what is chosen. Shown and hidden by the style sheet alone. */
-export function SourceFields({ state, values, errors }: SourceFieldsProps) {
+export function SourceFields({ state, presets, values, errors }: SourceFieldsProps) {
   const { source } = values;
+  const shown = { state, values, errors };
   return (
     <div class="group/source flex flex-col gap-4">
       <div class="grid gap-2 sm:grid-cols-2" role="radiogroup" aria-label="Where answers come from">
@@ -29,31 +35,98 @@ export function SourceFields({ state, values, errors }: SourceFieldsProps) {
         <SourceChoice id="anthropic" value="ANTHROPIC" chosen={source} title="Anthropic">
           With a key of yours.
         </SourceChoice>
+        <SourceChoice id="gemini" value="GEMINI" chosen={source} title="Google Gemini">
+          With a key of yours.
+        </SourceChoice>
+        <SourceChoice id="azure" value="AZURE_OPENAI" chosen={source} title="Azure OpenAI">
+          With the endpoint and a key of your resource.
+        </SourceChoice>
         <SourceChoice id="compatible" value="OPENAI_COMPATIBLE" chosen={source} title="OpenAI-compatible">
-          Ollama, vLLM, Groq, Mistral, … by their base URL.
+          Mistral, Groq, DeepSeek, Ollama, … by name, any other by its base URL.
         </SourceChoice>
       </div>
       {errors.fields["source"] && <p class="text-xs text-error">{errors.fields["source"]}</p>}
       <div class="hidden flex-col gap-3 group-has-[#source-openai:checked]/source:flex">
-        <KeyAndModel kind="OPENAI" {...{ state, values, errors }} />
+        <KeyAndModel kind="OPENAI" {...shown} />
       </div>
       <div class="hidden flex-col gap-3 group-has-[#source-anthropic:checked]/source:flex">
-        <KeyAndModel kind="ANTHROPIC" {...{ state, values, errors }} />
+        <KeyAndModel kind="ANTHROPIC" {...shown} />
+      </div>
+      <div class="hidden flex-col gap-3 group-has-[#source-gemini:checked]/source:flex">
+        <KeyAndModel kind="GEMINI" {...shown} />
+      </div>
+      <div class="hidden flex-col gap-3 group-has-[#source-azure:checked]/source:flex">
+        <AzurePlace {...shown} />
+        <KeyAndModel kind="AZURE_OPENAI" {...shown} />
       </div>
       <div class="hidden flex-col gap-3 group-has-[#source-compatible:checked]/source:flex">
-        <Field
-          name="baseUrl"
-          label="Base URL"
-          type="url"
-          inputMode="url"
-          autocomplete="off"
-          placeholder="http://localhost:11434/v1"
-          hint="As the gateway reaches it; what ends before /chat/completions."
-          defaultValue={values.baseUrl}
-          error={errors.fields["baseUrl"]}
-        />
-        <KeyAndModel kind="OPENAI_COMPATIBLE" {...{ state, values, errors }} />
+        <CompatiblePlace presets={presets} {...shown} />
+        <KeyAndModel kind="OPENAI_COMPATIBLE" {...shown} />
       </div>
+    </div>
+  );
+}
+
+type PlaceProps = Pick<SourceFieldsProps, "values" | "errors">;
+
+function AzurePlace({ values, errors }: PlaceProps) {
+  const isChosen = values.source === "AZURE_OPENAI";
+  const error = (name: "baseUrl" | "apiVersion") => isChosen ? errors.fields[name] : undefined;
+  return (
+    <div class="grid gap-3 sm:grid-cols-2">
+      <Field
+        name="endpoint"
+        label="Endpoint"
+        type="url"
+        inputMode="url"
+        autocomplete="off"
+        placeholder="https://….openai.azure.com"
+        hint="Of your resource."
+        defaultValue={isChosen ? values.baseUrl : ""}
+        error={error("baseUrl")}
+      />
+      <Field
+        name="apiVersion"
+        label="API version"
+        autocomplete="off"
+        spellcheck={false}
+        placeholder="2024-10-21"
+        hint="Empty for the undated API, /openai/v1."
+        defaultValue={isChosen ? values.apiVersion : ""}
+        error={error("apiVersion")}
+      />
+    </div>
+  );
+}
+
+function CompatiblePlace({ presets, values, errors }: PlaceProps & Pick<SourceFieldsProps, "presets">) {
+  const isChosen = values.source === "OPENAI_COMPATIBLE";
+  const error = (name: "baseUrl" | "preset") => isChosen ? errors.fields[name] : undefined;
+  return (
+    <div class="grid gap-3 sm:grid-cols-2">
+      <SelectField
+        id="source-preset"
+        name="preset"
+        label="Server"
+        options={[
+          { value: "", title: "Another, by its base URL" },
+          ...presets.map(({ preset, title }) => ({ value: preset, title })),
+        ]}
+        chosen={isChosen ? values.preset : ""}
+        error={error("preset")}
+        onChange={(select) => fillPreset(select, presets)}
+      />
+      <Field
+        name="baseUrl"
+        label="Base URL"
+        type="url"
+        inputMode="url"
+        autocomplete="off"
+        placeholder="http://localhost:11434/v1"
+        hint="As the gateway reaches it; what ends before /chat/completions."
+        defaultValue={isChosen ? values.baseUrl : ""}
+        error={error("baseUrl")}
+      />
     </div>
   );
 }
@@ -86,39 +159,3 @@ function SourceChoice({ id, value, chosen, title, children }: SourceChoiceProps)
     </label>
   );
 }
-
-function KeyAndModel(
-  { kind, state, values, errors }: SourceFieldsProps & { kind: Exclude<SetupSource, "keep" | "MOCK"> },
-) {
-  const stored = state.providers.find((provider) => provider.kind === kind && provider.apiKeyHint !== null);
-  const isChosen = values.source === kind;
-  const error = (name: "apiKey" | "model") => isChosen ? errors.fields[name] : undefined;
-  return (
-    <div class="grid gap-3 sm:grid-cols-2">
-      <Field
-        name={`apiKey-${kind}`}
-        label={kind === "OPENAI_COMPATIBLE" ? "API key (if it wants one)" : "API key"}
-        type="password"
-        autocomplete="off"
-        spellcheck={false}
-        placeholder={KEY_EXAMPLES[kind]}
-        hint={stored === undefined || kind === "OPENAI_COMPATIBLE"
-          ? "Encrypted before it is stored; never shown again."
-          : `A key that ends in ${stored.apiKeyHint} is stored. Leave this empty to keep it.`}
-        error={error("apiKey")}
-      />
-      <Field
-        name={`model-${kind}`}
-        label="Model"
-        autocomplete="off"
-        spellcheck={false}
-        defaultValue={isChosen && values.model !== "" ? values.model : EXAMPLE_MODELS[kind]}
-        placeholder={kind === "OPENAI_COMPATIBLE" ? "llama3.2" : ""}
-        hint="What the route asks this provider for."
-        error={error("model")}
-      />
-    </div>
-  );
-}
-
-const KEY_EXAMPLES = { OPENAI: "sk-…", ANTHROPIC: "sk-ant-…", OPENAI_COMPATIBLE: "the server's key" };

@@ -1,12 +1,12 @@
 import type { Client } from "@urql/core";
-import { providerBaseUrl } from "../../shared/contracts/provider_input.ts";
 import { routeTargets, type TargetNode } from "../../shared/contracts/route_tree.ts";
 import { createRouteMutation, updateRouteMutation } from "../graphql/documents/onboarding.ts";
 import { createProviderMutation, updateProviderMutation } from "../graphql/documents/providers.ts";
 import type { ProviderKind } from "../providers/provider_kinds.ts";
 import { runStep } from "./run_step.ts";
-import { EXAMPLE_MODELS, type SetupValues } from "./setup_values.ts";
+import type { SetupValues } from "./setup_values.ts";
 import type { SetupRoute, SetupState } from "./setup_state.ts";
+import { sourceModel, sourcePlace } from "./source_place.ts";
 
 interface Source {
   tenantId: string;
@@ -23,7 +23,7 @@ export async function provideSource(client: Client, source: Source): Promise<str
   const { values, state } = source;
   if (values.source === "keep") return state.routes[0]!.name;
   const provider = await provideProvider(client, source, values.source);
-  const target: TargetNode = { type: "target", provider, model: values.model || EXAMPLE_MODELS[values.source] };
+  const target: TargetNode = { type: "target", provider, model: sourceModel(values) };
   const plan = planRoute(state, target);
   switch (plan.kind) {
     case "there":
@@ -65,13 +65,9 @@ function leadsToMockOnly(route: SetupRoute, { providers }: Pick<SetupState, "pro
 /** Gives the name of a provider of the kind: a new one, or the one there is, with the key that was given. */
 async function provideProvider(client: Client, { tenantId, values, state }: Source, kind: ProviderKind) {
   const { apiKey } = values;
-  const baseUrl = values.baseUrl === "" ? null : providerBaseUrl.parse(values.baseUrl);
-  // Of the servers that speak OpenAI's protocol there may be many: the address tells them apart.
-  const present = state.providers.find((provider) =>
-    provider.kind === kind && (kind !== "OPENAI_COMPATIBLE" || provider.baseUrl === baseUrl)
-  );
-  if (present !== undefined && apiKey === "") return present.name;
-  if (present !== undefined) {
+  const { baseUrl, settings, present } = sourcePlace(values, state);
+  if (present !== null && apiKey === "") return present.name;
+  if (present !== null) {
     const { provider } = await runStep(client, {
       document: updateProviderMutation,
       input: { id: present.id, apiKey },
@@ -79,14 +75,19 @@ async function provideProvider(client: Client, { tenantId, values, state }: Sour
     });
     return provider.name;
   }
-  const name = freeName(baseUrl === null ? kind.toLowerCase() : nameOfServer(baseUrl), state.providers);
+  const name = freeName(providerName(kind, baseUrl, settings.preset), state.providers);
   const { provider } = await runStep(client, {
     document: createProviderMutation,
-    input: { tenantId, name, kind, baseUrl, apiKey: apiKey || null },
+    input: { tenantId, name, kind, baseUrl, apiKey: apiKey || null, ...settings },
     select: (data) => data.createProvider,
     names: { kind: "source" },
   });
   return provider.name;
+}
+
+function providerName(kind: ProviderKind, baseUrl: string | null, preset: string | undefined): string {
+  if (kind === "AZURE_OPENAI") return "azure";
+  return preset ?? (baseUrl === null ? kind.toLowerCase() : nameOfServer(baseUrl));
 }
 
 /** The name, or with a number behind it when it is taken. */

@@ -7,8 +7,8 @@ import type { SetupRoute } from "./setup_state.ts";
 const TARGET: TargetNode = { type: "target", provider: "openai", model: "gpt-5-mini" };
 const MOCK: TargetNode = { type: "target", provider: "mock", model: "demo" };
 const PROVIDERS = [
-  { id: "m", name: "mock", kind: "MOCK", baseUrl: null, apiKeyHint: null },
-  { id: "o", name: "openai", kind: "OPENAI", baseUrl: null, apiKeyHint: "1234" },
+  { id: "m", name: "mock", kind: "MOCK", baseUrl: null, apiKeySet: false, apiKeyHint: null },
+  { id: "o", name: "openai", kind: "OPENAI", baseUrl: null, apiKeySet: true, apiKeyHint: "1234" },
 ] as const;
 
 test("planRoute() turns only what leads to the mock, and builds beside everything else", () => {

@@ -14,6 +14,8 @@ const VALUES: SetupValues = {
   source: "MOCK",
   apiKey: "",
   baseUrl: "",
+  preset: "",
+  apiVersion: "",
   model: "",
   keyName: "First key",
 };
@@ -90,6 +92,43 @@ test("setUp() turns the mock's route to a provider with a key, and keeps what so
     ["localhost-11434", "http://localhost:11434/v1"],
     ["localhost-11434-2", "http://localhost:11434/other/v1"],
   ]);
+});
+
+test("setUp() leads to Gemini, to Azure's deployment, and to a preset by its name alone", async () => {
+  await using plane = await startTestControlPlane();
+  const client = await personClient(plane, "owner@example.com");
+  const azure = { source: "AZURE_OPENAI", baseUrl: "https://ours.openai.example.com/", apiKey: "azure-key" } as const;
+  const cases: [Partial<SetupValues>, route: string, provider: string, model: string][] = [
+    [{ source: "GEMINI", apiKey: "AIza-key" }, "default", "gemini", "gemini-2.5-flash"],
+    [{ ...azure, apiVersion: "2024-10-21", model: "our-gpt" }, "azure", "azure", "our-gpt"],
+    [{ source: "OPENAI_COMPATIBLE", preset: "mistral", apiKey: "m-key" }, "mistral", "mistral", "mistral-small-latest"],
+    [{ source: "OPENAI_COMPATIBLE", preset: "mistral", model: "other" }, "mistral-2", "mistral", "other"],
+    [{ ...azure, apiKey: "", model: "another" }, "azure-2", "azure", "another"],
+  ];
+  for (const [index, [change, route, provider, model]] of cases.entries()) {
+    const outcome = await setUp(client, { ...VALUES, ...change, keyName: `Key ${index}` }, await stateOf(client));
+    assert.equal(outcome.kind === "done" && outcome.result.model, route, JSON.stringify(outcome));
+    const { tree } = (await stateOf(client)).routes.find(({ name }) => name === route)!;
+    assert.deepEqual(tree, { type: "target", provider, model });
+  }
+  const providers = await plane.db.provider.findMany({ where: { name: { in: ["azure", "mistral"] } } });
+  assert.deepEqual(providers.map(({ baseUrl, settings }) => [baseUrl, settings]), [
+    ["https://ours.openai.example.com", { apiVersion: "2024-10-21" }],
+    ["https://api.mistral.ai/v1", { preset: "mistral" }],
+  ]);
+
+  const wrong: [Partial<SetupValues>, string[]][] = [
+    [{ source: "AZURE_OPENAI", apiKey: "k", model: "m" }, ["baseUrl"]],
+    [{ ...azure, apiVersion: "latest", model: "m" }, ["apiVersion"]],
+    [{ ...azure, model: "" }, ["model"]],
+    [{ source: "OPENAI_COMPATIBLE", preset: "groq" }, ["apiKey"]],
+    [{ source: "OPENAI_COMPATIBLE", preset: "ollama" }, ["model"]],
+    [{ source: "OPENAI_COMPATIBLE", preset: "nonsense", model: "m" }, ["baseUrl", "preset"]],
+  ];
+  for (const [change, fields] of wrong) {
+    const outcome = await setUp(client, { ...VALUES, ...change, keyName: "Last key" }, await stateOf(client));
+    assert.deepEqual(outcome.kind === "failed" && Object.keys(outcome.errors.fields), fields, JSON.stringify(change));
+  }
 });
 
 test("setUp() says at once what a role does not allow", async () => {

@@ -28,6 +28,7 @@ export interface SetupProvider {
   kind: ProviderKind;
   /** Null takes the kind's own address. */
   baseUrl: string | null;
+  apiKeySet: boolean;
   apiKeyHint: string | null;
 }
 

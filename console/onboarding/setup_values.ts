@@ -1,8 +1,19 @@
 import type { SetupState } from "./setup_state.ts";
 
 /** Where answers come from: what there is already, or a provider of a kind. */
-export const SETUP_SOURCES = ["keep", "MOCK", "OPENAI", "ANTHROPIC", "OPENAI_COMPATIBLE"] as const;
+export const SETUP_SOURCES = [
+  "keep",
+  "MOCK",
+  "OPENAI",
+  "ANTHROPIC",
+  "GEMINI",
+  "AZURE_OPENAI",
+  "OPENAI_COMPATIBLE",
+] as const;
 export type SetupSource = (typeof SETUP_SOURCES)[number];
+
+/** The sources that are asked for a model, most with a key. */
+export type KeyedSource = Exclude<SetupSource, "keep" | "MOCK">;
 
 /** The form's fields as they were filled in; those that the form did not ask for are empty. */
 export interface SetupValues {
@@ -11,19 +22,25 @@ export interface SetupValues {
   source: SetupSource;
   apiKey: string;
   baseUrl: string;
+  /** Of OPENAI_COMPATIBLE alone. */
+  preset: string;
+  /** Of AZURE_OPENAI alone. */
+  apiVersion: string;
   model: string;
   keyName: string;
 }
 
-export const SETUP_FIELDS = ["tenantName", "projectName", "source", "apiKey", "baseUrl", "model", "keyName"] as const;
-
-/** The model that a new route asks each kind for: cheap enough to try things out with. */
-export const EXAMPLE_MODELS: Readonly<Record<Exclude<SetupSource, "keep">, string>> = {
-  MOCK: "demo",
-  OPENAI: "gpt-5-mini",
-  ANTHROPIC: "claude-haiku-4-5",
-  OPENAI_COMPATIBLE: "",
-};
+export const SETUP_FIELDS = [
+  "tenantName",
+  "projectName",
+  "source",
+  "apiKey",
+  "baseUrl",
+  "preset",
+  "apiVersion",
+  "model",
+  "keyName",
+] as const;
 
 /** What the form begins with. */
 export function firstValues({ routes, apiKeyNames }: SetupState): SetupValues {
@@ -36,6 +53,8 @@ export function firstValues({ routes, apiKeyNames }: SetupState): SetupValues {
     source: routes.length > 0 ? "keep" : "MOCK",
     apiKey: "",
     baseUrl: "",
+    preset: "",
+    apiVersion: "",
     model: "",
     keyName,
   };
@@ -51,7 +70,9 @@ export function readSetupForm(form: Pick<FormData | URLSearchParams, "get">): Se
     projectName: text("projectName"),
     source,
     apiKey: isKeyed ? text(`apiKey-${source}`) : "",
-    baseUrl: source === "OPENAI_COMPATIBLE" ? text("baseUrl") : "",
+    baseUrl: source === "OPENAI_COMPATIBLE" ? text("baseUrl") : source === "AZURE_OPENAI" ? text("endpoint") : "",
+    preset: source === "OPENAI_COMPATIBLE" ? text("preset") : "",
+    apiVersion: source === "AZURE_OPENAI" ? text("apiVersion") : "",
     model: isKeyed ? text(`model-${source}`) : "",
     keyName: text("keyName"),
   };

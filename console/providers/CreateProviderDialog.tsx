@@ -4,13 +4,16 @@ import { Field } from "../components/Field.tsx";
 import { Notice } from "../components/Notice.tsx";
 import { SelectField } from "../components/SelectField.tsx";
 import type { FormErrors } from "../forms/form_errors.ts";
-import type { ProviderKindText } from "./provider_kinds.ts";
-import type { ProviderValues } from "./provider_values.ts";
+import { AzureFields } from "./AzureFields.tsx";
+import { fillBaseUrl } from "./fill_base_url.ts";
+import type { PresetText, ProviderKindText } from "./provider_kinds.ts";
+import { presetValue, type ProviderValues } from "./provider_values.ts";
 
 export const CREATE_PROVIDER_DIALOG = "create-provider";
 
 interface CreateProviderDialogProps {
   kinds: readonly ProviderKindText[];
+  presets: readonly PresetText[];
   values: ProviderValues;
   errors: FormErrors;
   pending: boolean;
@@ -21,7 +24,7 @@ interface CreateProviderDialogProps {
 
 /** Asks what a new provider needs. What its kind has no place for is hidden by the style sheet alone. */
 export function CreateProviderDialog(props: CreateProviderDialogProps) {
-  const { kinds, values, errors, pending, open, onSubmit, onClose } = props;
+  const { kinds, presets, values, errors, pending, open, onSubmit, onClose } = props;
   return (
     <Dialog id={CREATE_PROVIDER_DIALOG} title="New provider" open={open} onClose={onClose}>
       <form method="post" noValidate class="group/kind flex flex-col gap-4" onSubmit={onSubmit} aria-busy={pending}>
@@ -31,9 +34,10 @@ export function CreateProviderDialog(props: CreateProviderDialogProps) {
           id="provider-kind"
           name="kind"
           label="Kind"
-          options={kinds.map(optionOf)}
-          chosen={values.kind}
-          error={errors.fields["kind"]}
+          options={optionsOf(kinds, presets)}
+          chosen={values.preset === "" ? values.kind : presetValue(values.preset)}
+          error={errors.fields["kind"] ?? errors.fields["preset"]}
+          onChange={(select) => fillBaseUrl(select, presets)}
         />
         <Field
           id="provider-name"
@@ -58,10 +62,13 @@ export function CreateProviderDialog(props: CreateProviderDialogProps) {
             inputMode="url"
             autocomplete="off"
             placeholder="https://api.example.com/v1"
-            hint="Of OpenAI-compatible servers: what ends before /chat/completions. Others: empty for their own address."
+            hint="Empty for its own address. Of OpenAI-compatible servers: what ends before /chat/completions. Of Azure OpenAI: the resource's endpoint."
             defaultValue={values.baseUrl}
             error={errors.fields["baseUrl"]}
           />
+          <div class="hidden flex-col gap-4 group-has-[[value=AZURE_OPENAI]:checked]/kind:flex">
+            <AzureFields id="provider" values={values} errors={errors} />
+          </div>
           <Field
             id="provider-api-key"
             name="apiKey"
@@ -82,6 +89,20 @@ export function CreateProviderDialog(props: CreateProviderDialogProps) {
   );
 }
 
-function optionOf({ kind, title, available }: ProviderKindText) {
-  return { value: kind, title: available ? title : `${title} (not available yet)`, disabled: !available };
+/** Kinds and presets are one choice: whoever wants Mistral need not know that it is spoken to like OpenAI. */
+function optionsOf(kinds: readonly ProviderKindText[], presets: readonly PresetText[]) {
+  const named = kinds.map(({ kind, title, available }) => ({
+    value: kind,
+    title: available ? title : `${title} (not available yet)`,
+    disabled: !available,
+  }));
+  const known = presets.map(({ preset, title }) => ({ value: presetValue(preset), title }));
+  return [
+    ...named.filter(({ value }) => value !== "OPENAI_COMPATIBLE" && value !== "MOCK"),
+    {
+      group: "OpenAI-compatible",
+      options: [...known, { value: "OPENAI_COMPATIBLE", title: "Another, by its base URL" }],
+    },
+    { group: "To try things out", options: named.filter(({ value }) => value === "MOCK") },
+  ];
 }

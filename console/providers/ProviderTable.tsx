@@ -2,16 +2,18 @@ import { Badge } from "../components/Badge.tsx";
 import { ConfirmByName } from "../components/ConfirmByName.tsx";
 import { TableFrame } from "../components/TableFrame.tsx";
 import { nameOf, type ProviderRow } from "./provider_list.ts";
-import type { ProviderKindText } from "./provider_kinds.ts";
-import { RotateKeyDialog } from "./RotateKeyDialog.tsx";
+import type { PresetText, ProviderKindText } from "./provider_kinds.ts";
+import { EditProviderDialog } from "./EditProviderDialog.tsx";
+import { ProviderKeysDialog } from "./ProviderKeysDialog.tsx";
 
 interface ProviderTableProps {
   rows: readonly ProviderRow[];
   kinds: readonly ProviderKindText[];
+  presets: readonly PresetText[];
   /** Without: a table to be read. */
   canWrite: boolean;
   onArchive: (row: ProviderRow) => void;
-  onRotated: (row: ProviderRow) => void;
+  onSaved: (row: ProviderRow, sentence: string) => void;
 }
 
 export function ProviderTable({ rows, ...rest }: ProviderTableProps) {
@@ -38,20 +40,21 @@ export function ProviderTable({ rows, ...rest }: ProviderTableProps) {
   );
 }
 
-function Row({ row, kinds, canWrite, onArchive, onRotated }: { row: ProviderRow } & Omit<ProviderTableProps, "rows">) {
-  const { id, kind, effectiveBaseUrl, baseUrl, apiKeySet, apiKeyHint, archivedAt } = row;
+function Row(
+  { row, kinds, presets, canWrite, onArchive, onSaved }: { row: ProviderRow } & Omit<ProviderTableProps, "rows">,
+) {
+  const { id, archivedAt } = row;
   const name = nameOf(row);
-  const text = kinds.find((candidate) => candidate.kind === kind)!;
+  const kind = kinds.find((candidate) => candidate.kind === row.kind)!;
   const isInUse = archivedAt === null;
   return (
     <tr class={isInUse ? "" : "text-muted"}>
       <th scope="row" class="max-w-64 truncate font-mono font-medium" title={name}>{name}</th>
-      <td class="whitespace-nowrap">{text.title}</td>
-      <td class="max-w-80 truncate" title={effectiveBaseUrl ?? undefined}>
-        {effectiveBaseUrl === null ? <span class="text-muted">built in</span> : <code>{effectiveBaseUrl}</code>}
-        {effectiveBaseUrl !== null && baseUrl === null && <span class="ml-1.5 text-xs text-muted">(its own)</span>}
+      <td class="whitespace-nowrap">{presets.find(({ preset }) => preset === row.preset)?.title ?? kind.title}</td>
+      <td class="max-w-80">
+        <Place row={row} />
       </td>
-      <td class="whitespace-nowrap">{keyText(row, { apiKeySet, apiKeyHint })}</td>
+      <td class="whitespace-nowrap">{keyText(row)}</td>
       <td>
         <Badge tone={isInUse ? "success" : "neutral"}>{isInUse ? "In use" : "Archived"}</Badge>
       </td>
@@ -59,7 +62,8 @@ function Row({ row, kinds, canWrite, onArchive, onRotated }: { row: ProviderRow 
         <td>
           {isInUse && (
             <div class="flex justify-end gap-1.5">
-              {text.apiKey !== "refused" && <RotateKeyDialog row={row} onRotated={onRotated} />}
+              {kind.needs.baseUrl !== "refused" && <EditProviderDialog {...{ row, kind, presets, onSaved }} />}
+              {kind.needs.apiKey !== "refused" && <ProviderKeysDialog row={row} onSaved={onSaved} />}
               <ConfirmByName
                 id={`archive-${row.name}`}
                 trigger="Archive"
@@ -69,7 +73,7 @@ function Row({ row, kinds, canWrite, onArchive, onRotated }: { row: ProviderRow 
                 fields={{ action: "archive", id }}
                 onConfirm={() => onArchive(row)}
               >
-                Its key is destroyed at once and cannot be brought back. It leaves the gateways with the next publish.
+                Its keys are destroyed at once and cannot be brought back. It leaves the gateways with the next publish.
                 While a route leads to it, this is refused.
               </ConfirmByName>
             </div>
@@ -80,7 +84,27 @@ function Row({ row, kinds, canWrite, onArchive, onRotated }: { row: ProviderRow 
   );
 }
 
-function keyText({ kind }: ProviderRow, { apiKeySet, apiKeyHint }: Pick<ProviderRow, "apiKeySet" | "apiKeyHint">) {
-  if (!apiKeySet) return <span class="text-muted">{kind === "MOCK" ? "needs none" : "none"}</span>;
-  return <code>{apiKeyHint === null ? "stored" : `…${apiKeyHint}`}</code>;
+/** Where it is, and what it is told there. */
+function Place({ row: { effectiveBaseUrl, baseUrl, apiVersion, deployments } }: { row: ProviderRow }) {
+  if (effectiveBaseUrl === null) return <span class="text-muted">built in</span>;
+  const count = deployments.length;
+  const told = [
+    apiVersion !== null && `version ${apiVersion}`,
+    count > 0 && `${count} deployment${count === 1 ? "" : "s"}`,
+  ].filter(Boolean).join(", ");
+  return (
+    <>
+      <div class="truncate" title={effectiveBaseUrl}>
+        <code>{effectiveBaseUrl}</code>
+        {baseUrl === null && <span class="ml-1.5 text-xs text-muted">(its own)</span>}
+      </div>
+      {told !== "" && <div class="text-xs text-muted">{told}</div>}
+    </>
+  );
+}
+
+function keyText({ kind, keys: [first, ...more] }: ProviderRow) {
+  if (first === undefined) return <span class="text-muted">{kind === "MOCK" ? "needs none" : "none"}</span>;
+  if (more.length > 0) return `${more.length + 1} keys`;
+  return <code>{first.hint === null ? "stored" : `…${first.hint}`}</code>;
 }

@@ -1,35 +1,116 @@
 import { addressableName } from "../../shared/contracts/identifiers.ts";
-import { providerApiKey, providerBaseUrl, providerMisfits } from "../../shared/contracts/provider_input.ts";
+import {
+  providerApiKey,
+  providerBaseUrl,
+  type ProviderField,
+  providerMisfits,
+  providerNeeds,
+  providerPreset,
+} from "../../shared/contracts/provider_input.ts";
+import { type ProviderSettings, providerSettings } from "../../shared/contracts/provider_kind.ts";
 import { type FormErrors, sentence } from "../forms/form_errors.ts";
-import { contractKind, parseProviderKind } from "./provider_kinds.ts";
-import { NEW_PROVIDER, type ProviderValues } from "./provider_values.ts";
+import { readDeployments } from "./deployments_text.ts";
+import { contractKind, parseProviderKind, type ProviderKind } from "./provider_kinds.ts";
+import { NEW_PROVIDER, presetOfValue, type ProviderPlace, type ProviderValues } from "./provider_values.ts";
 
-/** Reads the posted form, or the one on the page. */
-export function readProviderForm(form: Pick<FormData | URLSearchParams, "get">): ProviderValues {
-  const text = (name: string) => String(form.get(name) ?? "").trim();
-  const kind = parseProviderKind(form.get("kind")) ?? NEW_PROVIDER.kind;
-  // The fields are on the page all the same, only not shown.
-  const isMock = kind === "MOCK";
-  return { kind, name: text("name"), baseUrl: isMock ? "" : text("baseUrl"), apiKey: isMock ? "" : text("apiKey") };
+type Form = Pick<FormData | URLSearchParams, "get">;
+
+/** Reads the posted form, or the one on the page. Its kind may be a preset, which is a kind and more. */
+export function readProviderForm(form: Form): ProviderValues {
+  const chosen = String(form.get("kind") ?? "");
+  const preset = presetOfValue(chosen);
+  const kind = preset === null ? parseProviderKind(chosen) ?? NEW_PROVIDER.kind : "OPENAI_COMPATIBLE";
+  const place = { ...readPlaceForm(form, kind), preset: preset ?? "" };
+  // A place is found by its preset, and checked with it.
+  const baseUrl = place.baseUrl || (providerPreset(preset)?.baseUrl ?? "");
+  return { kind, ...place, baseUrl, name: text(form, "name"), apiKey: fieldOf(form, kind, "apiKey") };
 }
 
-/** What is wrong at the fields, by the rules of the API; null when nothing is. */
-export function checkProvider({ kind, name, baseUrl, apiKey }: ProviderValues): FormErrors | null {
-  const fields: Record<string, string> = {};
-  const add = (path: string, message: string | undefined) => {
-    if (message !== undefined) fields[path] ??= sentence(message);
+/** Reads the fields that say where a provider is. The others are on the page all the same, only not shown. */
+export function readPlaceForm(form: Form, kind: ProviderKind): ProviderPlace {
+  return {
+    preset: fieldOf(form, kind, "preset"),
+    baseUrl: fieldOf(form, kind, "baseUrl"),
+    apiVersion: fieldOf(form, kind, "apiVersion"),
+    deployments: fieldOf(form, kind, "deployments"),
   };
+}
+
+/** What is wrong at the fields of a new provider, by the rules of the API; null when nothing is. */
+export function checkProvider(values: ProviderValues): FormErrors | null {
+  const { kind, name, apiKey } = values;
+  const fields: Record<string, string> = {};
+  const add = adder(fields);
   if (name === "") add("name", "give it a name: requests address it as name/model");
   else add("name", addressableName.safeParse(name).error?.issues[0]?.message);
-  if (baseUrl !== "") add("baseUrl", providerBaseUrl.safeParse(baseUrl).error?.issues[0]?.message);
   if (apiKey !== "") add("apiKey", providerApiKey.safeParse(apiKey).error?.issues[0]?.message);
-  const given = { baseUrl: baseUrl || null, apiKey: apiKey || null };
-  for (const { path, message } of providerMisfits(contractKind(kind), given)) add(path, message);
+  checkFields(values, kind, { apiKey: apiKey || null, add });
   return Object.keys(fields).length === 0 ? null : { message: null, fields };
 }
 
-/** What is wrong with a key that takes another one's place; null when nothing is. */
+/** The same of the fields that say where a provider is; whether there is a key is not asked. */
+export function checkPlace(place: ProviderPlace, kind: ProviderKind): FormErrors | null {
+  const fields: Record<string, string> = {};
+  const own = providerPreset(place.preset || null)?.baseUrl ?? "";
+  checkFields({ ...place, baseUrl: place.baseUrl || own }, kind, { apiKey: undefined, add: adder(fields) });
+  return Object.keys(fields).length === 0 ? null : { message: null, fields };
+}
+
+/** What is wrong with a key that is to be stored; null when nothing is. */
 export function checkNewApiKey(apiKey: string): FormErrors | null {
   const issue = providerApiKey.safeParse(apiKey).error?.issues[0];
   return issue === undefined ? null : { message: null, fields: { apiKey: sentence(issue.message) } };
+}
+
+/** A place as the API takes it; null takes away what a field that is empty now has held. */
+export function placeInput(place: ProviderPlace, kind: ProviderKind) {
+  const needs = providerNeeds(contractKind(kind));
+  const read = readDeployments(place.deployments);
+  const all = {
+    baseUrl: place.baseUrl || null,
+    preset: place.preset || null,
+    apiVersion: place.apiVersion || null,
+    deployments: read.ok ? read.deployments : [],
+  };
+  const wanted = Object.entries(all).filter(([name]) => needs[name as ProviderField] !== "refused");
+  return Object.fromEntries(wanted) as Partial<typeof all>;
+}
+
+function checkFields(
+  place: ProviderPlace,
+  kind: ProviderKind,
+  { apiKey, add }: { apiKey: string | null | undefined; add: ReturnType<typeof adder> },
+): void {
+  const { baseUrl, apiVersion, preset, deployments } = place;
+  if (baseUrl !== "") add("baseUrl", providerBaseUrl.safeParse(baseUrl).error?.issues[0]?.message);
+  const read = readDeployments(deployments);
+  if (!read.ok) add("deployments", read.problem);
+  const given = { preset: preset || undefined, apiVersion: apiVersion || undefined, deployments: listed(read) };
+  for (const { path: [name], message } of providerSettings.safeParse(given).error?.issues ?? []) {
+    add(String(name), message);
+  }
+  const settings = given as ProviderSettings;
+  for (const { path, message } of providerMisfits(contractKind(kind), { baseUrl: baseUrl || null, apiKey, settings })) {
+    add(path, message);
+  }
+}
+
+function listed(read: ReturnType<typeof readDeployments>) {
+  if (!read.ok || read.deployments.length === 0) return undefined;
+  return Object.fromEntries(read.deployments.map(({ model, deployment }) => [model, deployment]));
+}
+
+/** Notes the first thing that is wrong with each field. */
+function adder(fields: Record<string, string>) {
+  return (path: string, message: string | undefined) => {
+    if (message !== undefined) fields[path] ??= sentence(message);
+  };
+}
+
+function fieldOf(form: Form, kind: ProviderKind, name: ProviderField): string {
+  return providerNeeds(contractKind(kind))[name] === "refused" ? "" : text(form, name);
+}
+
+function text(form: Form, name: string): string {
+  return String(form.get(name) ?? "").trim();
 }

@@ -7,9 +7,10 @@ import {
 } from "../graphql/documents/providers.ts";
 import type { Failure } from "../graphql/failure.ts";
 import { mutationOutcome } from "../graphql/outcome.ts";
-import { checkNewApiKey, checkProvider, readProviderForm } from "./provider_input.ts";
+import { checkPlace, checkProvider, placeInput, readPlaceForm, readProviderForm } from "./provider_input.ts";
+import type { ProviderKind } from "./provider_kinds.ts";
 import type { ProviderRow } from "./provider_list.ts";
-import { PROVIDER_FIELDS, type ProviderValues } from "./provider_values.ts";
+import { PLACE_FIELDS, PROVIDER_FIELDS, type ProviderValues } from "./provider_values.ts";
 
 export type SaveProviderOutcome =
   | { kind: "saved"; provider: ProviderRow }
@@ -25,25 +26,38 @@ export async function createProvider(
   const values = { ...filled, apiKey: "" };
   const errors = checkProvider(filled);
   if (errors !== null) return { kind: "refused", errors, values };
-  const { kind, name, baseUrl, apiKey } = filled;
-  const input = { tenantId, kind, name, baseUrl: baseUrl || null, apiKey: apiKey || null };
+  const { kind, name, apiKey } = filled;
+  const input = { tenantId, kind, name, apiKey: apiKey || null, ...placeInput(filled, kind) };
   const result = await client.mutation(createProviderMutation, { input }).toPromise();
   const outcome = mutationOutcome(result, (data) => data.createProvider);
   if (outcome.kind === "failed") return { kind: "refused", errors: formErrors(outcome, PROVIDER_FIELDS), values };
   return { kind: "saved", provider: outcome.payload.provider, values };
 }
 
-/** Puts a new key in the old one's place, at once and without a publish. */
-export async function rotateApiKey(client: Client, id: string, apiKey: string): Promise<SaveProviderOutcome> {
-  const errors = checkNewApiKey(apiKey);
+/** Which provider is edited, and what of it the editor has seen. */
+export interface EditedProvider {
+  id: string;
+  kind: ProviderKind;
+  version: number;
+}
+
+/** Changes where a provider is and what it is told, in the draft. */
+export async function editProvider(
+  client: Client,
+  { id, kind, version }: EditedProvider,
+  form: Pick<FormData | URLSearchParams, "get">,
+): Promise<SaveProviderOutcome> {
+  const place = readPlaceForm(form, kind);
+  const errors = checkPlace(place, kind);
   if (errors !== null) return { kind: "refused", errors };
-  const result = await client.mutation(updateProviderMutation, { input: { id, apiKey } }).toPromise();
+  const input = { id, version, ...placeInput(place, kind) };
+  const result = await client.mutation(updateProviderMutation, { input }).toPromise();
   const outcome = mutationOutcome(result, (data) => data.updateProvider);
-  if (outcome.kind === "failed") return { kind: "refused", errors: formErrors(outcome, ["apiKey"]) };
+  if (outcome.kind === "failed") return { kind: "refused", errors: formErrors(outcome, PLACE_FIELDS) };
   return { kind: "saved", provider: outcome.payload.provider };
 }
 
-/** Takes a provider out of use: its key at once, the rest with the next publish. */
+/** Takes a provider out of use: its keys at once, the rest with the next publish. */
 export async function archiveProvider(
   client: Client,
   id: string,

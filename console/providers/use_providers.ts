@@ -29,7 +29,8 @@ export interface ProvidersState {
   /** The dialog is closed: forgets what it asked. */
   close(): void;
   archive(row: ProviderRow): Promise<void>;
-  rotated(row: ProviderRow): void;
+  /** A provider was changed by one of the dialogs of its line, which says so with a sentence. */
+  saved(row: ProviderRow, sentence: string): Promise<void>;
 }
 
 interface UseProvidersOptions extends Omit<ProvidersRequest, "after"> {
@@ -81,11 +82,12 @@ export function useProviders(
     toast(`“${row.name}” is archived.`, "success");
     await publishing.refresh();
   };
-  const rotated = (row: ProviderRow) => {
+  const saved = async (row: ProviderRow, sentence: string) => {
     list.value = withProvider(list.value, row);
-    toast(`“${row.name}” has a new key.`, "success");
+    toast(sentence, "success");
+    await publishing.refresh();
   };
-  return { list, loading, shown, pending, more, create, close: () => shown.value = EMPTY, archive, rotated };
+  return { list, loading, shown, pending, more, create, close: () => shown.value = EMPTY, archive, saved };
 }
 
 const EMPTY: NewProviderShown = { values: NEW_PROVIDER, errors: NO_ERRORS };

@@ -16,6 +16,7 @@ export const setupTenantQuery = graphql(`
             name
             kind
             baseUrl
+            apiKeySet
             apiKeyHint
           }
         }

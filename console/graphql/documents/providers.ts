@@ -8,8 +8,18 @@ export const providerFragment = graphql(`
     kind
     baseUrl
     effectiveBaseUrl
-    apiKeySet
-    apiKeyHint
+    preset
+    apiVersion
+    deployments {
+      model
+      deployment
+    }
+    keys {
+      id
+      hint
+      weight
+      createdAt
+    }
     archivedAt
     createdAt
     updatedAt
@@ -61,7 +71,7 @@ export const createProviderMutation = graphql(
   [providerFragment, refusalFragment],
 );
 
-/** Changes the address, or rotates the key. */
+/** Changes where it is and what it is told, or puts one key in place of all. */
 export const updateProviderMutation = graphql(
   `
     mutation UpdateProvider($input: UpdateProviderInput!) {
@@ -85,6 +95,57 @@ export const archiveProviderMutation = graphql(
       archiveProvider(input: $input) {
         __typename
         ... on ArchiveProviderPayload {
+          provider {
+            ...Provider
+          }
+        }
+        ...Refusal
+      }
+    }
+  `,
+  [providerFragment, refusalFragment],
+);
+
+export const addProviderKeyMutation = graphql(
+  `
+    mutation AddProviderKey($input: AddProviderKeyInput!) {
+      addProviderKey(input: $input) {
+        __typename
+        ... on AddProviderKeyPayload {
+          provider {
+            ...Provider
+          }
+        }
+        ...Refusal
+      }
+    }
+  `,
+  [providerFragment, refusalFragment],
+);
+
+export const updateProviderKeyMutation = graphql(
+  `
+    mutation UpdateProviderKey($input: UpdateProviderKeyInput!) {
+      updateProviderKey(input: $input) {
+        __typename
+        ... on UpdateProviderKeyPayload {
+          provider {
+            ...Provider
+          }
+        }
+        ...Refusal
+      }
+    }
+  `,
+  [providerFragment, refusalFragment],
+);
+
+export const removeProviderKeyMutation = graphql(
+  `
+    mutation RemoveProviderKey($input: RemoveProviderKeyInput!) {
+      removeProviderKey(input: $input) {
+        __typename
+        ... on RemoveProviderKeyPayload {
           provider {
             ...Provider
           }

@@ -9,6 +9,7 @@ import { type ExampleAnswer, sendExampleRequest } from "../../../onboarding/exam
 import { parseSetupResult, type SetupResult } from "../../../onboarding/setup_result.ts";
 import { firstValues, readSetupForm, type SetupValues } from "../../../onboarding/setup_values.ts";
 import { readSetupState, type SetupState } from "../../../onboarding/setup_state.ts";
+import { PRESETS } from "../../../providers/provider_kinds.ts";
 import { projectPath } from "../../../session/places.ts";
 import { define } from "../../../state.ts";
 import FirstSteps from "./(_islands)/FirstSteps.tsx";
@@ -79,7 +80,7 @@ export default define.page<typeof handlers>(({ data, state: { dependencies } }) 
             Your role in {tenant.name} is to look. Ask an owner or an admin for an API key, or for another role.
           </Notice>
         )
-        : <FirstSteps {...data} gatewayUrl={dependencies.config.publicGatewayUrl} />}
+        : <FirstSteps {...data} presets={PRESETS} gatewayUrl={dependencies.config.publicGatewayUrl} />}
     </div>
   );
 });

@@ -8,6 +8,7 @@ import { browserDependencies } from "../../../../graphql/dependencies.ts";
 import type { SetupAttempt } from "../../../../onboarding/attempt_setup.ts";
 import type { ExampleAnswer } from "../../../../onboarding/example_request.ts";
 import { FirstRequest } from "../../../../onboarding/FirstRequest.tsx";
+import type { PresetText } from "../../../../providers/provider_kinds.ts";
 import { requestFromHere } from "../../../../onboarding/request_from_here.ts";
 import type { SetupResult } from "../../../../onboarding/setup_result.ts";
 import { SetupForm } from "../../../../onboarding/SetupForm.tsx";
@@ -17,6 +18,7 @@ import type { FirstRecordWatch } from "../../../../onboarding/watch_first_record
 
 export interface FirstStepsProps {
   state: SetupState;
+  presets: readonly PresetText[];
   values: SetupValues;
   errors: FormErrors;
   /** Of a form that was posted without a script. */
@@ -51,7 +53,7 @@ function Setup({ onDone, ...props }: FirstStepsProps & { onDone: (result: SetupR
   };
   return (
     <div ref={root}>
-      <SetupForm {...shown.value} pending={pending.value} onSubmit={submit} />
+      <SetupForm {...shown.value} presets={props.presets} pending={pending.value} onSubmit={submit} />
     </div>
   );
 }

@@ -6,9 +6,15 @@ import { sentence } from "../../../../../forms/form_errors.ts";
 import { httpErrorOf } from "../../../../../http/http_error_of.ts";
 import { readForm } from "../../../../../http/read_form.ts";
 import type { ProviderList } from "../../../../../providers/provider_list.ts";
-import { PROVIDER_KINDS } from "../../../../../providers/provider_kinds.ts";
+import { parseProviderKind, PRESETS, PROVIDER_KINDS } from "../../../../../providers/provider_kinds.ts";
 import { readProviders } from "../../../../../providers/read_providers.ts";
-import { archiveProvider, createProvider, rotateApiKey } from "../../../../../providers/save_provider.ts";
+import {
+  archiveProvider,
+  createProvider,
+  editProvider,
+  type SaveProviderOutcome,
+} from "../../../../../providers/save_provider.ts";
+import { KEY_ACTIONS, saveProviderKey } from "../../../../../providers/save_provider_key.ts";
 import type { NewProviderShown } from "../../../../../providers/use_providers.ts";
 import { publish, type PublishingState } from "../../../../../publishing/publishing_state.ts";
 import { sectionPath } from "../../../../../session/places.ts";
@@ -53,6 +59,7 @@ export default define.page<typeof handlers>(({ data: { problem, ...data }, state
     <Providers
       {...data}
       kinds={PROVIDER_KINDS}
+      presets={PRESETS}
       slug={state.tenant.slug}
       path={sectionPath("providers", state.place!)!}
       canWrite={mayWriteProviders(state.tenant.role)}
@@ -79,11 +86,16 @@ async function create({ client, tenant }: State, form: URLSearchParams): Promise
 async function change({ client, tenant }: State, form: URLSearchParams): Promise<Refusal | null> {
   const refuse = (problem: string): Refusal => ({ posted: null, problem: sentence(problem) });
   const text = (name: string) => (form.get(name) ?? "").trim();
+  const keyAction = KEY_ACTIONS.find((action) => action === form.get("action"));
+  if (keyAction === "remove_key" && !isConfirmed(text("confirmation"), text("name"))) {
+    return refuse("What you typed is not the key's name: it is not removed.");
+  }
+  if (keyAction !== undefined) return refusalOf(await saveProviderKey(client, keyAction, form));
   switch (form.get("action")) {
-    case "rotate": {
-      const outcome = await rotateApiKey(client, text("id"), text("apiKey"));
-      if (outcome.kind === "saved") return null;
-      return refuse(outcome.errors.message ?? `The key is not stored. ${outcome.errors.fields["apiKey"]}`);
+    case "edit": {
+      const kind = parseProviderKind(form.get("kind"));
+      if (kind === null) break;
+      return refusalOf(await editProvider(client, { id: text("id"), kind, version: Number(text("version")) }, form));
     }
     case "archive": {
       if (!isConfirmed(text("confirmation"), text("name"))) {
@@ -98,4 +110,14 @@ async function change({ client, tenant }: State, form: URLSearchParams): Promise
     }
   }
   throw new HttpError(400, "This form is not one of ours.");
+}
+
+/** Where there is no script the dialog is closed by now: what was wrong in it stands above the page. */
+function refusalOf(outcome: SaveProviderOutcome): Refusal | null {
+  if (outcome.kind === "saved") return null;
+  const { message, fields } = outcome.errors;
+  return {
+    posted: null,
+    problem: [message, ...Object.values(fields), "Nothing was changed."].filter(Boolean).join(" "),
+  };
 }

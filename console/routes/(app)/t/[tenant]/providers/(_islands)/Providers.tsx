@@ -4,7 +4,7 @@ import { DialogTrigger } from "../../../../../../components/Dialog.tsx";
 import { EmptyState } from "../../../../../../components/EmptyState.tsx";
 import { CREATE_PROVIDER_DIALOG, CreateProviderDialog } from "../../../../../../providers/CreateProviderDialog.tsx";
 import type { ProviderList } from "../../../../../../providers/provider_list.ts";
-import type { ProviderKindText } from "../../../../../../providers/provider_kinds.ts";
+import type { PresetText, ProviderKindText } from "../../../../../../providers/provider_kinds.ts";
 import { ProviderTable } from "../../../../../../providers/ProviderTable.tsx";
 import { type NewProviderShown, useProviders } from "../../../../../../providers/use_providers.ts";
 import { PublishBar } from "../../../../../../publishing/PublishBar.tsx";
@@ -17,6 +17,7 @@ export interface ProvidersProps {
   path: string;
   list: ProviderList;
   kinds: readonly ProviderKindText[];
+  presets: readonly PresetText[];
   includeArchived: boolean;
   publishing: PublishingState;
   canWrite: boolean;
@@ -27,7 +28,7 @@ export interface ProvidersProps {
 
 /** A tenant's providers, what to do with them, and publishing what was done. */
 export default function Providers(props: ProvidersProps) {
-  const { slug, path, kinds, includeArchived, canWrite, canPublish, posted } = props;
+  const { slug, path, kinds, presets, includeArchived, canWrite, canPublish, posted } = props;
   const publishing = usePublishing(slug, props.publishing);
   const { tenantId } = props.publishing;
   const state = useProviders({ slug, tenantId, includeArchived, initial: props.list, posted, publishing });
@@ -64,9 +65,10 @@ export default function Providers(props: ProvidersProps) {
             <ProviderTable
               rows={rows}
               kinds={kinds}
+              presets={presets}
               canWrite={canWrite}
               onArchive={state.archive}
-              onRotated={state.rotated}
+              onSaved={state.saved}
             />
           )}
         {next !== null && (
@@ -86,6 +88,7 @@ export default function Providers(props: ProvidersProps) {
         <CreateProviderDialog
           {...state.shown.value}
           kinds={kinds}
+          presets={presets}
           pending={state.pending.value}
           open={posted !== null}
           onSubmit={state.create}
