@@ -7,6 +7,7 @@ import type {
 } from "../../translation/conversation.ts";
 import type { TranslationNotes } from "../../translation/translation_notes.ts";
 import { asObject, asString, asText } from "../../wires/untyped.ts";
+import { reasoningOrigin } from "./reasoning_format.ts";
 import { isEmpty } from "./unread_fields.ts";
 
 type Fields = Record<string, unknown>;
@@ -47,7 +48,7 @@ interface Reading {
 
 function readDetail(detail: Fields, path: string, reading: Reading): void {
   const { parts, notes } = reading;
-  const by = originOf(detail["format"]);
+  const by = reasoningOrigin(detail["format"]);
   switch (detail["type"]) {
     case "reasoning.text": {
       const signature = signatureOf(by, detail["signature"]);
@@ -88,12 +89,4 @@ function place(data: Signature, id: string | null, path: string, { parts, calls 
 function signatureOf(by: SignatureOrigin | null, value: unknown): Signature | null {
   const text = asText(value);
   return by === null || text === null ? null : { by, value: text };
-}
-
-/** OpenRouter's names; a detail without one is Anthropic's, which were the first. */
-function originOf(format: unknown): SignatureOrigin | null {
-  const name = asText(format) ?? "anthropic-";
-  if (name.startsWith("anthropic-")) return "anthropic";
-  if (name.startsWith("google-gemini-")) return "gemini";
-  return name.startsWith("openai-responses-") || name.startsWith("azure-openai-responses-") ? "openai" : null;
 }

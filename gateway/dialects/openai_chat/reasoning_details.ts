@@ -1,5 +1,5 @@
 import type { AnswerPart } from "../../translation/answer_part.ts";
-import type { SignatureOrigin } from "../../translation/conversation.ts";
+import { REASONING_FORMATS } from "./reasoning_format.ts";
 
 /**
  * A block of thinking with its provider's signature, as OpenRouter's clients know it and give it back. `index` numbers the
@@ -27,14 +27,14 @@ export class ReasoningDetails {
       case "signature": {
         const text = this.#endBlock();
         const { by, value } = part.signature;
-        return { type: "reasoning.text", text, signature: value, format: FORMATS[by], index: this.#count++ };
+        return { type: "reasoning.text", text, signature: value, format: REASONING_FORMATS[by], index: this.#count++ };
       }
       case "redacted_thinking":
         this.#endBlock();
         return {
           type: "reasoning.encrypted",
           data: part.data.value,
-          format: FORMATS[part.data.by],
+          format: REASONING_FORMATS[part.data.by],
           index: this.#count++,
         };
       case "text":
@@ -58,9 +58,3 @@ export class ReasoningDetails {
     return text;
   }
 }
-
-const FORMATS: Readonly<Record<SignatureOrigin, string>> = {
-  anthropic: "anthropic-claude-v1",
-  gemini: "google-gemini-v1",
-  openai: "openai-responses-v1",
-};

@@ -1,5 +1,6 @@
+import { reasoningOrigin } from "../../dialects/openai_chat/reasoning_format.ts";
 import type { AnswerPart } from "../../translation/answer_part.ts";
-import type { Signature, SignatureOrigin } from "../../translation/conversation.ts";
+import type { Signature } from "../../translation/conversation.ts";
 import { asObject, asString, asText } from "../untyped.ts";
 
 type Emit = (part: AnswerPart) => void;
@@ -43,7 +44,7 @@ export class ReasoningReader {
   }
 
   #readDetail(detail: Fields, emit: Emit): void {
-    const by = originOf(detail["format"]);
+    const by = reasoningOrigin(detail["format"]);
     switch (detail["type"]) {
       case "reasoning.text": {
         const text = asString(detail["text"]) ?? "";
@@ -82,12 +83,4 @@ export class ReasoningReader {
     this.#text = "";
     emit({ type: "signature", signature });
   }
-}
-
-/** OpenRouter's names; a detail without one is Anthropic's, which were the first. */
-function originOf(format: unknown): SignatureOrigin | null {
-  const name = asText(format) ?? "anthropic-";
-  if (name.startsWith("anthropic-")) return "anthropic";
-  if (name.startsWith("google-gemini-")) return "gemini";
-  return name.startsWith("openai-responses-") || name.startsWith("azure-openai-responses-") ? "openai" : null;
 }
