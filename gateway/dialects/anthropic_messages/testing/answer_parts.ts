@@ -9,12 +9,12 @@ export function answerContext(body: Record<string, unknown> = {}): AnswerContext
   return { body, model: "served", usageAsked: true, created: 1, newId: (prefix) => `${prefix}${++ids}` };
 }
 
-export const origins: readonly SignatureOrigin[] = ["anthropic", "gemini", "openai"];
+const origins: readonly SignatureOrigin[] = ["anthropic", "gemini", "openai"];
 
 const signatures: fc.Arbitrary<Signature> = fc.record({
   by: fc.constantFrom(...origins),
   value: fc.string({ minLength: 1, maxLength: 40 }),
-});
+}, { noNullPrototype: true });
 
 const orNull = <Value>(values: fc.Arbitrary<Value>): fc.Arbitrary<Value | null> => fc.option(values, { nil: null });
 
