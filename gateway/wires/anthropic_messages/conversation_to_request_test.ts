@@ -125,6 +125,22 @@ test("conversationToRequest() writes every way to ask for reasoning", () => {
   }
 });
 
+test("conversationToRequest() lets nobody think who must call a tool, and reports a wish for nothing else", () => {
+  const forced: Partial<Conversation> = {
+    tools: [{ name: "look", description: null, parameters: null, strict: null, path: "tools[0]" }],
+    toolChoice: { type: "required" },
+  };
+  const table: [string, Partial<ReasoningWish>, unknown, string[]][] = [
+    ["claude-opus-5", { effort: "high" }, "high", []],
+    ["claude-opus-5", { adaptive: true }, undefined, ["reasoning"]],
+    ["claude-sonnet-4-5", { budgetTokens: 5_000 }, undefined, ["reasoning"]],
+  ];
+  for (const [model, said, effort, notSent] of table) {
+    const { request, dropped } = write({ ...forced, reasoning: wish(said) }, model);
+    assert.deepEqual([request.thinking, request.output_config?.effort, dropped], [undefined, effort, notSent], model);
+  }
+});
+
 test("conversationToRequest() writes documents and images from wherever they come", () => {
   const document = { type: "document" as const, title: null, citations: false, path: "d" };
   const image = { type: "image" as const, detail: null, path: "i" };

@@ -34,7 +34,7 @@ export function thinkingFor(
   if (wish === null || !saysHowMuch(wish)) return {};
   switch (capabilities.thinking) {
     case "adaptive":
-      return adaptive(wish, capabilities, context);
+      return adaptive(wish, capabilities, context, notes);
     case "budget":
       return budgeted(wish, context, notes);
     case "none":
@@ -75,13 +75,21 @@ function thinks({ effort, budgetTokens, adaptive }: ReasoningWish): boolean {
   return effort !== null && budgetTokens === null && efforts[effort].thinks;
 }
 
-function adaptive(wish: ReasoningWish, capabilities: ModelCapabilities, context: ThinkingContext): Thinking {
+function adaptive(
+  wish: ReasoningWish,
+  capabilities: ModelCapabilities,
+  context: ThinkingContext,
+  notes: TranslationNotes,
+): Thinking {
   const result: Thinking = {};
   if (wish.effort !== null) {
     const { effort } = efforts[wish.effort];
     result.effort = effort === "xhigh" && !capabilities.hasExtraHighEffort ? "high" : effort;
   }
-  if (thinks(wish) && !context.toolIsForced) result.thinking = { type: "adaptive", ...display(wish) };
+  if (!thinks(wish)) return result;
+  if (!context.toolIsForced) result.thinking = { type: "adaptive", ...display(wish) };
+  // An effort says something without thinking too; the wish to think alone does not.
+  else if (wish.effort === null) notes.drop(wish.path);
   return result;
 }
 
