@@ -29,6 +29,8 @@ export interface ProviderDefinition {
   needsSecret: boolean;
   /** The wire that a client's dialect is served over; null where this provider cannot serve it. */
   wireFor(call: Pick<ProviderCall, "dialect" | "settings">): Wire | null;
+  /** What the model is called in a request's body, where that is not its own name. */
+  modelName?(call: Pick<ProviderCall, "model" | "settings">): string;
   /** The address and headers of a call that `wireFor` has a wire for. */
   endpoint(call: ProviderCall): Endpoint;
 }
@@ -76,7 +78,8 @@ export function providerAdapter(definition: ProviderDefinition): ProviderAdapter
 function prepare(definition: ProviderDefinition, call: ProviderCall): PreparedRequest {
   const wire = definition.wireFor(call);
   if (wire === null) return { state: "refused", detail: `it does not serve ${DIALECT_NAMES[call.dialect]}` };
-  const request = wire.request(call);
+  const model = definition.modelName?.(call) ?? call.model;
+  const request = wire.request(model === call.model ? call : { ...call, model });
   return request.state === "refused" ? request : { ...request, ...definition.endpoint(call) };
 }
 
