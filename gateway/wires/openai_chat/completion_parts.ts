@@ -1,5 +1,6 @@
 import type { AnswerPart } from "../../translation/answer_part.ts";
 import type { ProviderFault } from "../wire.ts";
+import { malformedFault } from "../unstreamed_body.ts";
 import { asObject } from "../untyped.ts";
 import { ChatPartReader, type ChatPartReaderOptions } from "./part_reader.ts";
 
@@ -18,6 +19,5 @@ export function completionParts(
   });
   const fault = reader.read({ ...completion, choices }, emit);
   if (fault !== null) return fault;
-  reader.readMark("[DONE]", emit);
-  return parts;
+  return reader.readMark("[DONE]", emit) ? parts : malformedFault("a call in the answer has no name");
 }

@@ -52,7 +52,8 @@ export class ChatPartReader implements PartReader {
   }
 
   readMark(data: string, emit: Emit): boolean {
-    if (data !== "[DONE]") return false;
+    // A call without a name is half an answer, whatever its provider says.
+    if (data !== "[DONE]" || this.#calls.hasNameless) return false;
     this.#start({}, emit);
     this.#calls.end(emit);
     const reason = readFinishReason(this.#finishReason, this.#calls.count > 0);

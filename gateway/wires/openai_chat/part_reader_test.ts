@@ -175,6 +175,15 @@ test("ChatPartReader reports errors in the stream, and an answer that its provid
   }
 });
 
+test("ChatPartReader takes no answer for whole that has a call without a name", () => {
+  const chunk = {
+    choices: [{ index: 0, delta: { tool_calls: [{ index: 0, id: "a", function: { arguments: "{}" } }] } }],
+  };
+  const bytes = new TextEncoder().encode(`data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`);
+  const outcome = runStream(translatedChat, streamCall(), [bytes]);
+  assert.deepEqual([outcome.terminal, outcome.fault?.errorClass], [false, "malformed"]);
+});
+
 test("ChatPartReader reads what a gateway like this one streams, whatever the parts", () => {
   for (let seed = 0; seed < 300; seed++) {
     const writer = new ChatStreamWriter({

@@ -26,6 +26,11 @@ export class ToolCallReader {
     return this.#begun.length;
   }
 
+  /** Whether there is a call whose name never came: nobody could answer it. */
+  get hasNameless(): boolean {
+    return [...this.#open.values()].some((call) => call.number === null && (call.id !== null || call.held !== ""));
+  }
+
   /** Reads `tool_calls` of a delta or a message; anything that is no list says nothing. */
   readCalls(value: unknown, emit: Emit): void {
     if (!Array.isArray(value)) return;
@@ -61,8 +66,7 @@ export class ToolCallReader {
 
   #callAt(index: unknown, id: string | null, name: string | null): OpenCall {
     const known = this.#open.get(index);
-    const isAnother = known?.number !== null && name !== null && id !== null && (known?.id ?? id) !== id;
-    if (known !== undefined && !isAnother) return known;
+    if (known !== undefined && !isAnother(known, id, name)) return known;
     const call: OpenCall = { number: null, id: null, held: "", hasArguments: false };
     this.#open.set(index, call);
     return call;
@@ -86,6 +90,10 @@ interface OpenCall {
   /** Arguments that came before the name. */
   held: string;
   hasArguments: boolean;
+}
+
+function isAnother(known: OpenCall, id: string | null, name: string | null): boolean {
+  return known.number !== null && name !== null && id !== null && known.id !== null && id !== known.id;
 }
 
 function send(call: OpenCall, json: string, emit: Emit): void {

@@ -76,10 +76,12 @@ test("openaiChatWire() answers in the client's dialect", () => {
 });
 
 test("openaiChatWire() tells another dialect's answer from an error and from garbage", () => {
+  const nameless = '{"choices":[{"message":{"tool_calls":[{"id":"a","function":{"arguments":"{}"}}]}}]}';
   const broken = '{"choices":[{"message":{"content":"x"},"finish_reason":"error"}]}';
   const table: [string, string][] = [
     ['{"error":{"message":"m","code":429}}', "failed"],
     [broken, "failed"],
+    [nameless, "failed"],
     ['{"choices":[]}', "malformed"],
     ["{}", "malformed"],
     ["[DONE]", "malformed"],
