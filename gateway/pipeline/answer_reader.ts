@@ -70,7 +70,6 @@ export class StreamReader implements AnswerReader, AnswerStreamSink {
   readonly #listener: StreamListener;
   #hasContent = false;
   #contentFrames = 0;
-  #contentChunks = 0;
   #frames = 0;
 
   constructor(createStream: (sink: AnswerStreamSink) => AnswerStream, listener: StreamListener) {
@@ -83,14 +82,12 @@ export class StreamReader implements AnswerReader, AnswerStreamSink {
     return this.#stream.facts;
   }
 
-  /** Frames from the first one that bears content on: about one output token each. */
+  /**
+   * Frames from the first one that bears content on, without pings and comments: about one output token each, and what a
+   * slow stream is measured by.
+   */
   get contentFrames(): number {
     return this.#contentFrames;
-  }
-
-  /** Frames that came with content: what a slow stream is measured by. */
-  get contentChunks(): number {
-    return this.#contentChunks;
   }
 
   /** All events that were passed on. */
@@ -111,8 +108,6 @@ export class StreamReader implements AnswerReader, AnswerStreamSink {
       this.#hasContent = true;
       this.#listener.content();
     }
-    // Content of one event may come before its end.
-    if (content) this.#contentChunks += Math.max(1, frames);
     this.#frames += frames;
     if (this.#hasContent) this.#contentFrames += frames;
     this.#gate.push(bytes, frames, content);

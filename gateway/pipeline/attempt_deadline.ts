@@ -67,7 +67,7 @@ export class AttemptDeadline {
     this.#timer = wheel.schedule(Math.min(timeouts.firstTokenMs, timeouts.totalMs), () => this.#look());
   }
 
-  /** Holds the stream to a pace once it flows; `count` tells how many chunks with content there were so far. */
+  /** Holds the stream to a pace once it flows; `count` tells how many chunks there were so far. */
   keepPace(limit: SlowStream, count: () => number): void {
     this.#pace = new ChunkPace(limit, count);
   }

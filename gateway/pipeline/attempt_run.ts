@@ -58,7 +58,7 @@ export class AttemptRun implements UpstreamSink {
     this.#startMs = clock.monotonic();
     this.#timeouts = attemptTimeouts(target.timeouts, deadlineMs - this.#startMs);
     this.#deadline = new AttemptDeadline(wheel, clock, this.#timeouts, (expiry) => this.#expire(expiry));
-    if (target.slowStream !== undefined) this.#deadline.keepPace(target.slowStream, () => this.#contentChunks());
+    if (target.slowStream !== undefined) this.#deadline.keepPace(target.slowStream, () => this.#contentFrames());
     this.#passage = targetHealth.enter({
       tenantId: exchange.key!.tenantId,
       provider: provider.name,
@@ -241,8 +241,8 @@ export class AttemptRun implements UpstreamSink {
     return this.#nowMs() - this.#startMs;
   }
 
-  #contentChunks(): number {
-    return this.#reader instanceof StreamReader ? this.#reader.contentChunks : 0;
+  #contentFrames(): number {
+    return this.#reader instanceof StreamReader ? this.#reader.contentFrames : 0;
   }
 
   /** Closes the account of this attempt; nothing that comes later changes it. */

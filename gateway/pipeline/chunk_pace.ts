@@ -10,7 +10,7 @@ export class ChunkPace {
   #windowStartMs = Infinity;
   #countBefore = 0;
 
-  /** `count`: content-bearing chunks so far. */
+  /** `count`: chunks so far, the first content included. */
   constructor(limit: SlowStream, count: () => number) {
     this.limit = limit;
     this.#count = count;
