@@ -40,6 +40,10 @@ export interface PublicError {
 /** One API that clients speak, as far as the request's path must know it. Pure. */
 export interface ClientDialect {
   readonly name: Dialect;
+  /** Whether providers charge nothing for it, because it generates nothing. Default false. */
+  readonly isFree?: boolean;
+  /** A header in which its clients look for the request's id, beside `x-request-id`. Default: none. */
+  readonly requestIdHeader?: string;
   /** Checks a parsed body as far as the gateway relies on it; `body` is the value that was given. */
   parse(value: unknown): ParsedRequest;
   /** Estimates a checked body's tokens. */

@@ -64,6 +64,21 @@ test("getModel() finds a name with slashes, written plainly or encoded", async (
   }
 });
 
+test("listModels() and getModel() know exact aliases, and getModel() those of any rest too", async () => {
+  const target: RouteNode = { type: "target", provider: "mock", model: "demo" };
+  await using gateway = new GatewayFixture({
+    routes: { assistant: target },
+    routeOptions: { assistant: { aliases: ["mock/echo", "gpt-4o", "claude-*"] } },
+  });
+  const listed = await ids(gateway);
+  assert.ok(listed.includes("gpt-4o") && !listed.includes("claude-*"));
+  assert.equal(listed.filter((id) => id === "mock/echo").length, 1);
+  for (const id of ["gpt-4o", "mock/echo", "claude-sonnet-5"]) {
+    const response = await gateway.handler(gateway.request(`/v1/models/${id}`));
+    assert.equal((await response.json()).owned_by, "perpetuo", id);
+  }
+});
+
 test("listModels() asks for a key, and is on nobody's record", async () => {
   await using gateway = new GatewayFixture(options);
   const stranger = await gateway.handler(gateway.request("/v1/models", { headers: { authorization: "none" } }));

@@ -1,4 +1,4 @@
-import { RESPONSE_HEADERS } from "../../shared/contracts/headers.ts";
+import { REQUEST_HEADERS, RESPONSE_HEADERS } from "../../shared/contracts/headers.ts";
 import { uuidv7 } from "../../shared/identifiers/uuid.ts";
 import { anthropicCountTokensDialect } from "../dialects/anthropic_count_tokens/dialect.ts";
 import { anthropicMessagesDialect } from "../dialects/anthropic_messages/dialect.ts";
@@ -49,9 +49,10 @@ function modelResource(dialect: ClientDialect): Resource {
   return { method: "POST", answer: (gateway, request) => answerRequest(gateway, request, dialect) };
 }
 
-/** In whose words an error is told at a path that is nobody's. */
-function dialectOf(path: string): ClientDialect {
-  return path.startsWith("/v1/messages") ? anthropicMessagesDialect : openaiChatDialect;
+/** In whose words an error is told at a path that is nobody's: Anthropic's clients all say which version they speak. */
+function dialectOf(path: string, request: Request): ClientDialect {
+  const isAnthropic = path.startsWith("/v1/messages") || request.headers.has(REQUEST_HEADERS.anthropicVersion);
+  return isAnthropic ? anthropicMessagesDialect : openaiChatDialect;
 }
 
 const MODEL_PREFIX = "/v1/models/";
@@ -105,7 +106,9 @@ async function refuse(
   if (why.allowed !== null) headers["allow"] = why.allowed;
   const error = new GatewayError(why.allowed === null ? "not_found" : "method_not_allowed", { details });
   logger.info("request_unroutable", { requestId, errorCode: error.code, status: error.status });
-  const response = errorResponse(error, dialectOf(why.path), headers);
+  const dialect = dialectOf(why.path, request);
+  if (dialect.requestIdHeader !== undefined) headers[dialect.requestIdHeader] = requestId;
+  const response = errorResponse(error, dialect, headers);
   return request.method === "HEAD" ? await head(response) : response;
 }
 

@@ -24,13 +24,14 @@ export interface Metered {
 }
 
 /**
- * Counts and prices what a request used. Null `use`: no provider answered, and nothing was used.
+ * Counts and prices what a request used. Null `use`: no provider answered, and nothing was used; nor is it where providers
+ * charge nothing.
  *
  * The provider's count is taken where there is one. Without it (it tells none, or the answer broke off before) what is known
  * counts: the input as estimated and the output that was seen, since providers charge for what they have generated.
  */
 export function meter(exchange: Exchange, use: AnswerUse | null): Metered {
-  if (use === null) return NOTHING_SPENT;
+  if (use === null || exchange.dialect.isFree === true) return NOTHING_SPENT;
   const told = use.facts.tokens;
   // The provider was paid for it when it was asked.
   if (exchange.cache?.state === "hit") return { ...NOTHING_SPENT, tokens: told ?? NO_TOKENS };
@@ -42,6 +43,7 @@ export function meter(exchange: Exchange, use: AnswerUse | null): Metered {
 
 /** What the request is charged if the process dies with it in flight: its estimate at the first target's price. */
 export function estimatedCost(exchange: Exchange): NanoUsd | null {
+  if (exchange.dialect.isFree === true) return 0;
   const asked = exchange.asked!;
   const output = asked.outputTokensMax ?? ASSUMED_OUTPUT_TOKENS;
   const tokens = { ...NO_TOKENS, input: asked.estimatedTokens, output };

@@ -2,6 +2,7 @@ import type { ClientDialect } from "../dialects/client_dialect.ts";
 import { admit, shedLoad } from "./admit.ts";
 import { authenticate } from "./authenticate.ts";
 import { consultCache } from "./consult_cache.ts";
+import { countTokens } from "./count_tokens.ts";
 import { openExchange } from "./exchange.ts";
 import { failOver } from "./fail_over.ts";
 import type { Gateway } from "./gateway.ts";
@@ -20,6 +21,8 @@ export async function answerRequest(gateway: Gateway, request: Request, dialect:
     shedLoad(exchange);
     const asked = await readRequest(exchange);
     const route = plan(exchange, caller, asked);
+    const counted = await countTokens(exchange, { caller, asked, route });
+    if (counted !== null) return counted;
     // Before admission: what was answered before costs nothing, and so reserves nothing.
     const cached = await consultCache(exchange, { caller, asked, route });
     if (cached !== null) return cached;

@@ -53,7 +53,8 @@ export async function discardBody(request: Request): Promise<void> {
 /** What every answer says of itself, as far as it is known by now. */
 export function answerHeaders(exchange: Exchange): Record<string, string> {
   const headers: Record<string, string> = { [RESPONSE_HEADERS.requestId]: exchange.id };
-  const { caller, route, candidate, droppedFields, degradation } = exchange;
+  const { caller, route, candidate, droppedFields, degradation, dialect } = exchange;
+  if (dialect.requestIdHeader !== undefined) headers[dialect.requestIdHeader] = exchange.id;
   if (caller !== null) headers[RESPONSE_HEADERS.revision] = caller.tenant.label;
   if (route?.route != null) headers[RESPONSE_HEADERS.route] = route.route.name;
   if (exchange.cache !== null) headers[RESPONSE_HEADERS.cache] = exchange.cache.state;

@@ -6,6 +6,8 @@ import type { ClientDialect } from "../client_dialect.ts";
 /** `POST /v1/messages/count_tokens`: what a message would count. Generates nothing and is never a stream. */
 export const anthropicCountTokensDialect: ClientDialect = {
   name: "anthropic_count_tokens",
+  isFree: true,
+  requestIdHeader: "request-id",
   parse: parseCountTokensRequest,
   estimateRequest: (body) => ({ inputTokens: estimateMessagesRequest(body).inputTokens, outputTokensMax: 0 }),
   estimateAnswer: () => 0,

@@ -7,6 +7,7 @@ import { parseMessagesRequest } from "./parse_messages_request.ts";
 /** `POST /v1/messages`. */
 export const anthropicMessagesDialect: ClientDialect = {
   name: "anthropic_messages",
+  requestIdHeader: "request-id",
   parse: parseMessagesRequest,
   estimateRequest: estimateMessagesRequest,
   estimateAnswer: estimateMessagesAnswer,
