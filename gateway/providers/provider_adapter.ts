@@ -78,9 +78,13 @@ export function providerAdapter(definition: ProviderDefinition): ProviderAdapter
 function prepare(definition: ProviderDefinition, call: ProviderCall): PreparedRequest {
   const wire = definition.wireFor(call);
   if (wire === null) return { state: "refused", detail: `it does not serve ${DIALECT_NAMES[call.dialect]}` };
-  const model = definition.modelName?.(call) ?? call.model;
-  const request = wire.request(model === call.model ? call : { ...call, model });
+  const request = wire.request(named(call, definition.modelName?.(call) ?? call.model));
   return request.state === "refused" ? request : { ...request, ...definition.endpoint(call) };
+}
+
+/** The wire goes on knowing what model it is, and writes the name that the provider has for it. */
+function named(call: ProviderCall, model: string): ProviderCall {
+  return model === call.model ? call : { ...call, overrides: { ...call.overrides, model } };
 }
 
 const DIALECT_NAMES: Readonly<Record<Dialect, string>> = {
