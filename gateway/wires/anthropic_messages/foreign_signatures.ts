@@ -9,7 +9,7 @@ export interface NativeRequest {
   bytes: Uint8Array<ArrayBuffer>;
   body: Fields;
   /** The blocks that were taken out, as JSON paths. */
-  droppedFields: string[];
+  blocks: string[];
 }
 
 /**
@@ -21,7 +21,7 @@ export interface NativeRequest {
 export function withoutForeignSignatures(bytes: Uint8Array<ArrayBuffer>, body: Fields): NativeRequest {
   const messages = Array.isArray(body["messages"]) ? body["messages"] : [];
   const found = lookOver(messages);
-  const clean: NativeRequest = { bytes, body, droppedFields: found.foreignBlocks.map(({ path }) => path) };
+  const clean: NativeRequest = { bytes, body, blocks: found.foreignBlocks.map(({ path }) => path) };
   if (found.hasSignedIds) {
     const text = withoutSignedIds(decoder.decode(bytes));
     clean.bytes = encoder.encode(text);

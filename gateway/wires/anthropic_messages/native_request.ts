@@ -1,3 +1,4 @@
+import { TranslationNotes } from "../../translation/translation_notes.ts";
 import { spliceJson } from "../splice_json.ts";
 import { asObject } from "../untyped.ts";
 import type { ProviderCall, WireRequest } from "../wire.ts";
@@ -12,15 +13,17 @@ export function nativeRequest(
   call: ProviderCall,
   overrides: Readonly<Record<string, unknown>> | null = call.overrides,
 ): WireRequest {
-  const { bytes, body, droppedFields } = withoutForeignSignatures(call.bodyBytes, call.body);
+  const { bytes, body, blocks } = withoutForeignSignatures(call.bodyBytes, call.body);
+  const notes = new TranslationNotes();
+  for (const path of blocks) notes.drop(path);
   const changes = new Map<string, unknown>();
   if (body["model"] !== call.model) changes.set("model", call.model);
-  if (droppedFields.length > 0 && mayNotThink(body)) {
+  if (blocks.length > 0 && mayNotThink(body)) {
     changes.set("thinking", { type: "disabled" });
-    droppedFields.push("thinking");
+    notes.drop("thinking");
   }
   for (const [field, value] of Object.entries(overrides ?? {})) changes.set(field, value ?? undefined);
-  return { state: "ready", body: spliceJson(bytes, body, changes), droppedFields };
+  return { state: "ready", body: spliceJson(bytes, body, changes), droppedFields: notes.droppedFields };
 }
 
 /** Whether a budget is asked for where the thinking that the turn began with was another provider's, and is gone. */
