@@ -188,6 +188,23 @@ gatewayTest("RunningGateway.stop() cuts off what takes too long, and records tha
   assert.ok(scene.logger.names("warn").includes("requests_cut_off"));
 });
 
+gatewayTest("RunningGateway.stop() does not wait for a pause between two attempts", async (scene) => {
+  await scene.publish();
+  await scene.record();
+  const gateway = await scene.start({ drainMs: 50 });
+  const pausing = ask(gateway, "mock/demo?status=503&retry_after=30").catch(() => null);
+  await eventually(async () => {
+    const ready = await (await fetch(`${gateway.url}/readyz`)).json();
+    return ready.targets.byKind.mock !== undefined;
+  });
+  assert.equal(gateway.handler.inFlight, 1);
+  const startMs = performance.now();
+  await gateway.stop();
+  await pausing;
+  assert.ok(performance.now() - startMs < 5_000);
+  assert.deepEqual(scene.records.map(({ outcome, attempts }) => [outcome, attempts.length]), [["cancelled", 1]]);
+});
+
 gatewayTest("startGateway() says in one sentence why it cannot start, and leaves nothing open", async (scene) => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr as Deno.NetAddr;

@@ -171,7 +171,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       outcome: fc.constantFrom<PassOutcome>("answered", "left", "timeout", "timeout", "server_error", "rate_limited"),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant("wait" as const), ms: fc.nat(8_000) }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant("wait" as const), ms: fc.nat(500) }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant("wait" as const), ms: fc.nat(30_000) }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("elsewhere" as const), leftMs: fc.nat(20_000) }) },
 );
 
@@ -182,7 +183,7 @@ test("Circuit never lets two probes pass at a time, leaks no place, and always o
     fc.property(fc.array(step, { minLength: 30, maxLength: 300 }), fc.double({ min: 0, max: 0.999, noNaN: true }), run),
     { numRuns: 300 },
   );
-  assert.ok(probes > 100 && openings > 100, `the walks are worth something: ${probes} probes, ${openings} openings`);
+  assert.ok(probes > 50 && openings > 50, `the walks are worth something: ${probes} probes, ${openings} openings`);
 
   function run(steps: Step[], point: number): void {
     const circuit = new Circuit(() => point);
