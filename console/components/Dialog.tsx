@@ -70,11 +70,9 @@ export function DialogTrigger({ dialog, children, label, ...look }: DialogButton
 
 /** Closes the dialog that it stands in. */
 export function DialogClose({ dialog, children, ...look }: Omit<DialogButtonProps, "label">) {
-  return (
-    <Button {...look} {...command("close", dialog)} onClick={() => closeDialog(dialog)}>
-      {children}
-    </Button>
-  );
+  // For browsers without commands; with them it is closed by then, and they complain of a command that comes too late.
+  const close = () => requestAnimationFrame(() => closeDialog(dialog));
+  return <Button {...look} {...command("close", dialog)} onClick={close}>{children}</Button>;
 }
 
 export function closeDialog(id: string): void {

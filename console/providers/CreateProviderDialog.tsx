@@ -66,7 +66,7 @@ export function CreateProviderDialog(props: CreateProviderDialogProps) {
             defaultValue={values.baseUrl}
             error={errors.fields["baseUrl"]}
           />
-          <div class="hidden flex-col gap-4 group-has-[[value=AZURE_OPENAI]:checked]/kind:flex">
+          <div class="hidden flex-col gap-4 group-has-[[value^=AZURE]:checked]/kind:flex">
             <AzureFields id="provider" values={values} errors={errors} />
           </div>
           <Field

@@ -45,7 +45,7 @@ export function NewProviderKey({ row, onSaved }: ProviderKeysProps) {
           </Choice>
         </fieldset>
       )}
-      <div class="hidden group-has-[[value=add_key]:checked]/key:block">
+      <div class="hidden group-has-[[value^=add]:checked]/key:block">
         <Field
           id={`${id}-weight`}
           name="weight"

@@ -3,6 +3,7 @@ import { everyPageIsAccessible, everyPageKeepsItsBudget } from "./every_page.ts"
 import { expiredSessionKeepsForm } from "./expired_session.ts";
 import { firstSteps } from "./first_steps.ts";
 import { keyboardAlone } from "./keyboard.ts";
+import { providersAndTheirKeys } from "./providers.ts";
 import { twoTabs } from "./two_tabs.ts";
 import { withoutScript } from "./without_script.ts";
 import { startWorld, type World } from "./world.ts";
@@ -12,6 +13,7 @@ const SCENARIOS: Record<string, (world: World) => Promise<void>> = {
   "a half-filled form outlives its session": expiredSessionKeepsForm,
   "two tabs live side by side, and sign out together": twoTabs,
   "everything is done by keys alone, and the focus is seen": keyboardAlone,
+  "a provider is chosen by name, moved, and given keys that nobody sees again": providersAndTheirKeys,
   "without script, people sign in, read, filter and make a key": withoutScript,
   "axe has nothing to say against any page, in either theme": everyPageIsAccessible,
   "no page loads more script than its budget": everyPageKeepsItsBudget,

@@ -69,6 +69,7 @@ export const PAGES: readonly CheckedPage[] = [
     ready: title("First steps"),
     opened: {
       "another provider": (page) => page.getByRole("radio", { name: "OpenAI-compatible" }).check(),
+      "Azure": (page) => page.getByRole("radio", { name: "Azure OpenAI" }).check(),
       "with what is wrong": async (page) => {
         await page.getByRole("radio", { name: "Anthropic" }).check();
         await page.getByLabel("Name").fill("");
@@ -138,7 +139,20 @@ export const PAGES: readonly CheckedPage[] = [
     ready: title("Providers"),
     opened: {
       "new provider": (page) => page.getByRole("button", { name: "New provider" }).click(),
-      "new key": (page) => page.getByRole("button", { name: "Add key of llama" }).click(),
+      "new provider at Azure": async (page) => {
+        await page.getByRole("button", { name: "New provider" }).click();
+        await page.getByRole("dialog").getByLabel("Kind").selectOption({ label: "Azure OpenAI" });
+        await page.getByRole("button", { name: "Add the provider" }).click();
+        await page.locator("[aria-invalid]").first().waitFor();
+      },
+      "edit": (page) => page.getByRole("button", { name: "Edit llama" }).click(),
+      "no key": (page) => page.getByRole("button", { name: "Keys of llama" }).click(),
+      "keys": async (page) => {
+        await page.getByRole("button", { name: "Keys of mistral" }).click();
+        await page.getByRole("radio", { name: /^Beside it/ }).check();
+        await page.getByRole("button", { name: "Store the key" }).click();
+        await page.locator("[aria-invalid]").first().waitFor();
+      },
       "archive": (page) => page.getByRole("button", { name: "Archive anthropic" }).click(),
     },
   },
