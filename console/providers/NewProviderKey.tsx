@@ -5,6 +5,8 @@ import { Notice } from "../components/Notice.tsx";
 import type { ProviderKeysProps } from "./ProviderKeysDialog.tsx";
 import { useKeyForm } from "./use_key_form.ts";
 
+const FROM_PUBLISH = " Gateways use it from the next publish.";
+
 /** As many as a provider may have. */
 const KEYS_MAX = 16;
 
@@ -30,7 +32,7 @@ export function NewProviderKey({ row, onSaved }: ProviderKeysProps) {
         autocomplete="off"
         spellcheck={false}
         required
-        hint="Encrypted before it is stored; never shown again."
+        hint={`Encrypted before it is stored; never shown again.${count === 0 ? FROM_PUBLISH : ""}`}
         error={errors.value.fields["apiKey"]}
       />
       {count === 0 ? <input type="hidden" name="action" value="rotate" /> : (

@@ -1,6 +1,5 @@
 import { hashConfigContent } from "../../shared/configuration/revision_hash.ts";
 import { CONFIG_REVISION_SCHEMA, type ConfigContent, configContent } from "../../shared/contracts/config_revision.ts";
-import { routeChildren, type RouteNode } from "../../shared/contracts/route_tree.ts";
 import type { ValidationIssue } from "../api_error.ts";
 import type { Draft } from "./draft.ts";
 import { repeatedAliases } from "../routes/route_names.ts";
