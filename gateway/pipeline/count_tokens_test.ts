@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "../../testing/test.ts";
+import type { RouteNode } from "../../shared/contracts/route_tree.ts";
 import { uuidv7 } from "../../shared/identifiers/uuid.ts";
 import { DrivenUpstream } from "../testing/driven_upstream.ts";
 import { GatewayFixture, type GatewayOptions } from "../testing/gateway_fixture.ts";
@@ -53,26 +54,39 @@ test("countTokens() leaves a target that counts to do so, which costs nothing", 
   assert.deepEqual([outcome, tokens.input, costNanoUsd, degradation], ["completed", 0, 0, []]);
 });
 
-test("countTokens() counts for the first target alone, which is told of where it fails", async () => {
+const mock: RouteNode = { type: "target", provider: "mock", model: "demo" };
+const claude: RouteNode = { type: "target", provider: "anthropic", model: "claude-sonnet-5", retries: 0 };
+
+test("countTokens() counts for the first target of a route, and never for one that cannot count", async () => {
   const upstream = new DrivenUpstream();
-  await using gateway = new GatewayFixture({
-    ...options,
-    upstream,
-    routes: {
-      assistant: {
-        type: "fallback",
-        children: [{ type: "target", provider: "mock", model: "demo" }, {
-          type: "target",
-          provider: "anthropic",
-          model: "claude-sonnet-5",
-        }],
-      },
-    },
-  });
-  const response = await count(gateway, { model: "assistant" });
-  assert.equal(response.headers.get("x-perpetuo-route"), "assistant");
-  assert.equal(response.headers.get("x-perpetuo-degraded"), "tokens_estimated");
+  const routes: Record<string, RouteNode> = {
+    "mock-first": { type: "fallback", children: [mock, claude] },
+    "claude-first": { type: "fallback", children: [claude, mock] },
+  };
+  await using gateway = new GatewayFixture({ ...options, upstream, routes });
+  const estimated = await count(gateway, { model: "mock-first" });
+  assert.deepEqual(
+    [estimated.headers.get("x-perpetuo-route"), estimated.headers.get("x-perpetuo-degraded")],
+    ["mock-first", "tokens_estimated"],
+  );
+  assert.equal(upstream.calls.length, 0);
+  const failed = count(gateway, { model: "claude-first" });
+  (await upstream.next()).answer(529, { type: "error", error: { type: "overloaded_error", message: "Overloaded" } });
+  const { status, headers } = await failed;
+  assert.deepEqual([status, headers.get("x-perpetuo-target")], [503, "anthropic/claude-sonnet-5"]);
+  assert.deepEqual(
+    gateway.log.finished.map(({ attempts, outcome, errorCode, costNanoUsd }) => [
+      attempts.length,
+      outcome,
+      errorCode,
+      costNanoUsd,
+    ]),
+    [[0, "completed", null, 0], [1, "failed", "upstream_overloaded", 0]],
+  );
+});
+
+test("countTokens() tells of a target that is not there as of any other", async () => {
+  await using gateway = new GatewayFixture(options);
   const missing = await count(gateway, { model: "nothing/at-all" });
   assert.deepEqual([missing.status, (await missing.json()).error.type], [404, "not_found_error"]);
-  assert.equal(upstream.calls.length, 0);
 });
