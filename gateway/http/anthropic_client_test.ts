@@ -113,6 +113,9 @@ test("the official Anthropic client raises its own errors, and does not multiply
   await assert.rejects(ask("doomed", clientOf(gateway, { apiKey: "sk-ant-wrong" })), (error) => {
     return error instanceof Anthropic.AuthenticationError && error.errorCode === "invalid_api_key";
   });
+  await assert.rejects(ask("mock/demo?status=400"), (error) => {
+    return error instanceof Anthropic.BadRequestError && error.errorCode === "upstream_invalid_request";
+  });
   await assert.rejects(client.messages.create({ ...hello, model: "mock/demo", messages: [] }), (error) => {
     return error instanceof Anthropic.BadRequestError && error.errorCode === "invalid_request";
   });
