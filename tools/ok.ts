@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { ensureGenerated } from "./generate.ts";
 import { findBlemishes } from "./hygiene.ts";
+import { findProviderGaps } from "./provider_files.ts";
 import { repositoryRoot } from "./repository.ts";
 import { sourceFiles } from "./source_files.ts";
 
@@ -31,7 +32,8 @@ const help = `Checks all that must hold before a change is pushed, and shows eve
   format, lint     deno fmt --check, deno lint with the house's rules
   types            deno check over every source file
   clients          the same three for the official clients of the conformance matrix, which have packages of their own
-  hygiene          no secrets, registry hosts or paths of a machine, nothing left over
+  hygiene          no secrets, registry hosts or paths of a machine, nothing left over; all wires and providers have
+                   the same files
   tests            deno task test
 
 Usage: deno task ok [--no-test]
@@ -73,7 +75,9 @@ async function checkGenerated(): Promise<boolean> {
 }
 
 async function checkHygiene(): Promise<boolean> {
-  const blemishes = await findBlemishes(repositoryRoot, await sourceFiles());
+  const paths = await sourceFiles();
+  const registry = await Deno.readTextFile(`${repositoryRoot}/gateway/providers/registry.ts`);
+  const blemishes = [...await findBlemishes(repositoryRoot, paths), ...findProviderGaps({ paths, registry })];
   for (const { path, line, reason } of blemishes) console.error(`${path}${line === 0 ? "" : `:${line}`}: ${reason}`);
   return blemishes.length === 0;
 }
