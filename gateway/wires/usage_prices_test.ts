@@ -3,11 +3,16 @@ import { z } from "zod";
 import { fixtureJson } from "../../testing/provider_replay.ts";
 import { test } from "../../testing/test.ts";
 import { AnthropicUsage } from "./anthropic_messages/usage.ts";
+import { readGeminiUsage } from "./gemini/usage.ts";
 import { readOpenaiUsage } from "./openai_chat/usage.ts";
 
 /** The data set of genai-prices: bodies with the usage that each price extractor finds in them. */
 const cases = z.array(z.object({
-  body: z.object({ model: z.string().optional(), usage: z.record(z.string(), z.unknown()).optional() }),
+  body: z.object({
+    model: z.string().optional(),
+    usage: z.record(z.string(), z.unknown()).optional(),
+    usageMetadata: z.record(z.string(), z.unknown()).optional(),
+  }),
   extracted: z.array(z.object({
     usage: z.record(z.string(), z.unknown()),
     extractors: z.array(z.object({ provider_id: z.string(), api_flavor: z.string() })),
@@ -23,7 +28,9 @@ function found(provider: string, flavor: string): { usage: unknown; expected: Re
     const match = one.extracted.find((extracted) =>
       extracted.extractors.some((by) => by.provider_id === provider && by.api_flavor === flavor)
     );
-    return match === undefined ? [] : [{ usage: one.body.usage, expected: match.usage as Record<string, number> }];
+    return match === undefined
+      ? []
+      : [{ usage: one.body.usage ?? one.body.usageMetadata, expected: match.usage as Record<string, number> }];
   });
 }
 
@@ -49,6 +56,18 @@ test("readOpenaiUsage() agrees with the data set of genai-prices", () => {
       output: expected["output_tokens"] ?? 0,
       cacheRead: expected["cache_read_tokens"] ?? 0,
       cacheWrite: expected["cache_write_tokens"] ?? 0,
+      reasoning: expected["output_reasoning_tokens"] ?? 0,
+    }, JSON.stringify(usage));
+  }
+});
+
+test("readGeminiUsage() agrees with the data set of genai-prices", () => {
+  for (const { usage, expected } of found("google", "default")) {
+    assert.deepEqual(readGeminiUsage(usage), {
+      input: expected["input_tokens"] ?? 0,
+      output: expected["output_tokens"] ?? 0,
+      cacheRead: expected["cache_read_tokens"] ?? 0,
+      cacheWrite: 0,
       reasoning: expected["output_reasoning_tokens"] ?? 0,
     }, JSON.stringify(usage));
   }
