@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { test } from "../../../testing/test.ts";
 import type { AnswerPart } from "../../translation/answer_part.ts";
 import { loadTestdata } from "../testing/load_testdata.ts";
@@ -163,4 +164,48 @@ test("GeminiPartReader knows the model, the tier and the tokens, which count fro
     modelServed: "gemini-synthetic",
     serviceTier: "priority",
   });
+});
+
+test("GeminiPartReader keeps the rules of parts, whatever fields come", () => {
+  const piece = fc.record({
+    jsonPath: fc.constantFrom("$.a", "$.a[0].b", "$.c[1]", "$", "$.a.length"),
+    stringValue: fc.string(),
+    willContinue: fc.boolean(),
+  }, { requiredKeys: [] });
+  const functionCall = fc.record({
+    name: fc.oneof(fc.constant("f"), fc.jsonValue()),
+    id: fc.jsonValue(),
+    args: fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue()),
+    partialArgs: fc.oneof(fc.array(piece), fc.jsonValue()),
+    willContinue: fc.boolean(),
+  }, { requiredKeys: [] });
+  const part = fc.record({
+    text: fc.oneof(fc.string(), fc.jsonValue()),
+    thought: fc.boolean(),
+    thoughtSignature: fc.oneof(fc.string(), fc.jsonValue()),
+    functionCall: fc.oneof(functionCall, fc.jsonValue()),
+  }, { requiredKeys: [] });
+  const candidate = fc.record({
+    content: fc.oneof(fc.record({ parts: fc.oneof(fc.array(part), fc.jsonValue()) }), fc.jsonValue()),
+    finishReason: fc.oneof(fc.constantFrom("STOP", "MAX_TOKENS", "SAFETY"), fc.jsonValue()),
+    groundingMetadata: fc.jsonValue(),
+    citationMetadata: fc.jsonValue(),
+  }, { requiredKeys: [] });
+  const event = fc.record({
+    candidates: fc.oneof(fc.array(candidate), fc.jsonValue()),
+    usageMetadata: fc.jsonValue(),
+    promptFeedback: fc.jsonValue(),
+  }, { requiredKeys: [] });
+  fc.assert(fc.property(fc.array(event, { maxLength: 4 }), (events) => {
+    const { parts, fault } = readEvents(events);
+    const types = parts.map((one) => one.type);
+    assert.ok(types.slice(1).every((type) => type !== "start"));
+    assert.ok(!types.slice(0, -1).includes("finish"));
+    if (fault !== null || types.at(-1) !== "finish") return;
+    for (const one of parts) {
+      if (one.type !== "tool_call") continue;
+      const json = parts.flatMap((two) => two.type === "tool_arguments" && two.call === one.call ? two.json : []);
+      assert.equal(typeof JSON.parse(json.join("")), "object");
+    }
+  }));
 });
