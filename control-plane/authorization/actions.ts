@@ -28,6 +28,7 @@ export const ACTIONS = {
   "provider_key.update": { roles: administrators(), scope: "providers:write" },
   "provider_key.revoke": { roles: administrators(), scope: "providers:write" },
   "provider_preset.read": { roles: "self", scope: "providers:read" },
+  "target_health.read": { roles: everyone(), scope: "providers:read" },
 
   "route.read": { roles: everyone(), scope: "routes:read" },
   "route.create": { roles: developers(), scope: "routes:write" },

@@ -10,6 +10,7 @@ import "../providers/preset_schema.ts";
 import "../providers/schema.ts";
 import "../publishing/schema.ts";
 import "../routes/schema.ts";
+import "../targets/schema.ts";
 import "../tenants/schema.ts";
 import "../tokens/schema.ts";
 import "../viewer/schema.ts";

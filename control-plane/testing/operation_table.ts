@@ -72,6 +72,14 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     stranger: "allowed",
     attempt: () => ({ query: "{ providerPresets { id } }" }),
   },
+  {
+    operation: "Query.targetHealth",
+    action: "target_health.read",
+    attempt: ({ tenantId }) => ({
+      query: "query ($id: ID!) { targetHealth(tenantId: $id) { targets { model } coolingKeys { credentialId } } }",
+      variables: { id: tenantId },
+    }),
+  },
   { operation: "Node.Route", action: "route.read", attempt: ({ routeId }) => node("Route", routeId) },
   { operation: "Node.ApiKey", action: "api_key.read", attempt: ({ apiKeyId }) => node("ApiKey", apiKeyId) },
   {

@@ -151,7 +151,9 @@ export class AttemptRun implements UpstreamSink {
   #answered(answer: WholeAnswer): void {
     if (answer.state === "failed") return this.#fail(answer.fault);
     if (answer.state === "malformed") return this.#fail(this.#malformed(answer.detail));
-    this.#passage.begun("whole", this.#passedMs(), this.#nowMs());
+    // A count of tokens takes no time that would tell how fast the model answers.
+    const isAnswer = this.#sent.call.dialect !== "anthropic_count_tokens";
+    if (isAnswer) this.#passage.begun("whole", this.#passedMs(), this.#nowMs());
     this.#settle("completed", null);
     this.#result.resolve({ state: "whole", bytes: answer.bytes, facts: answer.facts });
   }
