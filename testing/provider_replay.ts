@@ -115,11 +115,24 @@ function readRecording(folder: string, file: string, directory: URL): Recording 
   }
   if (!file.endsWith(".chunks.txt")) return null;
   const lines = text.split("\n").filter((line) => line.trim() !== "");
+  if (!lines.every(isJson)) {
+    console.log(`${name} holds events that are no JSON: no client could read it, and nothing is compared with it.`);
+    return null;
+  }
   const framed = lines.map((line) => frame(line)).join("");
   const events = lines.map((line) => JSON.parse(line));
   // OpenAI's wire ends in a line that is no JSON, which these recordings leave out.
   const isChat = events.some((event) => Array.isArray(event.choices));
   return { name, stream: true, bytes: new TextEncoder().encode(framed + (isChat ? "data: [DONE]\n\n" : "")), events };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Events with a type carry it as the event's name, as Anthropic sends them. */

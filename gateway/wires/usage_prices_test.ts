@@ -5,6 +5,7 @@ import { test } from "../../testing/test.ts";
 import { AnthropicUsage } from "./anthropic_messages/usage.ts";
 import { readGeminiUsage } from "./gemini/usage.ts";
 import { readOpenaiUsage } from "./openai_chat/usage.ts";
+import { readResponsesUsage } from "./openai_responses/usage.ts";
 
 /** The data set of genai-prices: bodies with the usage that each price extractor finds in them. */
 const cases = z.array(z.object({
@@ -68,6 +69,18 @@ test("readGeminiUsage() agrees with the data set of genai-prices", () => {
       output: expected["output_tokens"] ?? 0,
       cacheRead: expected["cache_read_tokens"] ?? 0,
       cacheWrite: 0,
+      reasoning: expected["output_reasoning_tokens"] ?? 0,
+    }, JSON.stringify(usage));
+  }
+});
+
+test("readResponsesUsage() agrees with the data set of genai-prices", () => {
+  for (const { usage, expected } of found("openai", "responses")) {
+    assert.deepEqual(readResponsesUsage(usage), {
+      input: expected["input_tokens"] ?? 0,
+      output: expected["output_tokens"] ?? 0,
+      cacheRead: expected["cache_read_tokens"] ?? 0,
+      cacheWrite: expected["cache_write_tokens"] ?? 0,
       reasoning: expected["output_reasoning_tokens"] ?? 0,
     }, JSON.stringify(usage));
   }

@@ -1,4 +1,5 @@
 import type Anthropic from "@anthropic-ai/sdk";
+import { closedEvent } from "../../streams/closed_event.ts";
 import { eventData } from "../../streams/event_data.ts";
 import { EventRun } from "../../streams/event_run.ts";
 import { EventScanner, type EventSpan } from "../../streams/event_scanner.ts";
@@ -52,7 +53,7 @@ export class AnthropicNativeStream implements AnswerStream {
     if (this.#unstreamed.isUnstreamed) return this.#fail(this.#unstreamed.fault((body) => this.#errorIn(body)));
     const rest = this.#scanner.rest();
     const verdict = rest.length > 0 ? this.#judge(rest, 0, rest.length) : "pass";
-    if (verdict === "stop") return this.#finish(closed(rest));
+    if (verdict === "stop") return this.#finish(closedEvent(rest));
     if (typeof verdict === "object" && verdict.errorClass !== "malformed") return this.#fail(verdict);
     this.#fail(malformedFault("the stream ended without its terminal (message_stop)"));
   }
@@ -131,17 +132,3 @@ export class AnthropicNativeStream implements AnswerStream {
     return readsAsError(body) ? anthropicFault(body, this.#call.secret) : null;
   }
 }
-
-/** An event that the provider closed behind without its blank line: a client would never hear of it. */
-function closed(event: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const [before, last] = event.subarray(-2);
-  // A CR at the end waits for an LF that never came.
-  if (last === CARRIAGE_RETURN && (before === CARRIAGE_RETURN || before === LINE_FEED)) return event;
-  const missing = last === LINE_FEED ? 1 : 2;
-  const whole = new Uint8Array(event.length + missing).fill(LINE_FEED);
-  whole.set(event);
-  return whole;
-}
-
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;

@@ -1,6 +1,7 @@
 import type { ErrorClass } from "../../../shared/contracts/error_class.ts";
+import type { Dialect } from "../../../shared/contracts/request_record.ts";
 import type { UpstreamHeaders } from "../../upstream/upstream.ts";
-import type { ProviderCall, ProviderFault } from "../wire.ts";
+import type { ProviderCall, ProviderFault, Wire } from "../wire.ts";
 import { providerMessage, redactSecrets } from "../provider_message.ts";
 import { retryAfterMs } from "../retry_after.ts";
 import { statusErrorClass } from "../status_error_class.ts";
@@ -40,8 +41,16 @@ export function openaiFault(error: OpenaiError, secret: string | null): Provider
   return fault;
 }
 
-/** The fault that an answer with a status outside the 2xx is. */
-export function openaiStatusFault(
+/** The fault that an answer with a status outside the 2xx is, of chat completions. */
+export const openaiStatusFault = openaiStatusFaults("openai_chat");
+
+/** The same for a resource whose own dialect is `native`: its clients get the provider's error body as it is. */
+export function openaiStatusFaults(native: Dialect): Wire["fault"] {
+  return (call, ...answer) => statusFault(native, call, ...answer);
+}
+
+function statusFault(
+  native: Dialect,
   call: ProviderCall,
   status: number,
   headers: UpstreamHeaders,
@@ -57,7 +66,7 @@ export function openaiStatusFault(
     status,
     message: providerMessage(error.message, call.secret),
     retryAfterMs: retryAfterMs(headers, nowMs),
-    clientBody: isForClient(call, errorClass, body, text) ? bytes : null,
+    clientBody: call.dialect === native && isForClient(call, errorClass, body, text) ? bytes : null,
   };
   if (isQuota(error, status)) fault.quotaExhausted = true;
   return fault;
@@ -116,8 +125,6 @@ function isForClient(
   body: Record<string, unknown> | null,
   text: string,
 ): boolean {
-  if (call.dialect !== "openai_chat" || errorClass === "authentication" || asObject(body?.["error"]) === null) {
-    return false;
-  }
+  if (errorClass === "authentication" || asObject(body?.["error"]) === null) return false;
   return redactSecrets(text, call.secret) === text;
 }
