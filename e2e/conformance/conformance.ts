@@ -3,7 +3,7 @@ import { uuidv7 } from "../../shared/identifiers/uuid.ts";
 import { ServedGateway } from "../../gateway/testing/served_gateway.ts";
 import type { ProviderFixture } from "../../gateway/testing/tenant_fixture.ts";
 import { MockUpstream } from "../../gateway/providers/mock/mock_upstream.ts";
-import { FetchUpstream } from "../../gateway/upstream/fetch_upstream.ts";
+import { SocketUpstream } from "../../gateway/upstream/socket_upstream.ts";
 import { systemClock } from "../../shared/time/clock.ts";
 import { eventually } from "../../testing/eventually.ts";
 import type { CellLine, ClientsPlan } from "./clients/cell.ts";
@@ -29,7 +29,7 @@ export async function runConformance(): Promise<Cell[]> {
     { name: "gemini", kind: "gemini", baseUrl: `${double.url}/v1beta`, credentials },
     { name: "mock", kind: "mock" },
   ];
-  const network = new FetchUpstream(fetch);
+  const network = new SocketUpstream({ clock: systemClock });
   const mock = new MockUpstream({ clock: systemClock, random: Math.random });
   await using gateway = new ServedGateway({
     providers,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ServedGateway } from "../../gateway/testing/served_gateway.ts";
 import type { ProviderFixture } from "../../gateway/testing/tenant_fixture.ts";
-import { FetchUpstream } from "../../gateway/upstream/fetch_upstream.ts";
+import { SocketUpstream } from "../../gateway/upstream/socket_upstream.ts";
 import { RawServer } from "../../gateway/upstream/testing/raw_server.ts";
 import type { RequestRecord } from "../../shared/contracts/request_record.ts";
 import type { RouteNode } from "../../shared/contracts/route_tree.ts";
@@ -33,7 +33,7 @@ export async function runFaults(): Promise<FaultRow[]> {
   using server = new RawServer((connection) => answerFault(connection));
   const port = Number(new URL(server.url).port);
   const credentialId = uuidv7(systemClock.now());
-  const upstream = new FetchUpstream(fetch);
+  const upstream = new SocketUpstream({ clock: systemClock });
   const providers = FAULTS.flatMap((fault, index) =>
     PROVIDERS.map((kind): ProviderFixture => ({
       name: `${kind}-${index}`,
