@@ -7,13 +7,15 @@ import { SocketUpstream } from "../../gateway/upstream/socket_upstream.ts";
 import { systemClock } from "../../shared/time/clock.ts";
 import { eventually } from "../../testing/eventually.ts";
 import type { CellLine, ClientsPlan } from "./clients/cell.ts";
-import { judge } from "./judge.ts";
+import { isRefused, judge } from "./judge.ts";
 import { ProviderDouble } from "./provider_double.ts";
 
 /** One cell of the matrix: a client, a kind of provider and a case. */
 export interface Cell extends CellLine {
   /** Null: it passed. */
   objection: string | null;
+  /** The provider has no such thing, and the client was told so. */
+  refused: boolean;
 }
 
 /** Lets every official client ask a gateway for every case at every kind of provider, and judges what came of it. */
@@ -43,7 +45,7 @@ export async function runConformance(): Promise<Cell[]> {
       { name: "openai", model: "openai/gpt-4o", embeddingModel: "openai/text-embedding-3-small" },
       { name: "azure", model: "azure/gpt-4o", embeddingModel: "azure/text-embedding-3-small" },
       { name: "compatible", model: "compatible/llama-3.3-70b", embeddingModel: "compatible/nomic-embed-text" },
-      { name: "anthropic", model: "anthropic/claude-sonnet-4-5", embeddingModel: "" },
+      { name: "anthropic", model: "anthropic/claude-sonnet-4-5", embeddingModel: "anthropic/none" },
       { name: "gemini", model: "gemini/gemini-2.5-flash", embeddingModel: "gemini/gemini-embedding-001" },
       { name: "mock", model: "mock/demo", embeddingModel: "mock/embedding" },
     ],
@@ -52,7 +54,11 @@ export async function runConformance(): Promise<Cell[]> {
     const lines = await runClients(plan);
     await eventually(() => gateway.handler.inFlight === 0);
     const records = Map.groupBy(gateway.log.finished, (record) => record.tags["cell"] ?? "");
-    return lines.map((line) => ({ ...line, objection: judge(line, recordsOf(records, line)) }));
+    return lines.map((line) => ({
+      ...line,
+      objection: judge(line, recordsOf(records, line)),
+      refused: isRefused(line),
+    }));
   } finally {
     await Promise.all([network.close(), mock.close()]);
   }

@@ -1,5 +1,7 @@
 /** What each case must come to at a provider that answers as `ProviderDouble` does. */
 export const EXPECTED = {
+  /** Of every answer but embeddings. */
+  usage: { input: 31, output: 17 },
   plain: { text: "Hello from the provider." },
   stream: { text: "A longer answer, that comes in more than one piece, with ünïcödé and 🙂 in it." },
   tools: {

@@ -1,11 +1,11 @@
 import { LLMock } from "@copilotkit/aimock";
-import { type Case, prompt } from "./clients/cell.ts";
+import { type Case, IMAGE_BASE64, prompt } from "./clients/cell.ts";
 import { EXPECTED } from "./expected.ts";
 
 /**
  * Every provider on one port, as `@copilotkit/aimock` plays them: it understands each wire by itself, so that a request
- * which lost its image, its tool or its tool's result finds no answer. The two resources that it does not have are
- * answered here.
+ * which lost its tool or its tool's result finds no answer. A front looks after images, which it does not keep on every
+ * wire, answers the resources that it does not have, and mends what no provider says.
  */
 export class ProviderDouble implements AsyncDisposable {
   readonly #aimock: LLMock;
@@ -35,18 +35,45 @@ export class ProviderDouble implements AsyncDisposable {
     await this.#aimock.stop();
   }
 
-  #forward(request: Request): Promise<Response> {
+  async #forward(request: Request): Promise<Response> {
     const { pathname, search } = new URL(request.url);
-    return fetch(`${this.#aimock.url}${pathname}${search}`, request);
+    const body = await request.text();
+    if (body.includes(prompt("image")) && !body.includes(IMAGE_BASE64)) {
+      return Response.json({ error: { message: "the image was lost on the way" } }, { status: 422 });
+    }
+    const { method, headers, signal } = request;
+    const answer = await fetch(`${this.#aimock.url}${pathname}${search}`, { method, headers, body, signal });
+    return pathname.includes("enerateContent") ? asGeminiEnds(answer) : answer;
   }
 }
+
+/** Gemini's calls end in STOP: the reason that aimock gives exists nowhere. */
+function asGeminiEnds(answer: Response): Response {
+  const mend = new TransformStream<string, string>({
+    transform: (text, controller) => controller.enqueue(text.replaceAll('"FUNCTION_CALL"', '"STOP"')),
+  });
+  const text = answer.body!.pipeThrough(new TextDecoderStream()).pipeThrough(mend).pipeThrough(new TextEncoderStream());
+  const headers = new Headers(answer.headers);
+  headers.delete("content-length");
+  return new Response(text, { status: answer.status, headers });
+}
+
+/** The same counts by every wire's names. */
+const USAGE = {
+  prompt_tokens: EXPECTED.usage.input,
+  completion_tokens: EXPECTED.usage.output,
+  input_tokens: EXPECTED.usage.input,
+  output_tokens: EXPECTED.usage.output,
+  promptTokenCount: EXPECTED.usage.input,
+  candidatesTokenCount: EXPECTED.usage.output,
+};
 
 function addFixtures(aimock: LLMock): void {
   const on = (which: Case, ...rest: [response: Parameters<LLMock["onMessage"]>[1], options?: { latency: number }]) =>
     aimock.on({ userMessage: prompt(which) }, ...rest);
   const call = ({ name, input }: { name: string; input: unknown }) => ({ name, arguments: JSON.stringify(input) });
-  on("plain", { content: EXPECTED.plain.text });
-  on("stream", { content: EXPECTED.stream.text });
+  on("plain", { content: EXPECTED.plain.text, usage: USAGE });
+  on("stream", { content: EXPECTED.stream.text, usage: USAGE });
   for (const which of ["tools", "parallel tools"] as const) {
     const { toolCalls, text } = EXPECTED[which];
     const userMessage = prompt(which);
@@ -56,30 +83,20 @@ function addFixtures(aimock: LLMock): void {
       userMessage,
       hasToolResult: false,
       predicate: (request) => names.every((name) => request.tools?.some((tool) => tool.function?.name === name)),
-    }, { toolCalls: toolCalls.map(call) });
+    }, { toolCalls: toolCalls.map(call), usage: USAGE });
   }
-  on("structured", { content: JSON.stringify(EXPECTED.structured.object) });
-  aimock.on({ userMessage: prompt("image"), predicate: (request) => hasImage(request.messages) }, {
-    content: EXPECTED.image.text,
-  });
-  on("thinking", { content: EXPECTED.thinking.text, reasoning: EXPECTED.thinking.thinking });
+  on("structured", { content: JSON.stringify(EXPECTED.structured.object), usage: USAGE });
+  on("image", { content: EXPECTED.image.text, usage: USAGE });
+  on("thinking", { content: EXPECTED.thinking.text, reasoning: EXPECTED.thinking.thinking, usage: USAGE });
   on("error", { status: 400, error: { message: EXPECTED.error.message, type: "invalid_request_error" } });
   on("cancel", { content: "one word after another ".repeat(100) }, { latency: 20 });
-  aimock.onEmbedding("one", { embedding: [...EXPECTED.embeddings.vectors[0]] });
-  aimock.onEmbedding("two", { embedding: [...EXPECTED.embeddings.vectors[1]] });
-}
-
-/** aimock has every wire's images as parts of its own, of which the type tells. */
-function hasImage(messages: readonly { content: unknown }[]): boolean {
-  return messages.some(({ content }) =>
-    Array.isArray(content) && content.some((part) => /image|inline_?data/i.test(JSON.stringify(part)))
-  );
 }
 
 function answerMissing(request: Request): Promise<Response> | null {
-  if (request.url.endsWith("/messages/count_tokens")) return countTokens(request);
-  if (request.url.includes(":batchEmbedContents")) return batchEmbed(request);
-  return null;
+  const { pathname } = new URL(request.url);
+  if (pathname.endsWith("/messages/count_tokens")) return countTokens(request);
+  if (pathname.endsWith(":batchEmbedContents")) return batchEmbed(request);
+  return pathname.endsWith("/embeddings") ? embed(request) : null;
 }
 
 async function countTokens(request: Request): Promise<Response> {
@@ -87,9 +104,20 @@ async function countTokens(request: Request): Promise<Response> {
   return Response.json({ input_tokens: messages.length * 7 });
 }
 
+const vectorOf = (text: string): readonly number[] => EXPECTED.embeddings.vectors[text === "one" ? 0 : 1];
+
+async function embed(request: Request): Promise<Response> {
+  const { model, input, encoding_format: format } = await request.json();
+  const data = input.map((text: string, index: number) => {
+    const vector = vectorOf(text);
+    const embedding = format === "base64" ? new Uint8Array(new Float32Array(vector).buffer).toBase64() : vector;
+    return { object: "embedding", index, embedding };
+  });
+  return Response.json({ object: "list", model, data, usage: { prompt_tokens: 2, total_tokens: 2 } });
+}
+
 async function batchEmbed(request: Request): Promise<Response> {
   const { requests } = await request.json();
-  const vectorOf = (text: string) => EXPECTED.embeddings.vectors[text === "one" ? 0 : 1];
   const texts = requests.map((one: { content: { parts: { text: string }[] } }) => one.content.parts[0]!.text);
   return Response.json({ embeddings: texts.map((text: string) => ({ values: vectorOf(text) })) });
 }

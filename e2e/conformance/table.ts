@@ -15,8 +15,9 @@ export function conformanceTable(cells: readonly Cell[]): string {
   return [head, ...body, "", ...objections, `${passed} of ${cells.length} cells passed`].join("\n");
 }
 
-/** A dot: the client has no way to ask for it. */
+/** A dot: the client has no way to ask for it; a dash: the provider has no such thing, and the client is told so. */
 function markOf(cell: Cell | undefined): string {
   if (cell === undefined) return "·";
+  if (cell.refused) return "–";
   return cell.objection === null ? "✓" : "✗";
 }

@@ -8,8 +8,8 @@ export interface Fault {
   name: string;
   /** Whether a stream is asked for. */
   stream: boolean;
-  /** Where the provider is said to be, in place of the server that answers. */
-  baseUrl?: (serverPort: number) => string;
+  /** Where the provider is said to be, in place of the server that answers; `plainPort`: a server without TLS. */
+  baseUrl?: (plainPort: number) => string;
   /** What the server does with a request. */
   answer(connection: RawConnection, frames: WireFrames): Promise<void>;
   target?: Pick<TargetNode, "timeouts" | "slowStream">;

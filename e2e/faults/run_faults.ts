@@ -31,14 +31,14 @@ const PROVIDERS = ["openai", "anthropic"] as const;
 /** Lets every fault happen in every lane, on real sockets, alone and with another target behind it. */
 export async function runFaults(): Promise<FaultRow[]> {
   using server = new RawServer((connection) => answerFault(connection));
-  const port = Number(new URL(server.url).port);
+  using plain = new PlainServer();
   const credentialId = uuidv7(systemClock.now());
   const upstream = new SocketUpstream({ clock: systemClock });
   const providers = FAULTS.flatMap((fault, index) =>
     PROVIDERS.map((kind): ProviderFixture => ({
       name: `${kind}-${index}`,
       kind,
-      baseUrl: fault.baseUrl?.(port) ?? `${server.url}/${index}`,
+      baseUrl: fault.baseUrl?.(plain.port) ?? `${server.url}/${index}`,
       credentials: [{ credentialId, weight: 1 }],
     }))
   );
@@ -64,6 +64,30 @@ export async function runFaults(): Promise<FaultRow[]> {
   }));
   const order = (row: FaultRow) => FAULTS.findIndex((fault) => fault.name === row.fault);
   return results.sort((a, b) => order(a) - order(b));
+}
+
+/** A server that answers whoever connects in plain HTTP, before it was asked anything. */
+class PlainServer implements Disposable {
+  readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+
+  constructor() {
+    this.#serve();
+  }
+
+  get port(): number {
+    return this.#listener.addr.port;
+  }
+
+  [Symbol.dispose](): void {
+    this.#listener.close();
+  }
+
+  async #serve(): Promise<void> {
+    for await (const connection of this.#listener) {
+      connection.write(new TextEncoder().encode("HTTP/1.1 400 Bad Request\r\n\r\n")).catch(() => {})
+        .finally(() => connection.close());
+    }
+  }
 }
 
 function routesOf(fault: Fault, index: number, kind: string): [string, RouteNode][] {
