@@ -15,6 +15,7 @@ export function geminiFinish(finishReason: string, hasCalls: boolean): GeminiFin
   const reason = finishReason as GeminiFinishReason;
   switch (reason) {
     case "STOP":
+    case "FUNCTION_CALL":
       return { state: "finished", reason: hasCalls ? "tool_calls" : "stop" };
     case "MAX_TOKENS":
       return { state: "finished", reason: "length" };

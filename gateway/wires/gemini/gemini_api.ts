@@ -78,6 +78,8 @@ export type ThinkingLevel = "MINIMAL" | "LOW" | "MEDIUM" | "HIGH";
 /** Why a candidate ended; `FINISH_REASON_UNSPECIFIED` is left out, since nothing ends for it. */
 export type GeminiFinishReason =
   | "STOP"
+  /** Not Gemini's own: of servers that play its API. */
+  | "FUNCTION_CALL"
   | "MAX_TOKENS"
   | "SAFETY"
   | "RECITATION"

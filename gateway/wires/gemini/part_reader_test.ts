@@ -88,6 +88,8 @@ test("GeminiPartReader puts arguments together that are streamed in pieces", () 
     ...call(2, "call_3", "write", '{"title":"B"}'),
     finish("tool_calls", { input: 20, output: 140, reasoning: 100 }),
   ]);
+  const played = { content: { parts: [{ functionCall: { name: "f" } }] }, finishReason: "FUNCTION_CALL" };
+  assert.deepEqual(readEvents([{ candidates: [played] }]).parts.at(-1), finish("tool_calls", null));
   const unopened = { candidates: [{ content: { parts: [{ functionCall: { partialArgs: [{ jsonPath: "$.a" }] } }] } }] };
   assert.equal(readEvents([unopened]).fault?.errorClass, "malformed");
 });
