@@ -1,6 +1,7 @@
 import type { ProviderKind } from "../../shared/contracts/provider_kind.ts";
 import type { WireDependencies } from "../wires/wire.ts";
 import { anthropicDefinition } from "./anthropic/definition.ts";
+import { azureOpenaiDefinition } from "./azure_openai/definition.ts";
 import { geminiDefinition } from "./gemini/definition.ts";
 import { mockDefinition } from "./mock/definition.ts";
 import { openaiDefinition } from "./openai/definition.ts";
@@ -22,6 +23,7 @@ const DEFINITIONS: readonly ((dependencies: WireDependencies) => ProviderDefinit
   openaiDefinition,
   openaiCompatibleDefinition,
   anthropicDefinition,
+  azureOpenaiDefinition,
   geminiDefinition,
   mockDefinition,
 ];

@@ -9,7 +9,10 @@ export interface ProviderPreset {
   apiKey: "required" | "optional";
   /** The environment variable that its own documentation names for the key; null where it has none. */
   keyVariable: string | null;
-  /** Dialects beside `openai_chat` that it speaks itself: their bytes pass through untranslated. */
+  /**
+   * Dialects beside `openai_chat` that its documentation says it speaks itself, below the same base URL: their bytes pass
+   * through untranslated. An older release of a server of one's own that does not yet is best left without a preset.
+   */
   speaks: readonly Exclude<Dialect, "openai_chat">[];
   /** It refuses `stream_options` and reports usage unasked. */
   refusesStreamOptions?: true;
@@ -65,7 +68,7 @@ export const PROVIDER_PRESETS: Readonly<Record<string, ProviderPreset>> = {
     baseUrl: "https://api.fireworks.ai/inference/v1",
     apiKey: "required",
     keyVariable: "FIREWORKS_API_KEY",
-    speaks: ["openai_embeddings", "openai_responses"],
+    speaks: ["openai_embeddings", "openai_responses", "anthropic_messages"],
   },
   cerebras: {
     name: "Cerebras",
@@ -79,7 +82,7 @@ export const PROVIDER_PRESETS: Readonly<Record<string, ProviderPreset>> = {
     baseUrl: "https://api.moonshot.ai/v1",
     apiKey: "required",
     keyVariable: "MOONSHOT_API_KEY",
-    speaks: [],
+    speaks: ["openai_responses"],
   },
   cohere: {
     name: "Cohere",
@@ -93,20 +96,20 @@ export const PROVIDER_PRESETS: Readonly<Record<string, ProviderPreset>> = {
     baseUrl: "http://localhost:11434/v1",
     apiKey: "optional",
     keyVariable: null,
-    speaks: ["openai_embeddings", "openai_responses"],
+    speaks: ["openai_embeddings", "openai_responses", "anthropic_messages"],
   },
   vllm: {
     name: "vLLM",
     baseUrl: "http://localhost:8000/v1",
     apiKey: "optional",
     keyVariable: null,
-    speaks: ["openai_embeddings", "openai_responses"],
+    speaks: ["openai_embeddings", "openai_responses", "anthropic_messages", "anthropic_count_tokens"],
   },
   lmstudio: {
     name: "LM Studio",
     baseUrl: "http://localhost:1234/v1",
     apiKey: "optional",
     keyVariable: null,
-    speaks: ["openai_embeddings", "openai_responses"],
+    speaks: ["openai_embeddings", "openai_responses", "anthropic_messages"],
   },
 };

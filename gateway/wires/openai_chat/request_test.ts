@@ -84,5 +84,5 @@ test("prepareOpenaiRequest() takes other providers' signatures out of the ids of
 });
 
 test("prepareOpenaiRequest() refuses another dialect", () => {
-  assert.equal(prepareOpenaiRequest(chatCall({}, { dialect: "anthropic_messages" })).state, "refused");
+  assert.equal(prepareOpenaiRequest(chatCall({}, { dialect: "anthropic_count_tokens" })).state, "refused");
 });

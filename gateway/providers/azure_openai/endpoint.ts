@@ -1,0 +1,52 @@
+import type { ProviderCall } from "../../wires/wire.ts";
+import type { Endpoint } from "../provider_adapter.ts";
+
+/** The deployment that serves a model; a model that the settings do not list is its own deployment's name. */
+export function azureDeployment({ model, settings }: Pick<ProviderCall, "model" | "settings">): string {
+  const { deployments = {} } = settings;
+  return Object.hasOwn(deployments, model) ? deployments[model]! : model;
+}
+
+/**
+ * Where a deployment is asked: at the undated `/openai/v1`, which finds it by the body's `model`, or at the dated API by its
+ * address where the settings name an `apiVersion`. A secret that is an Entra ID token is a bearer's, any other a key.
+ */
+export function azureOpenaiEndpoint(call: ProviderCall): Endpoint {
+  const headers: Record<string, string> = {
+    "content-type": "application/json",
+    "accept": call.stream ? "text/event-stream" : "application/json",
+  };
+  if (call.secret !== null) {
+    if (isToken(call.secret)) headers["authorization"] = `Bearer ${call.secret}`;
+    else headers["api-key"] = call.secret;
+  }
+  return { url: azureUrl(call), headers };
+}
+
+function azureUrl(call: ProviderCall): string {
+  const resource = call.baseUrl.replace(/\/openai(\/v1)?$/, "");
+  const { apiVersion } = call.settings;
+  const path = azurePath(call);
+  if (apiVersion === undefined) return `${resource}/openai/v1/${path}`;
+  // Responses are no deployment's own: the body names it, as it does at the undated address.
+  const folder = path === "responses" ? "" : `deployments/${encodeURIComponent(azureDeployment(call))}/`;
+  return `${resource}/openai/${folder}${path}?api-version=${apiVersion}`;
+}
+
+function azurePath({ dialect }: Pick<ProviderCall, "dialect">): string {
+  switch (dialect) {
+    case "openai_responses":
+      return "responses";
+    case "openai_embeddings":
+      return "embeddings";
+    case "openai_chat":
+    case "anthropic_messages":
+    case "anthropic_count_tokens":
+      return "chat/completions";
+  }
+}
+
+/** A JSON web token: a header that begins with `{"`, and two more pieces. Keys hold no dots. */
+function isToken(secret: string): boolean {
+  return /^eyJ[\w-]*\.[\w-]+\.[\w-]+$/.test(secret);
+}
