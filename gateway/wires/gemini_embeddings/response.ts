@@ -1,11 +1,11 @@
 import type OpenAI from "openai";
-import { estimateTokens } from "../../../shared/estimation/estimate_tokens.ts";
+import { estimateEmbeddingsRequest } from "../../../shared/estimation/estimate_embeddings_request.ts";
 import { TranslationNotes } from "../../translation/translation_notes.ts";
 import { geminiFault } from "../gemini/errors.ts";
 import { asObject, parseJson } from "../untyped.ts";
 import type { ProviderCall, WholeAnswer } from "../wire.ts";
 import { embeddedTexts } from "./request.ts";
-import { readEmbeddingsUsage } from "./usage.ts";
+import { readGeminiEmbeddingsUsage } from "./usage.ts";
 
 /** An answer of `batchEmbedContents` as OpenAI gives it, its vectors in base64 where the client asked for that. */
 export function geminiEmbeddingsAnswer(call: ProviderCall, bytes: Uint8Array<ArrayBuffer>): WholeAnswer {
@@ -19,8 +19,8 @@ export function geminiEmbeddingsAnswer(call: ProviderCall, bytes: Uint8Array<Arr
   if (vectors.length !== texts.length) {
     return { state: "malformed", detail: `${texts.length} texts were answered with ${vectors.length} vectors` };
   }
-  const tokens = readEmbeddingsUsage(body);
-  const promptTokens = tokens?.input ?? Math.ceil(texts.reduce((sum, text) => sum + estimateTokens(text), 0));
+  const tokens = readGeminiEmbeddingsUsage(body);
+  const promptTokens = tokens?.input ?? estimateEmbeddingsRequest(call.body).inputTokens;
   const answer: EmbeddingsAnswer = {
     object: "list",
     data: vectors.map((vector, index) => ({ object: "embedding", index, embedding: written(vector, call) })),

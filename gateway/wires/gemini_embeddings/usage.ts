@@ -3,7 +3,7 @@ import { readGeminiUsage } from "../gemini/usage.ts";
 import { asCount, asObject } from "../untyped.ts";
 
 /** What the answer counted: for the batch, or for each text; null when it did not, as older models do not. */
-export function readEmbeddingsUsage(body: Record<string, unknown>): TokenCounts | null {
+export function readGeminiEmbeddingsUsage(body: Record<string, unknown>): TokenCounts | null {
   const whole = readGeminiUsage(body["usageMetadata"]);
   if (whole !== null) return { ...whole, output: 0, reasoning: 0 };
   const embeddings = Array.isArray(body["embeddings"]) ? body["embeddings"] : [];
