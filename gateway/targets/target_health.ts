@@ -112,6 +112,8 @@ export class TargetHealth {
   /** For `TargetPassage`: a circuit was opened or closed. */
   turned(known: KnownTarget, nowMs: number): void {
     const { key, identity, circuit } = known;
+    // Forgotten while the attempt was under way: nobody would ever close it.
+    if (this.#targets.peek(key) !== known) return;
     const isClosed = circuit.state(nowMs) === "closed";
     if (isClosed) this.#troubled.delete(key);
     else this.#troubled.set(key, known);

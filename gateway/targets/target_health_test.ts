@@ -131,9 +131,13 @@ test("TargetHealth remembers a bounded number of targets, and none that was neve
   for (let n = 0; n < 100; n++) fleet.attempt(health, "not_found", model(`made-up-${n}`));
   assert.equal(health.known().closed.length, 0);
   fleet.open(health);
+  await fleet.clock.advance(5_000);
+  const probe = health.enter(identity);
   for (let n = 0; n < 10_000; n++) fleet.attempt(health, "answered", model(`made-up-${n}`));
   assert.equal(health.known().closed.length, 10_000);
   assert.ok(health.isSound, "what is forgotten is in no trouble");
+  probe.ended("timeout", fleet.clock.monotonic());
+  assert.ok(health.isSound, "and is not brought back by what was in flight");
 });
 
 test("TargetHealth.known() lets go of a target that nobody has asked for in ten minutes", async () => {
