@@ -23,7 +23,8 @@ export function thinkingConfig(
   const config: ThinkingConfig = thinking.by === "level"
     ? withoutUndefined({ thinkingLevel: levelOf(wish, thinking) })
     : withoutUndefined({ thinkingBudget: budgetOf(wish, thinking) });
-  if (wish.visible === true) config.includeThoughts = true;
+  // Who asks for thinking waits for it, and hears nothing in the meantime unless it is shown.
+  if (wish.visible ?? !isUnwanted) config.includeThoughts = true;
   return Object.keys(config).length > 0 ? config : undefined;
 }
 

@@ -7,7 +7,7 @@ import { geminiModel } from "./gemini_model.ts";
 import { thinkingConfig } from "./thinking.ts";
 
 function wish(more: Partial<ReasoningWish>): ReasoningWish {
-  return { effort: null, budgetTokens: null, adaptive: false, visible: null, path: "wish", ...more };
+  return { effort: null, budgetTokens: null, adaptive: false, visible: false, path: "wish", ...more };
 }
 
 test("thinkingConfig() asks for the nearest that the model can, and reports what it cannot at all", () => {
@@ -23,7 +23,7 @@ test("thinkingConfig() asks for the nearest that the model can, and reports what
     ["gemini-3-flash-preview", { budgetTokens: 8_000 }, { thinkingLevel: "MEDIUM" }, false],
     ["gemini-3-flash-preview", { budgetTokens: 30_000 }, { thinkingLevel: "HIGH" }, false],
     ["gemini-3-flash-preview", { adaptive: true, visible: true }, { includeThoughts: true }, false],
-    ["gemini-flash-latest", { effort: "medium", visible: false }, { thinkingLevel: "MEDIUM" }, false],
+    ["gemini-flash-latest", { effort: "medium" }, { thinkingLevel: "MEDIUM" }, false],
     ["gemini-2.5-flash", { effort: "none" }, { thinkingBudget: 0 }, false],
     ["gemini-2.5-flash", { effort: "low", visible: true }, { thinkingBudget: 1_024, includeThoughts: true }, false],
     ["gemini-2.5-flash", { effort: "max" }, { thinkingBudget: 24_576 }, false],
@@ -36,6 +36,8 @@ test("thinkingConfig() asks for the nearest that the model can, and reports what
     ["gemini-2.0-flash", { effort: "high" }, undefined, true],
     ["gemma-3-27b-it", { effort: "none" }, undefined, false],
     ["gemini-2.5-flash", {}, undefined, false],
+    ["gemini-2.5-flash", { effort: "low", visible: null }, { thinkingBudget: 1_024, includeThoughts: true }, false],
+    ["gemini-2.5-flash", { effort: "none", visible: null }, { thinkingBudget: 0 }, false],
   ];
   for (const [model, more, expected, dropped] of table) {
     const notes = new TranslationNotes();
