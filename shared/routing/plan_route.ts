@@ -127,8 +127,8 @@ class TreePlan implements RoutePlan {
   }
 
   /**
-   * By weight; when nothing below the chosen child may be called, by weight among the others. What is sticky moves to
-   * another child together and comes back when its own is there again; nobody else's child changes.
+   * By weight; when nothing below the chosen child may be called, by weight among the others. Requests of one sticky value
+   * move to one other child and come back when their own is there again; nobody else's child changes.
    */
   #split(node: Extract<RouteNode, { type: "split" }>, pointer: string): number {
     const sticky = node.stickyBy === undefined ? undefined : this.#reader.read(node.stickyBy);
