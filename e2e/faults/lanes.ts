@@ -56,6 +56,7 @@ export function readAnswer({ dialect }: Lane, text: string): Reading {
   return reading;
 }
 
+// deno-lint-ignore no-explicit-any -- every dialect has another shape, and each is only looked into
 function readEvent(dialect: Lane["dialect"], event: Record<string, any>, reading: Reading): void {
   if (event["error"] != null) {
     if (dialect !== "chat completions" && event["type"] !== "error") throw new Error("an error without its type");
