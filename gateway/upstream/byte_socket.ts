@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { isIP, Socket } from "node:net";
+import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { setImmediate } from "node:timers";
 import { connect as connectTls, type TLSSocket } from "node:tls";
@@ -45,7 +45,10 @@ export class ByteSocket {
     this.#listener = listener;
     this.#origin = origin;
     this.#caCertificates = caCertificates;
-    this.#tcp = new Socket({
+    this.#tcp = connectTcp({
+      host: origin.hostname,
+      port: origin.port,
+      noDelay: true,
       onread: {
         buffer: Buffer.allocUnsafeSlow(READ_BYTES_MAX),
         callback: (count, buffer) => this.#read((buffer as Buffer).subarray(0, count)),
@@ -56,7 +59,6 @@ export class ByteSocket {
     this.#tcp.on("end", () => this.#ended());
     this.#tcp.on("close", () => this.#gone.resolve());
     this.#tcp.on("close", () => this.#close());
-    this.#tcp.connect({ host: origin.hostname, port: origin.port, noDelay: true });
   }
 
   /** Resolves when the system has the connection back. */

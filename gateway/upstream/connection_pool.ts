@@ -1,9 +1,10 @@
-import type { Clock } from "../../shared/time/clock.ts";
+import { type Clock, systemClock } from "../../shared/time/clock.ts";
 import { Connection, type ConnectionOwner } from "./connection.ts";
 import type { Origin } from "./request_target.ts";
 
 export interface PoolOptions {
-  clock: Clock;
+  /** Default: the machine's own. */
+  clock?: Clock | undefined;
   /** Idle connections that are kept to one origin; default 256. */
   idlePerOriginMax?: number | undefined;
   /** Idle connections that are kept to all origins together; default 1,024. */
@@ -35,8 +36,8 @@ export class ConnectionPool implements ConnectionOwner {
   readonly #end = new AbortController();
   #isSweeping = false;
 
-  constructor(options: PoolOptions) {
-    this.#clock = options.clock;
+  constructor(options: PoolOptions = {}) {
+    this.#clock = options.clock ?? systemClock;
     this.#idlePerOriginMax = options.idlePerOriginMax ?? 256;
     this.#idleMax = options.idleMax ?? 1_024;
     this.#idleTimeoutMs = options.idleTimeoutMs ?? 55_000;

@@ -48,6 +48,8 @@ const HEADER_VALUE_LENGTH_MIN = 8;
 
 function errorClassOf(reason: string): UpstreamFault["errorClass"] {
   if (/timed? ?out/i.test(reason)) return "timeout";
+  // TLS has words of its own for what is malformed; it is the connection that does not come to stand then.
+  if (/corrupt message of type|certificate/i.test(reason)) return "connection";
   // A body that its content coding or its chunk framing does not fit; a lost connection is not among them.
   if (/(decod|decompress|corrupt|invalid gzip|deflate|brotli|chunk size|parse|invalid HTTP)/i.test(reason)) {
     return /reset|closed|eof|incomplete/i.test(reason) ? "connection" : "malformed";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../shared/time/clock.ts";
+import { type Clock, systemClock } from "../../shared/time/clock.ts";
 import { ConnectionPool, type PoolOptions } from "./connection_pool.ts";
 import { faultDetail } from "./network_fault.ts";
 import { requestBytes } from "./request_bytes.ts";
@@ -22,8 +22,8 @@ export class SocketUpstream implements Upstream {
   readonly #exchanges = new Set<SocketExchange>();
   #isClosed = false;
 
-  constructor(options: PoolOptions) {
-    this.#clock = options.clock;
+  constructor(options: PoolOptions = {}) {
+    this.#clock = options.clock ?? systemClock;
     this.#pool = new ConnectionPool(options);
   }
 

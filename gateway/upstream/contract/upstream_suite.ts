@@ -1,61 +1,50 @@
 import assert from "node:assert/strict";
-import { gzipSync } from "node:zlib";
 import { test } from "../../../testing/test.ts";
 import { type RawConnection, RawServer } from "../testing/raw_server.ts";
 import { RecordingSink } from "../testing/recording_sink.ts";
-import type { Upstream, UpstreamExchange, UpstreamRequest } from "../upstream.ts";
+import {
+  BUFFERED_BYTES_MAX,
+  CHUNKED_HEAD,
+  CLOSE_MAX_MS,
+  type CreateUpstream,
+  exchange,
+  request,
+  SECRET,
+  writeUntilStalled,
+} from "./contract_exchange.ts";
+import { codingSuite } from "./coding_suite.ts";
+import { connectionSuite } from "./connection_suite.ts";
+import { framingSuite } from "./framing_suite.ts";
+
+/** What an implementation may be unable to do, which is then not asked of it. */
+export type Inability =
+  /** It does not notice `connectTimeoutMs`. */
+  | "connect_timeout"
+  /** It hears an answer only when the request is written. */
+  | "early_answer"
+  /** On a connection used before, it sends a request again even though its answer had begun. */
+  | "sends_once"
+  /** It reads what strict framing refuses: bare line feeds, folded lines, two lengths, heads without bound. */
+  | "strict_framing"
+  /** It knows gzip and brotli alone, and takes a body that does not fit its coding for a lost connection. */
+  | "strict_coding";
 
 /** What every upstream that reaches providers over the network must do; `create` makes a new one. */
-export function upstreamSuite(name: string, create: () => Upstream): void {
+export function upstreamSuite(name: string, create: CreateUpstream, unable: readonly Inability[] = []): void {
+  const can = (ability: Inability) => !unable.includes(ability);
   answers(name, create);
   faults(name, create);
   control(name, create);
-}
-
-const SECRET = "sk-contract-0123456789abcdef";
-const CLOSE_MAX_MS = 50;
-/** More than any sensible implementation and kernel hold together for one paused answer. */
-const BUFFERED_BYTES_MAX = 24 * 1024 * 1024;
-const CHUNKED_HEAD = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
-
-function request(url: string, body: string | null = '{"model":"m"}'): UpstreamRequest {
-  return {
-    method: body === null ? "GET" : "POST",
-    url: `${url}/v1/chat/completions?key=${SECRET}`,
-    headers: { "content-type": "application/json", "authorization": `Bearer ${SECRET}`, "x-extra": "1" },
-    body: body === null ? null : new TextEncoder().encode(body),
-    connectTimeoutMs: 5_000,
-  };
-}
-
-interface Heard {
-  sink: RecordingSink;
-  exchange: UpstreamExchange;
-  /** When the server has seen the client close, milliseconds of `performance.now()`. */
-  closed: Promise<number>;
-}
-
-/** Sends one request to a server that answers by `answer`, and closes everything after `check`. */
-async function exchange(
-  create: () => Upstream,
-  answer: (connection: RawConnection) => Promise<void>,
-  check: (heard: Heard) => Promise<void>,
-): Promise<void> {
-  const closed = Promise.withResolvers<number>();
-  using server = new RawServer((connection) => {
-    connection.closedByClient.then(closed.resolve);
-    return answer(connection);
+  framingSuite(name, create, { strict: can("strict_framing") });
+  codingSuite(name, create, { strict: can("strict_coding") });
+  connectionSuite(name, create, {
+    timesOut: can("connect_timeout"),
+    hearsEarly: can("early_answer"),
+    sendsOnce: can("sends_once"),
   });
-  const upstream = create();
-  const sink = new RecordingSink();
-  try {
-    await check({ sink, exchange: upstream.send(request(server.url), sink), closed: closed.promise });
-  } finally {
-    await upstream.close();
-  }
 }
 
-function answers(name: string, create: () => Upstream): void {
+function answers(name: string, create: CreateUpstream): void {
   test(`${name}.send() sends the request as it is and reports head, body and end`, async () => {
     let seen = "";
     await exchange(create, async (connection) => {
@@ -99,17 +88,6 @@ function answers(name: string, create: () => Upstream): void {
     }
   });
 
-  test(`${name}.send() undoes the body's content coding`, async () => {
-    const packed = gzipSync("unpacked");
-    await exchange(create, async (connection) => {
-      await connection.write(`HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ${packed.length}\r\n\r\n`);
-      await connection.write(packed);
-    }, async ({ sink }) => {
-      await sink.over();
-      assert.equal(sink.text, "unpacked");
-    });
-  });
-
   test(`${name}.send() uses a connection again once its answer was read`, async () => {
     const ports = new Set<number>();
     const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (_request, { remoteAddr }) => {
@@ -128,7 +106,7 @@ function answers(name: string, create: () => Upstream): void {
   });
 }
 
-function faults(name: string, create: () => Upstream): void {
+function faults(name: string, create: CreateUpstream): void {
   test(`${name}.send() reports a refused connection, not before it has returned and without secrets`, async () => {
     const gone = new RawServer(() => Promise.resolve());
     const { url } = gone;
@@ -195,10 +173,11 @@ function faults(name: string, create: () => Upstream): void {
     await upstream.close();
     assert.deepEqual(sink.said, ["error"]);
     assert.ok(!sink.fault!.detail.includes(SECRET));
+    assert.equal(server.accepted, 0);
   });
 }
 
-function control(name: string, create: () => Upstream): void {
+function control(name: string, create: CreateUpstream): void {
   test(`${name}.pause() holds the provider back, and resume() goes on`, async () => {
     const written = { bytes: 0, stalled: Promise.withResolvers<void>() };
     await exchange(create, (connection) => writeUntilStalled(connection, written), async ({ sink, exchange }) => {
@@ -275,24 +254,4 @@ function control(name: string, create: () => Upstream): void {
     await upstream.close();
     for (const sink of sinks) assert.deepEqual(sink.said, ["head", "data"]);
   });
-}
-
-/** Writes without end, and tells when a write has not been taken for a while. */
-async function writeUntilStalled(
-  connection: RawConnection,
-  written: { bytes: number; stalled: PromiseWithResolvers<void> },
-): Promise<void> {
-  const chunk = new Uint8Array(256 * 1024).fill(0x61);
-  await connection.write(CHUNKED_HEAD);
-  for (;;) {
-    const stall = setTimeout(() => written.stalled.resolve(), 250);
-    try {
-      await connection.write(`${chunk.length.toString(16)}\r\n`);
-      await connection.write(chunk);
-      await connection.write("\r\n");
-    } finally {
-      clearTimeout(stall);
-    }
-    written.bytes += chunk.length;
-  }
 }

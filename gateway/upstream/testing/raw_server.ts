@@ -1,27 +1,54 @@
+import type { TestCertificate } from "./test_certificate.ts";
+
 /** One connection that a raw server has accepted. */
 export interface RawConnection {
-  /** What the client has sent up to the end of its request: head and body as text. */
+  /** What the client has sent up to the end of its first request: head and body as text. */
   request: string;
+  /** Reads another request; null when the client has closed. */
+  next(): Promise<string | null>;
   write(text: string | Uint8Array): Promise<void>;
   close(): void;
-  /** Resolves, with the time, when the client has closed its side. */
-  closedByClient: Promise<number>;
+  /**
+   * Resolves, with the time in milliseconds of `performance.now()`, when the client has closed its side. Once it is asked
+   * for, whatever else the client sends is read and thrown away.
+   */
+  readonly closedByClient: Promise<number>;
 }
 
-/** A TCP server that speaks just as much HTTP as a test writes by hand. */
+export interface RawServerOptions {
+  /** Speaks TLS with this certificate, and its URL is an `https` one. */
+  certificate?: TestCertificate;
+  /** The address of this machine to listen at; default 127.0.0.1. */
+  hostname?: string;
+  /** Whether the body of the first request is waited for before the answer begins; default true. */
+  readsBody?: boolean;
+}
+
+type Answer = (connection: RawConnection) => Promise<void>;
+
+/** A server that speaks just as much HTTP as a test writes by hand. */
 export class RawServer implements Disposable {
-  readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  readonly #connections = new Set<Deno.TcpConn>();
+  readonly #listener: Deno.Listener;
+  readonly #scheme: string;
+  readonly #readsBody: boolean;
+  readonly #connections = new Set<Deno.Conn>();
   /** How many connections were opened. */
   accepted = 0;
 
-  /** `answer` is run for every request; what it throws is a client that went away. */
-  constructor(answer: (connection: RawConnection) => Promise<void>) {
-    this.#serve(answer);
+  /** `answer` is run for every connection, once its first request is there; what it throws is a client that went away. */
+  constructor(answer: Answer, { certificate, hostname = "127.0.0.1", readsBody = true }: RawServerOptions = {}) {
+    const address = { hostname, port: 0 };
+    this.#scheme = certificate === undefined ? "http" : "https";
+    this.#readsBody = readsBody;
+    this.#listener = certificate === undefined
+      ? Deno.listen(address)
+      : Deno.listenTls({ ...address, cert: certificate.certificate, key: certificate.key });
+    void this.#serve(answer);
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#listener.addr.port}`;
+    const { hostname, port } = this.#listener.addr as Deno.NetAddr;
+    return `${this.#scheme}://${hostname}:${port}`;
   }
 
   [Symbol.dispose](): void {
@@ -29,27 +56,34 @@ export class RawServer implements Disposable {
     for (const connection of this.#connections) closeQuietly(connection);
   }
 
-  async #serve(answer: (connection: RawConnection) => Promise<void>): Promise<void> {
+  async #serve(answer: Answer): Promise<void> {
     for await (const connection of this.#listener) {
       this.accepted++;
+      // What a test writes in two pieces is to arrive in two.
+      if ("setNoDelay" in connection) (connection as Deno.TcpConn).setNoDelay(true);
       this.#connections.add(connection);
       this.#converse(connection, answer).catch(() => closeQuietly(connection));
     }
   }
 
-  async #converse(connection: Deno.TcpConn, answer: (connection: RawConnection) => Promise<void>): Promise<void> {
-    const request = await readRequest(connection);
+  async #converse(connection: Deno.Conn, answer: Answer): Promise<void> {
+    const next = () => readRequest(connection, this.#readsBody);
+    const request = await next();
     if (request === null) return closeQuietly(connection);
+    let closed: Promise<number> | null = null;
     await answer({
       request,
+      next,
       write: (text) => writeAll(connection, typeof text === "string" ? new TextEncoder().encode(text) : text),
       close: () => closeQuietly(connection),
-      closedByClient: untilClosed(connection),
+      get closedByClient() {
+        return closed ??= untilClosed(connection);
+      },
     });
   }
 }
 
-async function readRequest(connection: Deno.TcpConn): Promise<string | null> {
+async function readRequest(connection: Deno.Conn, readsBody: boolean): Promise<string | null> {
   const buffer = new Uint8Array(65_536);
   let text = "";
   for (;;) {
@@ -59,24 +93,25 @@ async function readRequest(connection: Deno.TcpConn): Promise<string | null> {
     const headEnd = text.indexOf("\r\n\r\n");
     if (headEnd < 0) continue;
     const length = /content-length: (\d+)/i.exec(text);
-    if (text.length - headEnd - 4 >= Number(length?.[1] ?? 0)) return text;
+    if (!readsBody || text.length - headEnd - 4 >= Number(length?.[1] ?? 0)) return text;
   }
 }
 
-async function writeAll(connection: Deno.TcpConn, bytes: Uint8Array): Promise<void> {
+async function writeAll(connection: Deno.Conn, bytes: Uint8Array): Promise<void> {
   for (let from = 0; from < bytes.length;) from += await connection.write(bytes.subarray(from));
 }
 
-async function untilClosed(connection: Deno.TcpConn): Promise<number> {
+async function untilClosed(connection: Deno.Conn): Promise<number> {
+  const buffer = new Uint8Array(65_536);
   try {
-    while (await connection.read(new Uint8Array(1_024)) !== null);
+    while (await connection.read(buffer) !== null);
   } catch {
     // A reset is a close too.
   }
   return performance.now();
 }
 
-function closeQuietly(connection: Deno.TcpConn): void {
+function closeQuietly(connection: Deno.Conn): void {
   try {
     connection.close();
   } catch {
