@@ -8,6 +8,7 @@ import type {
 } from "../../translation/conversation.ts";
 import type { TranslationNotes } from "../../translation/translation_notes.ts";
 import { asObject, asString, asText } from "../../wires/untyped.ts";
+import { readMediaUrl } from "../read_media_url.ts";
 import { dropUnreadFields } from "./unread_fields.ts";
 
 export type ContentPart = TextPart | ImagePart | DocumentPart | AudioPart | RefusalPart;
@@ -94,7 +95,7 @@ function readImage(value: unknown, path: string, notes: TranslationNotes): Image
     notes.refuse(`${path}.url`, "must be a URL");
     return null;
   }
-  const source = readUrl(url);
+  const source = readMediaUrl(url);
   if (source === null) {
     notes.refuse(`${path}.url`, "must hold an image in base64");
     return null;
@@ -126,7 +127,7 @@ function documentSource(
   }
   // Base64 alone is how files were first given, when they could only be PDFs.
   if (!/^(data|https?):/i.test(data)) return { type: "base64", mediaType: "application/pdf", data };
-  const source = readUrl(data);
+  const source = readMediaUrl(data);
   if (source === null) notes.refuse(`${path}.file_data`, "must hold the file in base64");
   return source;
 }
@@ -139,18 +140,4 @@ function readAudio(audio: Record<string, unknown> | null, path: string, notes: T
     return null;
   }
   return { type: "audio", format, data, path };
-}
-
-/** `data:<media type>[;parameters];base64,<data>`, or an address; null for data in any other coding. */
-function readUrl(url: string): MediaSource | null {
-  if (!/^data:/i.test(url)) return { type: "url", url, mediaType: null };
-  const comma = url.indexOf(",");
-  const [given = "", ...parameters] = url.slice("data:".length, Math.max(0, comma)).split(";");
-  if (comma < 0 || parameters.at(-1)?.trim().toLowerCase() !== "base64") return null;
-  const mediaType = given.trim().toLowerCase();
-  return {
-    type: "base64",
-    mediaType: mediaType === "image/jpg" ? "image/jpeg" : mediaType,
-    data: url.slice(comma + 1),
-  };
 }

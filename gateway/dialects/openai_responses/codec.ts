@@ -1,11 +1,11 @@
 import type { ClientCodec } from "../../translation/client_codec.ts";
+import { readConversation } from "./read_conversation.ts";
+import { ResponseStreamWriter } from "./stream_writer.ts";
+import { writeAnswer } from "./write_answer.ts";
 
-// Being built.
-const missing = (): never => {
-  throw new Error("openai_responses cannot be translated yet");
-};
+/** Responses, read and written where the provider speaks something else. */
 export const openaiResponsesCodec: ClientCodec = {
-  readConversation: missing,
-  writeAnswer: missing,
-  streamWriter: missing,
+  readConversation,
+  writeAnswer,
+  streamWriter: (context) => new ResponseStreamWriter(context),
 };
