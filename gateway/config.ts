@@ -36,6 +36,8 @@ export interface GatewayConfig {
   spoolBytesMax: number;
   /** How long requests may take to finish after SIGTERM. Default 25,000 ms. */
   drainMs: number;
+  /** Whether the environment names a proxy: providers are reached by `fetch` then, which finds its way through it. */
+  usesProxy: boolean;
 }
 
 /**
@@ -66,6 +68,7 @@ export function readGatewayConfig(
       requestsInFlightMax: value.REQUESTS_IN_FLIGHT_MAX,
       spoolBytesMax: value.SPOOL_BYTES_MAX,
       drainMs: value.DRAIN_MS,
+      usesProxy: PROXY_VARIABLES.some((name) => value[name] !== undefined),
     },
   };
 }
@@ -84,7 +87,11 @@ export const GATEWAY_VARIABLES: readonly (readonly [name: string, meaning: strin
   ["REQUESTS_IN_FLIGHT_MAX", "requests at a time before new ones are turned away, default 4096"],
   ["SPOOL_BYTES_MAX", "disk that waiting records may take, default 1073741824 (1 GiB)"],
   ["DRAIN_MS", "time for requests to finish after SIGTERM or SIGINT, default 25000"],
+  ["HTTPS_PROXY, HTTP_PROXY, ALL_PROXY", "proxy through which providers are reached, except for hosts in NO_PROXY"],
 ];
+
+/** What `fetch` heeds, in the case that it heeds. */
+const PROXY_VARIABLES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] as const;
 
 const NO_REDIS = "REDIS_URL is not set: a gateway of its own gets its configuration through Redis. " +
   "Set it (redis://host:6379), or run everything in one process with 'deno task start'.";
@@ -105,6 +112,12 @@ const variables = z.object({
   REQUESTS_IN_FLIGHT_MAX: wholeNumber({ min: 1, max: 1_000_000, fallback: 4_096 }),
   SPOOL_BYTES_MAX: wholeNumber({ min: 1_048_576, max: 1_099_511_627_776, fallback: 1_073_741_824 }),
   DRAIN_MS: wholeNumber({ min: 0, max: 600_000, fallback: 25_000 }),
+  HTTPS_PROXY: z.string().optional(),
+  https_proxy: z.string().optional(),
+  HTTP_PROXY: z.string().optional(),
+  http_proxy: z.string().optional(),
+  ALL_PROXY: z.string().optional(),
+  all_proxy: z.string().optional(),
   /** Read only to be refused: whoever sets it must not believe that it was heeded. */
   GATEWAY_WORKERS: z.literal("1", ONE_WORKER).optional(),
 });

@@ -21,7 +21,18 @@ test("readGatewayConfig() fills in its defaults", () => {
     spoolBytesMax: 1_073_741_824,
     internalSecret: null,
     drainMs: 25_000,
+    usesProxy: false,
   });
+});
+
+test("readGatewayConfig() notices a proxy by every name that fetch knows it by", () => {
+  for (const name of ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]) {
+    for (const [value, usesProxy] of [["http://proxy:3128", true], ["", false]] as const) {
+      const read = readGatewayConfig({ PERPETUO_MASTER_KEYS: masterKeys, [name]: value });
+      assert.ok(read.ok);
+      assert.equal(read.config.usesProxy, usesProxy, name);
+    }
+  }
 });
 
 test("readGatewayConfig() tells every problem at once, and shows no secret", () => {

@@ -22,6 +22,7 @@ import { FeedSnapshot } from "./snapshot/feed_snapshot.ts";
 import { GatewayStartFault } from "./start_fault.ts";
 import { TargetHealth } from "./targets/target_health.ts";
 import { FetchUpstream } from "./upstream/fetch_upstream.ts";
+import { SocketUpstream } from "./upstream/socket_upstream.ts";
 
 export interface WiringOptions {
   config: GatewayConfig;
@@ -43,7 +44,7 @@ export async function wireGateway(options: WiringOptions, undo: AsyncDisposableS
   const { config, transport, logger, instance, clock } = options;
   // Unpredictable is not needed where it decides between targets, and a good generator costs more than the decision.
   const random = Math.random;
-  const network = new FetchUpstream(fetch);
+  const network = config.usesProxy ? new FetchUpstream(fetch) : new SocketUpstream({ clock });
   const mock = new MockUpstream({ clock, random });
   for (const upstream of [network, mock]) undo.defer(() => upstream.close());
   const answerCache = openAnswerCache(options);

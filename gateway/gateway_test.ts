@@ -39,6 +39,7 @@ class Scene implements AsyncDisposable {
       spoolBytesMax: 10_000_000,
       internalSecret: null,
       drainMs: 2_000,
+      usesProxy: false,
     };
   }
 
