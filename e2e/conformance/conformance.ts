@@ -42,8 +42,8 @@ export async function runConformance(): Promise<Cell[]> {
     gatewayUrl: gateway.url,
     apiKey: gateway.tenant.token.token,
     providers: [
-      { name: "openai", model: "openai/gpt-4o", embeddingModel: "openai/text-embedding-3-small" },
-      { name: "azure", model: "azure/gpt-4o", embeddingModel: "azure/text-embedding-3-small" },
+      { name: "openai", model: "openai/gpt-5", embeddingModel: "openai/text-embedding-3-small" },
+      { name: "azure", model: "azure/gpt-5", embeddingModel: "azure/text-embedding-3-small" },
       { name: "compatible", model: "compatible/llama-3.3-70b", embeddingModel: "compatible/nomic-embed-text" },
       { name: "anthropic", model: "anthropic/claude-sonnet-4-5", embeddingModel: "anthropic/none" },
       { name: "gemini", model: "gemini/gemini-2.5-flash", embeddingModel: "gemini/gemini-embedding-001" },
