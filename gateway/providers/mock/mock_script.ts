@@ -3,6 +3,7 @@ import { z } from "zod";
 /** The longest time that a directive may name, milliseconds: ten minutes. */
 const TIME_MAX_MS = 600_000;
 const CHUNKS_MAX = 100_000;
+const TOOLS_MAX = 1_000;
 
 const wholeNumber = (max: number) =>
   z.string().regex(/^\d{1,9}$/, "a whole number").transform(Number).pipe(z.int().max(max));
@@ -28,6 +29,12 @@ const directives = z.strictObject({
   output_tokens: tokens.optional(),
   cached_tokens: tokens.optional(),
   tool: z.string().regex(/^[A-Za-z0-9_-]{0,64}$/, "the name of a tool").optional(),
+  /** Infinity: all of them. */
+  tools: z.union(
+    [z.literal("").transform(() => Infinity), wholeNumber(TOOLS_MAX).pipe(z.int().min(1))],
+    `a number of tools, 1 to ${TOOLS_MAX}`,
+  ).optional(),
+  reasoning: chunkCount.optional(),
   echo: flag.default(false),
 });
 export type MockScript = z.infer<typeof directives>;

@@ -3,15 +3,16 @@ import type { Clock } from "../../../shared/time/clock.ts";
 import type { Upstream, UpstreamExchange, UpstreamRequest, UpstreamSink } from "../../upstream/upstream.ts";
 import { asObject, asString, parseJson } from "../../wires/untyped.ts";
 import { composeMockAnswer } from "./mock_answer.ts";
+import { mockEmbeddings } from "./mock_embeddings.ts";
 import { MockExchange } from "./mock_exchange.ts";
 import { type MockScript, type ParsedMockScript, parseMockScript } from "./mock_script.ts";
-import { type MockStep, planMock, planMockError } from "./plan_mock.ts";
+import { type MockStep, planMock, planMockError, planMockWhole } from "./plan_mock.ts";
 import { TimerQueue } from "./timer_queue.ts";
 
 /**
- * A provider inside the process, reached as any other is: it speaks OpenAI's chat completions, and answers as it is told
- * by the model's name and the header `x-perpetuo-mock` (see `docs/mock-provider.md`). Answers that take no time use no
- * timer; all others share one.
+ * A provider inside the process, reached as any other is: it speaks OpenAI's chat completions and embeddings, and
+ * answers as it is told by the model's name and the header `x-perpetuo-mock` (see `docs/mock-provider.md`). Answers that
+ * take no time use no timer; all others share one.
  */
 export class MockUpstream implements Upstream {
   readonly #clock: Clock;
@@ -53,6 +54,11 @@ export class MockUpstream implements Upstream {
     const { script } = parsed;
     const status = script.status ?? (script.flaky > 0 && this.#random() < script.flaky ? 500 : null);
     if (status !== null) return planMockError(script, status);
+    if (isForEmbeddings(request)) {
+      const answer = mockEmbeddings(body, parsed.model, script);
+      if (answer.state === "invalid") return planMockError(script, 400, answer.detail);
+      return planMockWhole(script, answer.bytes);
+    }
     const created = Math.floor(this.#clock.now() / 1_000);
     const identity = { id: `chatcmpl-mock-${++this.#answers}`, created, model: parsed.model };
     return planMock(script, identity, composeMockAnswer(body, script), {
@@ -71,6 +77,10 @@ export class MockUpstream implements Upstream {
     this.#scripts.set(key, parsed);
     return parsed;
   }
+}
+
+function isForEmbeddings({ url }: UpstreamRequest): boolean {
+  return url.split("?", 1)[0]!.endsWith("/embeddings");
 }
 
 const SCRIPTS_MAX = 1_000;

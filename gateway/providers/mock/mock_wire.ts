@@ -1,5 +1,5 @@
 import { encodeData } from "../../streams/encode_event.ts";
-import type { MockAnswer } from "./mock_answer.ts";
+import type { MockAnswer, MockToolCall } from "./mock_answer.ts";
 import type { MockScript } from "./mock_script.ts";
 
 /** What every frame of one answer says alike. */
@@ -24,7 +24,7 @@ export function writeMockFrames(identity: MockIdentity, answer: MockAnswer, usag
   },"service_tier":"default","choices":[`;
   const chunk = (delta: string, finish: string) =>
     encodeData(`${head}{"index":0,"delta":${delta},"logprobs":null,"finish_reason":${finish}}]}`);
-  const after = [chunk("{}", answer.tool === null ? '"stop"' : '"tool_calls"')];
+  const after = [chunk("{}", `"${finishOf(answer)}"`)];
   if (usageAsked) after.push(encodeData(`${head}],"usage":${JSON.stringify(writeUsage(answer))}}`));
   return {
     before: [chunk('{"role":"assistant","content":""}', "null")],
@@ -35,19 +35,20 @@ export function writeMockFrames(identity: MockIdentity, answer: MockAnswer, usag
 
 /** Writes an answer that is not streamed. */
 export function writeMockCompletion(identity: MockIdentity, answer: MockAnswer): Uint8Array<ArrayBuffer> {
-  const { tool, pieces } = answer;
-  const message = tool === null ? { role: "assistant", content: pieces.join(""), refusal: null } : {
+  const { reasoning, pieces, calls } = answer;
+  const message = {
     role: "assistant",
-    content: null,
+    content: calls.length === 0 ? pieces.join("") : null,
     refusal: null,
-    tool_calls: [writeCall(identity, tool.name, tool.pieces.join(""))],
+    ...(reasoning.length > 0 && { reasoning_content: reasoning.join("") }),
+    ...(calls.length > 0 && { tool_calls: calls.map((call, index) => writeCall(identity, call, index)) }),
   };
   return encoder.encode(JSON.stringify({
     id: identity.id,
     object: "chat.completion",
     created: identity.created,
     model: identity.model,
-    choices: [{ index: 0, message, logprobs: null, finish_reason: tool === null ? "stop" : "tool_calls" }],
+    choices: [{ index: 0, message, logprobs: null, finish_reason: finishOf(answer) }],
     usage: writeUsage(answer),
     service_tier: "default",
   }));
@@ -75,26 +76,37 @@ const ERROR_KINDS: Readonly<Record<number, { type: string; code: string | null }
   529: { type: "overloaded_error", code: "overloaded" },
 };
 
+function finishOf(answer: MockAnswer): string {
+  return answer.calls.length === 0 ? "stop" : "tool_calls";
+}
+
 function deltas(identity: MockIdentity, answer: MockAnswer): string[] {
-  const { tool } = answer;
-  if (tool === null) return answer.pieces.map((piece) => `{"content":${JSON.stringify(piece)}}`);
-  return tool.pieces.map((piece, index) => {
-    if (index === 0) return JSON.stringify({ tool_calls: [{ index: 0, ...writeCall(identity, tool.name, piece) }] });
-    return JSON.stringify({ tool_calls: [{ index: 0, function: { arguments: piece } }] });
+  return [
+    ...answer.reasoning.map((word) => JSON.stringify({ reasoning_content: word })),
+    ...answer.pieces.map((piece) => JSON.stringify({ content: piece })),
+    ...answer.calls.flatMap((call, index) => callDeltas(identity, call, index)),
+  ];
+}
+
+/** The first piece says which call it is, and the others add to its arguments. */
+function callDeltas(identity: MockIdentity, { name, pieces }: MockToolCall, index: number): string[] {
+  return pieces.map((piece, at) => {
+    const call = at === 0 ? writeCall(identity, { name, pieces: [piece] }, index) : { function: { arguments: piece } };
+    return JSON.stringify({ tool_calls: [{ index, ...call }] });
   });
 }
 
-function writeCall(identity: MockIdentity, name: string, args: string) {
-  return { id: `call_${identity.id}`, type: "function", function: { name, arguments: args } };
+function writeCall(identity: MockIdentity, { name, pieces }: MockToolCall, index: number) {
+  return { id: `call_${identity.id}_${index}`, type: "function", function: { name, arguments: pieces.join("") } };
 }
 
 function writeUsage(answer: MockAnswer) {
-  const { prompt_tokens, completion_tokens, cached_tokens } = answer.usage;
+  const { prompt_tokens, completion_tokens, cached_tokens, reasoning_tokens } = answer.usage;
   return {
     prompt_tokens,
     completion_tokens,
     total_tokens: prompt_tokens + completion_tokens,
     prompt_tokens_details: { cached_tokens, audio_tokens: 0 },
-    completion_tokens_details: { reasoning_tokens: 0, audio_tokens: 0 },
+    completion_tokens_details: { reasoning_tokens, audio_tokens: 0 },
   };
 }

@@ -28,9 +28,25 @@ export interface MockWish {
 
 /** Everything that the mock does for one request; a plan without an end stalls for ever. */
 export function planMock(script: MockScript, identity: MockIdentity, answer: MockAnswer, wish: MockWish): MockStep[] {
-  if (script.fail_after === 0) return [{ afterMs: script.latency, act: "break" }];
-  if (script.stall_after === 0) return [];
-  return wish.stream ? planStream(script, identity, answer, wish) : planWhole(script, identity, answer);
+  if (!wish.stream) return planMockWhole(script, writeMockCompletion(identity, answer));
+  return planSilence(script) ?? planStream(script, identity, answer, wish);
+}
+
+/** An answer in one body; a break comes in the middle of it whatever its count says. */
+export function planMockWhole(script: MockScript, bytes: Uint8Array<ArrayBuffer>): MockStep[] {
+  const silence = planSilence(script);
+  if (silence !== null) return silence;
+  const afterMs = Math.max(script.latency, script.ttft ?? 0);
+  const head: MockStep = { afterMs, act: "head", status: 200, headers: JSON_HEADERS };
+  if (script.error_after !== undefined) {
+    const error = writeMockError(500, "The mock provider was told to fail inside a 200.");
+    return [head, { afterMs: 0, act: "data", bytes: error }, { afterMs: 0, act: "end" }];
+  }
+  const half: MockStep = { afterMs: 0, act: "data", bytes: bytes.subarray(0, bytes.length >>> 1) };
+  if (script.fail_after !== undefined) return [head, half, { afterMs: 0, act: "break" }];
+  if (script.stall_after !== undefined) return [head, half];
+  if (script.cut_after !== undefined) return [head, half, { afterMs: 0, act: "end" }];
+  return [head, { afterMs: 0, act: "data", bytes }, { afterMs: 0, act: "end" }];
 }
 
 /** An answer that is an HTTP error. */
@@ -46,6 +62,12 @@ export function planMockError(script: MockScript, status: number, message?: stri
 
 const JSON_HEADERS = { "content-type": "application/json" };
 const STREAM_HEADERS = { "content-type": "text/event-stream; charset=utf-8" };
+
+/** The plan of an answer that does not even begin; null when it does. */
+function planSilence(script: MockScript): MockStep[] | null {
+  if (script.fail_after === 0) return [{ afterMs: script.latency, act: "break" }];
+  return script.stall_after === 0 ? [] : null;
+}
 
 function planStream(script: MockScript, identity: MockIdentity, answer: MockAnswer, wish: MockWish): MockStep[] {
   const frames = writeMockFrames(identity, answer, wish.usageAsked);
@@ -73,20 +95,4 @@ function stepsAt(script: MockScript, sent: number): MockStep[] | null {
     { afterMs: script.interval, act: "data", bytes: encodeData(JSON.stringify({ error: { ...error, param: null } })) },
     { afterMs: 0, act: "end" },
   ];
-}
-
-/** Not streamed, a break comes in the middle of the body whatever its count says. */
-function planWhole(script: MockScript, identity: MockIdentity, answer: MockAnswer): MockStep[] {
-  const afterMs = Math.max(script.latency, script.ttft ?? 0);
-  const head: MockStep = { afterMs, act: "head", status: 200, headers: JSON_HEADERS };
-  if (script.error_after !== undefined) {
-    const bytes = writeMockError(500, "The mock provider was told to fail inside a 200.");
-    return [head, { afterMs: 0, act: "data", bytes }, { afterMs: 0, act: "end" }];
-  }
-  const bytes = writeMockCompletion(identity, answer);
-  const half: MockStep = { afterMs: 0, act: "data", bytes: bytes.subarray(0, bytes.length >>> 1) };
-  if (script.fail_after !== undefined) return [head, half, { afterMs: 0, act: "break" }];
-  if (script.stall_after !== undefined) return [head, half];
-  if (script.cut_after !== undefined) return [head, half, { afterMs: 0, act: "end" }];
-  return [head, { afterMs: 0, act: "data", bytes }, { afterMs: 0, act: "end" }];
 }
