@@ -8,7 +8,7 @@ import { systemClock } from "../../shared/time/clock.ts";
 import { eventually } from "../../testing/eventually.ts";
 import type { CellLine, ClientsPlan } from "./clients/cell.ts";
 import { isRefused, judge } from "./judge.ts";
-import { ProviderDouble } from "./provider_double.ts";
+import { ProviderDoubleProcess } from "./provider_double_process.ts";
 
 /** One cell of the matrix: a client, a kind of provider and a case. */
 export interface Cell extends CellLine {
@@ -20,7 +20,7 @@ export interface Cell extends CellLine {
 
 /** Lets every official client ask a gateway for every case at every kind of provider, and judges what came of it. */
 export async function runConformance(): Promise<Cell[]> {
-  await using double = await ProviderDouble.start();
+  await using double = await ProviderDoubleProcess.start();
   const credentialId = uuidv7(systemClock.now());
   const credentials = [{ credentialId, weight: 1 }];
   const providers: ProviderFixture[] = [

@@ -7,7 +7,7 @@ import { EXPECTED } from "./expected.ts";
  * which lost its tool or its tool's result finds no answer. A front looks after images, which it does not keep on every
  * wire, answers the resources that it does not have, and mends what no provider says.
  */
-export class ProviderDouble implements AsyncDisposable {
+export class ProviderDouble {
   readonly #aimock: LLMock;
   readonly #front: Deno.HttpServer<Deno.NetAddr>;
 
@@ -28,11 +28,6 @@ export class ProviderDouble implements AsyncDisposable {
 
   get url(): string {
     return `http://127.0.0.1:${this.#front.addr.port}`;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#front.shutdown();
-    await this.#aimock.stop();
   }
 
   async #forward(request: Request): Promise<Response> {

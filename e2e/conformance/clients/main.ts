@@ -36,6 +36,7 @@ const MOCK_DIRECTIVES: Partial<Record<Case, string>> = {
   tools: "tool",
   "tools streamed": "tool",
   "parallel tools": "tools=2",
+  thinking: "reasoning=6",
   cancel: "chunks=100,interval=20",
   error: "status=400",
 };
