@@ -164,7 +164,7 @@ const READ_BYTES_MAX = 16 * 1024;
 
 /** The side of a TCP socket that TLS writes to; what is read is pushed into it. */
 function wireOver(tcp: Socket): Duplex {
-  return new Duplex({
+  const wire = new Duplex({
     read: () => {},
     write: (bytes, _encoding, done) => void tcp.write(bytes, done),
     final: (done) => void tcp.end(done),
@@ -173,4 +173,7 @@ function wireOver(tcp: Socket): Duplex {
       done(error);
     },
   });
+  // What breaks on it is told by the socket below and by TLS above.
+  wire.on("error", () => {});
+  return wire;
 }

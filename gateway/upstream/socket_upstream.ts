@@ -7,10 +7,10 @@ import { SocketExchange } from "./socket_exchange.ts";
 import type { Upstream, UpstreamExchange, UpstreamRequest, UpstreamSink } from "./upstream.ts";
 
 /**
- * An HTTP/1.1 client of the gateway's own on TCP and TLS sockets: half the cost of `fetch` for each request, and less for
- * each chunk of a stream. Connections are kept and used again. `connectTimeoutMs` covers the look-up of the name, TCP and
- * TLS; a connection that the server had closed while it was idle is replaced once, unheard. Redirects are not followed,
- * proxies are not used.
+ * An HTTP/1.1 client of the gateway's own on TCP and TLS sockets: it takes a fifth of the CPU time of `fetch` for a request
+ * and for a chunk of a stream, two fifths under TLS (bench/upstream.ts). Connections are kept and used again.
+ * `connectTimeoutMs` covers the look-up of the name, TCP and TLS; a connection that the server had closed while it was idle
+ * is replaced once, unheard. Redirects are not followed, proxies are not used.
  *
  * Certificates are checked against the roots of the runtime (`DENO_TLS_CA_STORE`, `DENO_CERT`, `NODE_EXTRA_CA_CERTS`),
  * unless the options bring their own.
