@@ -71,7 +71,14 @@ export const tokenCounts = z.strictObject({
 export type TokenCounts = z.infer<typeof tokenCounts>;
 
 /** What a counter of a budget was charged. */
-export const charge = z.strictObject({ counterKey: z.string().max(256), period: spendPeriod, nanoUsd });
+export const charge = z.strictObject({
+  counterKey: z.string().max(256),
+  period: spendPeriod,
+  /** When the calendar period began in the tenant's time zone; absent in records of builds before there were budgets. */
+  periodStart: epochMs.optional(),
+  periodEnd: epochMs.optional(),
+  nanoUsd,
+});
 export type Charge = z.infer<typeof charge>;
 
 export const timings = z.strictObject({
@@ -116,6 +123,11 @@ export const requestRecord = z.strictObject({
   errorCode: z.string().max(64).nullable(),
   policyVerdicts: z.array(policyVerdict),
   charges: z.array(charge),
+  /**
+   * The epoch of the ledger that holds the request's reservation; null when it holds none, because it could not be reached or
+   * has forgotten: then the recorder tells it of the charges.
+   */
+  ledgerEpoch: z.string().max(64).nullable().optional(),
   degradation: z.array(z.string().max(128)),
   cacheHit: z.boolean(),
   droppedFields: z.array(z.string().max(128)),

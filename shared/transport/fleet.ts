@@ -4,6 +4,8 @@ export interface GatewayHeartbeat {
   build: string;
   startedAt: number;
   requestsInFlight: number;
+  /** The number of the last record that it wrote; absent in builds before there were budgets. */
+  recordsWritten?: number;
 }
 
 /** How long a heartbeat counts unless it says otherwise, milliseconds. */
