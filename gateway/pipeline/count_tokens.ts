@@ -33,6 +33,7 @@ function withOnly(plan: RoutePlan, takes: (candidate: RouteCandidate) => boolean
       const candidate = plan.next(errorClass);
       return candidate !== null && takes(candidate) ? candidate : null;
     },
+    reachable: () => plan.reachable(),
     get seen() {
       return plan.seen;
     },

@@ -32,8 +32,13 @@ export interface RouteChoices {
 export interface RoutePlan {
   /** The first candidate; always the same. */
   readonly first: RouteCandidate;
-  /** The candidate to try after the latest one failed in `errorClass`; null when the route has none for that. */
-  next(errorClass: ErrorClass): RouteCandidate | null;
+  /**
+   * The candidate to try after the latest one failed in `errorClass` (null: it may not be called at all, which every node
+   * takes); null when the route has none for that.
+   */
+  next(errorClass: ErrorClass | null): RouteCandidate | null;
+  /** Every target that may still come, the latest candidate first; what lies behind choices to come counts whole. */
+  reachable(): TargetNode[];
   /** What conditions and sticky splits have looked at so far. */
   readonly seen: Readonly<Record<string, FieldValue | null>>;
 }
@@ -52,7 +57,8 @@ export function planRoute(tree: RouteNode, inputs: RouteInputs, choices: RouteCh
 
 /** A plan of one target that no route led to: `provider/model` as a client addressed it. */
 export function planDirect(target: TargetNode): RoutePlan {
-  return { first: { target, path: [{ path: "", type: "direct" }] }, next: () => null, seen: {} };
+  const first = { target, path: [{ path: "", type: "direct" as const }] };
+  return { first, next: () => null, reachable: () => [target], seen: {} };
 }
 
 /** A node on the way to the present candidate that may still offer other children. */
@@ -72,26 +78,39 @@ class TreePlan implements RoutePlan {
   readonly #choices: RouteChoices;
   readonly #open: OpenNode[] = [];
   #path: RouteStep[] = [];
+  #latest: TargetNode;
 
   constructor(tree: RouteNode, reader: RouteInputReader, choices: RouteChoices) {
     this.#reader = reader;
     this.#choices = choices;
     this.first = this.#descend(tree, "");
+    this.#latest = this.first.target;
   }
 
   get seen(): Readonly<Record<string, FieldValue | null>> {
     return this.#reader.seen;
   }
 
-  next(errorClass: ErrorClass): RouteCandidate | null {
+  next(errorClass: ErrorClass | null): RouteCandidate | null {
     for (let depth = this.#open.length - 1; depth >= 0; depth--) {
       const open = this.#open[depth]!;
-      if (open.remaining.length === 0 || !open.on.includes(errorClass)) continue;
+      if (open.remaining.length === 0 || (errorClass !== null && !open.on.includes(errorClass))) continue;
       // Only now: where nothing takes this failure, a later one of the same candidate may be taken.
       this.#open.length = depth + 1;
-      return this.#take(open);
+      const next = this.#take(open);
+      this.#latest = next.target;
+      return next;
     }
     return null;
+  }
+
+  reachable(): TargetNode[] {
+    const targets = [this.#latest];
+    for (let depth = this.#open.length - 1; depth >= 0; depth--) {
+      const { node, remaining } = this.#open[depth]!;
+      for (const index of remaining) targets.push(...routeTargets(node.children[index]!));
+    }
+    return targets;
   }
 
   #take(open: OpenNode): RouteCandidate {

@@ -55,6 +55,33 @@ test("planRoute() hands a failure that a nested fallback does not take to the on
   assert.deepEqual(models(planRoute(tree, inputs(), choices), "rate_limited"), ["a", "b"]);
 });
 
+test("planRoute() goes on from a candidate that may not be called, whatever its fallback takes", () => {
+  const inner: RouteNode = { type: "fallback", on: ["timeout"], children: [target("a"), target("b")] };
+  const plan = planRoute({ type: "fallback", on: ["malformed"], children: [inner, target("c")] }, inputs(), choices);
+  assert.deepEqual([plan.next(null)?.target.model, plan.next(null)?.target.model, plan.next(null)], ["b", "c", null]);
+});
+
+test("planRoute() tells which targets may still come, and none that was decided against", () => {
+  const split: RouteNode = {
+    type: "split",
+    children: [{ weight: 1, node: target("d") }, { weight: 1, node: target("e") }],
+  };
+  const tree: RouteNode = {
+    type: "when",
+    condition: { type: "field", field: "stream", operator: "equals", value: true },
+    then: target("x"),
+    else: { type: "fallback", children: [{ type: "fallback", children: [target("a"), target("b")] }, split] },
+  };
+  const plan = planRoute(tree, inputs(), choices);
+  const reachable = () => plan.reachable().map(({ model }) => model);
+  assert.deepEqual(reachable(), ["a", "b", "d", "e"]);
+  plan.next("timeout");
+  assert.deepEqual(reachable(), ["b", "d", "e"]);
+  plan.next("timeout");
+  assert.deepEqual(reachable(), ["d"]);
+  assert.deepEqual(planDirect(target("a")).reachable(), [target("a")]);
+});
+
 test("planRoute() says how it came to a candidate", () => {
   const tree: RouteNode = {
     type: "when",
