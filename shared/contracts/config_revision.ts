@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bodyCapture } from "./body_capture.ts";
 import { addressableName, displayName, epochMs, modelAlias, sha256Hex, uuid } from "./identifiers.ts";
 import { policy } from "./policy.ts";
 import { priceOverride } from "./price.ts";
@@ -14,6 +15,8 @@ export const revisionProject = z.strictObject({
   name: displayName,
   /** Whether `provider/model` may be addressed past every route. */
   allowDirectModels: z.boolean(),
+  /** Left out: neither prompts nor answers are captured. */
+  capture: bodyCapture.optional(),
 });
 export type RevisionProject = z.infer<typeof revisionProject>;
 

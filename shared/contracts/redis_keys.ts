@@ -34,6 +34,9 @@ export interface RedisKeys {
   readonly recordCounts: string;
   /** What recorders have committed (hash: instance → n). */
   readonly recordWatermarks: string;
+  /** Captured bodies on their way (stream of JSON), and how many bytes are in it (string). */
+  readonly bodies: string;
+  readonly bodiesBytes: string;
   /** The epoch of a tenant's counters (string). Missing: the counters were forgotten. */
   limiterEpoch(tenantId: string): string;
   /** One counter (hash or string, by the limit's type). */
@@ -71,6 +74,8 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX): RedisKeys {
     recordsEpoch: `${prefix}:records:epoch`,
     recordCounts: `${prefix}:records:counts`,
     recordWatermarks: `${prefix}:records:watermarks`,
+    bodies: `${prefix}:bodies`,
+    bodiesBytes: `${prefix}:bodies:bytes`,
     limiterEpoch: (tenantId) => ofTenant(tenantId, "limiter:epoch"),
     counter: (tenantId, counterKey) => ofTenant(tenantId, `counter:${counterKey}`),
     reservationExpiries: (tenantId) => ofTenant(tenantId, "reservations:expiry"),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bodyMark } from "./captured_body.ts";
 import { errorClass } from "./error_class.ts";
 import { epochMs, instanceId, uuid } from "./identifiers.ts";
 import { nanoUsd } from "./money.ts";
@@ -138,6 +139,8 @@ export const requestRecord = z.strictObject({
   costNanoUsd: nanoUsd.nullable(),
   priceVersion: z.string().max(64).nullable(),
   timings,
+  /** Whether prompt and answer were to be kept; left out where the project captures nothing. */
+  bodies: bodyMark.optional(),
   replayOf: uuid.nullable(),
   traceId: z.string().max(64).nullable(),
   /** The process that wrote the record and the record's number there: 1, 2, 3, … without gaps. */
