@@ -54,7 +54,14 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     const server = serve(handler, { config, logger, clock, signal: cut.signal });
     undo.defer(() => closeServer(server, cut.signal, clock));
     const startedAt = clock.now();
-    const describe = () => ({ instance, build: GATEWAY_BUILD, startedAt, requestsInFlight: handler.inFlight });
+    const describe = () => ({
+      instance,
+      build: GATEWAY_BUILD,
+      startedAt,
+      requestsInFlight: handler.inFlight,
+      recordsWritten: parts.records.health.written,
+      recordsLost: parts.records.health.lostRecords,
+    });
     const heartbeat = new Heartbeat({ fleet: transport.fleet, clock, describe });
     heartbeat.start();
     undo.defer(() => heartbeat.stop());

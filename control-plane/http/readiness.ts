@@ -1,5 +1,5 @@
-/** Whether one part can do its job. */
-export type Readiness = { ready: true } | { ready: false; reason: string };
+/** Whether one part can do its job; `details` are numbers that operators watch. */
+export type Readiness = { ready: true; details?: Readonly<Record<string, number>> } | { ready: false; reason: string };
 
 /** One part's check by its name; a check that throws or takes longer than the deadline is a reason. */
 export type ReadinessChecks = Readonly<Record<string, () => Readiness | Promise<Readiness>>>;

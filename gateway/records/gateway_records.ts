@@ -21,6 +21,8 @@ export interface GatewayRecordsOptions {
 
 /** What operators want to know of the records' way. */
 export interface RecordsHealth {
+  /** The number of the last record that this process wrote. */
+  written: number;
   /** Records of this process that are not known as committed. */
   lag: number;
   /** Records of dead processes that are not known as committed. */
@@ -75,6 +77,7 @@ export class GatewayRecords {
 
   get health(): RecordsHealth {
     return {
+      written: this.#spool.lastN,
       lag: this.#shipper.lag,
       adoptedLag: this.#adopter.lag,
       lostRecords: this.#spool.lostRecords,

@@ -6,6 +6,8 @@ export interface GatewayHeartbeat {
   requestsInFlight: number;
   /** The number of the last record that it wrote; absent in builds before there were budgets. */
   recordsWritten?: number;
+  /** How many records it could not write down since it started; absent in builds before gaps were told. */
+  recordsLost?: number;
 }
 
 /** How long a heartbeat counts unless it says otherwise, milliseconds. */

@@ -25,7 +25,8 @@ export function fleetContract(implementation: string, open: OpenTransport): void
 }
 
 function heartbeat(instance: string, requestsInFlight: number): GatewayHeartbeat {
-  return { instance, build: "test", startedAt: 1_700_000_000_000, requestsInFlight };
+  const records = { recordsWritten: 7, recordsLost: requestsInFlight };
+  return { instance, build: "test", startedAt: 1_700_000_000_000, requestsInFlight, ...records };
 }
 
 function sorted(heartbeats: GatewayHeartbeat[]): GatewayHeartbeat[] {

@@ -21,6 +21,8 @@ const heartbeatText = jsonText(z.object({
   build: z.string(),
   startedAt: epochMs,
   requestsInFlight: z.int().min(0),
+  recordsWritten: z.int().min(0).optional(),
+  recordsLost: z.int().min(0).optional(),
 }));
 
 /** The fleet in Redis. */
