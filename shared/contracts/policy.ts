@@ -30,6 +30,21 @@ export const limit = z.discriminatedUnion("type", [
 ]);
 export type Limit = z.infer<typeof limit>;
 
+/** Two limits on one counter: the laxer of them would mean nothing. */
+function refuseRepeated(limits: readonly Limit[], context: z.RefinementCtx): void {
+  const names = new Set<string>();
+  for (const [index, one] of limits.entries()) {
+    const name = one.type === "spend" ? `${one.type} for the ${one.period}` : one.type;
+    if (names.has(name)) {
+      context.addIssue({ code: "custom", path: [index], message: `${name} may be limited only once` });
+    }
+    names.add(name);
+  }
+}
+
+/** The limits of a policy, or of a key by itself. */
+export const limitList = z.array(limit).max(16).superRefine(refuseRepeated);
+
 /** `block` refuses what exceeds a limit; `observe` lets it pass and records the verdict. */
 export const policyAction = z.enum(["block", "observe"]);
 
@@ -46,7 +61,7 @@ export const policy = z.strictObject({
   id: uuid,
   name: displayName,
   scope: policyScope,
-  limits: z.array(limit).min(1).max(16),
+  limits: limitList.min(1),
   assumedOutputTokens: z.int().min(1).max(1_000_000).default(ASSUMED_OUTPUT_TOKENS),
   action: policyAction,
   onLimiterLoss,

@@ -1,0 +1,57 @@
+import type { Charge, TokenCounts } from "../contracts/request_record.ts";
+import type { TargetNode } from "../contracts/route_tree.ts";
+import type { LedgerClaim } from "../transport/reservation_ledger.ts";
+import type { LimitSource, PolicyEvaluation } from "./policy_evaluation.ts";
+import { namesTarget } from "./restriction.ts";
+
+/** What a request used in the end. */
+export interface RequestUse {
+  /** The target whose answer it was; null: none answered. */
+  served: TargetNode | null;
+  tokens: TokenCounts;
+  /** Null: unpriced, and no budget is charged. */
+  nanoUsd: number | null;
+}
+
+/**
+ * The claims of an evaluation with what was used in place of what was estimated, for settlement. Left out, and so given back,
+ * are places among the concurrent requests, and tokens and spend of policies on a model that did not serve; a request that
+ * was made stays counted as one.
+ */
+export function actualClaims(
+  { claims, sources }: Pick<PolicyEvaluation, "claims" | "sources">,
+  used: RequestUse,
+): LedgerClaim[] {
+  const actual: LedgerClaim[] = [];
+  for (const [index, claim] of claims.entries()) {
+    switch (claim.type) {
+      case "requests_per_minute":
+        actual.push(claim);
+        break;
+      case "tokens_per_minute":
+        if (concerns(sources[index]!, used)) actual.push({ ...claim, amount: used.tokens.input + used.tokens.output });
+        break;
+      case "spend":
+        if (concerns(sources[index]!, used)) actual.push({ ...claim, amount: used.nanoUsd ?? 0 });
+        break;
+      case "concurrent_requests":
+        break;
+    }
+  }
+  return actual;
+}
+
+/** What budgets are charged by claims, for the record; budgets that are charged nothing are left out. */
+export function charges(claims: readonly LedgerClaim[]): Charge[] {
+  const charged: Charge[] = [];
+  for (const claim of claims) {
+    if (claim.type !== "spend" || claim.amount === 0) continue;
+    const { counterKey, period, periodStart, periodEnd, amount } = claim;
+    charged.push({ counterKey, period, periodStart, periodEnd, nanoUsd: amount });
+  }
+  return charged;
+}
+
+function concerns({ model }: LimitSource, { served }: RequestUse): boolean {
+  return model === null || (served !== null && namesTarget(model, served));
+}
