@@ -1,3 +1,4 @@
+import type { BodyStream } from "./body_stream.ts";
 import type { BreakerBoard } from "./breaker_board.ts";
 import type { ConfigFeed } from "./config_feed.ts";
 import type { CredentialFeed } from "./credential_feed.ts";
@@ -13,6 +14,7 @@ export interface Transport {
   readonly keyDirectory: KeyDirectory;
   readonly feedState: FeedState;
   readonly recordStream: RecordStream;
+  readonly bodyStream: BodyStream;
   readonly fleet: Fleet;
   readonly breakerBoard: BreakerBoard;
   /** Whether the store answers now; within 500 ms. Never throws. */

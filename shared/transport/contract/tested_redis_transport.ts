@@ -11,13 +11,14 @@ export interface TestedRedisOptions extends TestedTransportOptions {
 
 /** A transport with keys of its own in a Redis of the test's own, which `forget` empties altogether. */
 export function testedRedisTransport({ url, onProblem = () => {}, ...options }: TestedRedisOptions): TestedTransport {
-  const { nowMs, recordStreamBounds = {} } = options;
+  const { nowMs, recordStreamBounds = {}, bodyBytesMax } = options;
   const transport = redisTransport({
     url,
     keyPrefix: `test:${crypto.randomUUID()}`,
     clock: systemClock,
     onProblem,
     recordStreamBounds,
+    ...(bodyBytesMax !== undefined && { bodyBytesMax }),
     ...(nowMs && { storeNowMs: nowMs }),
   });
   return {

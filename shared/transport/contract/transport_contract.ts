@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "../../../testing/test.ts";
+import { bodyStreamContract } from "./body_stream_contract.ts";
 import { breakerBoardContract } from "./breaker_board_contract.ts";
 import { configFeedContract } from "./config_feed_contract.ts";
 import { credentialFeedContract } from "./credential_feed_contract.ts";
@@ -23,6 +24,7 @@ export function transportContract(implementation: string, open: OpenTransport): 
       recordStreamContract,
       recordStreamWaitContract,
       recordTailContract,
+      bodyStreamContract,
     ]
   ) contract(implementation, open);
 

@@ -1,4 +1,5 @@
 import type { Clock } from "../../time/clock.ts";
+import { MEMORY_BODY_BYTES_MAX } from "../body_stream.ts";
 import type { RevisionChange } from "../config_feed.ts";
 import type { CredentialChange } from "../credential_feed.ts";
 import { FeedWatchers } from "../feed_watchers.ts";
@@ -6,6 +7,7 @@ import type { ApiKeyChange } from "../key_directory.ts";
 import { MEMORY_RECORD_STREAM_BOUNDS, type RecordStreamBounds } from "../record_stream_bounds.ts";
 import type { Transport } from "../transport.ts";
 import type { OnTransportProblem } from "../transport_problem.ts";
+import { MemoryBodyStream } from "./memory_body_stream.ts";
 import { MemoryBreakerBoard } from "./memory_breaker_board.ts";
 import { MemoryConfigFeed } from "./memory_config_feed.ts";
 import { MemoryCredentialFeed } from "./memory_credential_feed.ts";
@@ -23,6 +25,8 @@ export interface MemoryTransportOptions {
   onProblem?: OnTransportProblem;
   /** Default: `MEMORY_RECORD_STREAM_BOUNDS`. */
   recordStreamBounds?: Partial<RecordStreamBounds>;
+  /** Bytes of captured bodies on their way. Default `MEMORY_BODY_BYTES_MAX`. */
+  bodyBytesMax?: number;
 }
 
 /** A memory transport that a test can make forget everything, as an emptied Redis does. */
@@ -49,6 +53,7 @@ export function forgetfulMemoryTransport(options: MemoryTransportOptions): Forge
   const keyDirectory = new MemoryKeyDirectory(feedState, keys);
   const fleet = new MemoryFleet(clock);
   const breakerBoard = new MemoryBreakerBoard(clock);
+  const bodyStream = new MemoryBodyStream(clock, options.bodyBytesMax ?? MEMORY_BODY_BYTES_MAX);
   const log = new MemoryRecordLog(clock, { ...MEMORY_RECORD_STREAM_BOUNDS, ...options.recordStreamBounds });
   return {
     configFeed,
@@ -62,14 +67,18 @@ export function forgetfulMemoryTransport(options: MemoryTransportOptions): Forge
       reader: new MemoryRecordReader(log),
       tail: new MemoryRecordTail(log),
     },
+    bodyStream,
     healthy: () => Promise.resolve(log.closed ? { ok: false, reason: "the transport is closed" } : { ok: true }),
     close: () => {
       for (const watchers of [revisions, credentials, keys]) watchers.clear();
       log.close();
+      bodyStream.close();
       return Promise.resolve();
     },
     forget: () => {
-      for (const part of [feedState, configFeed, credentialFeed, keyDirectory, fleet, breakerBoard, log]) part.forget();
+      for (const part of [feedState, configFeed, credentialFeed, keyDirectory, fleet, breakerBoard, log, bodyStream]) {
+        part.forget();
+      }
     },
   };
 }

@@ -1,9 +1,11 @@
 import { DEFAULT_REDIS_PREFIX, redisKeys } from "../../contracts/redis_keys.ts";
 import type { Clock } from "../../time/clock.ts";
+import { REDIS_BODY_BYTES_MAX } from "../body_stream.ts";
 import { type RecordStreamBounds, REDIS_RECORD_STREAM_BOUNDS } from "../record_stream_bounds.ts";
 import type { RecordStream } from "../record_stream.ts";
 import type { Transport } from "../transport.ts";
 import type { OnTransportProblem } from "../transport_problem.ts";
+import { RedisBodyStream } from "./redis_body_stream.ts";
 import { RedisBreakerBoard } from "./redis_breaker_board.ts";
 import { RedisBlockingCalls } from "./redis_blocking_calls.ts";
 import { RedisChangeReader } from "./redis_change_reader.ts";
@@ -28,6 +30,8 @@ export interface RedisTransportOptions {
   onProblem: OnTransportProblem;
   /** Default: `REDIS_RECORD_STREAM_BOUNDS`. */
   recordStreamBounds?: Partial<RecordStreamBounds>;
+  /** Bytes of captured bodies on their way. Default `REDIS_BODY_BYTES_MAX`. */
+  bodyBytesMax?: number;
   /** For tests: what the record stream takes for the time of Redis, epoch milliseconds. */
   storeNowMs?: () => number;
 }
@@ -44,6 +48,8 @@ export function redisTransport(options: RedisTransportOptions): Transport {
   const connect = (purpose: string) => new RedisConnection(address.value, purpose, onProblem);
   const feed = connect("the feed");
   const records = connect("records");
+  // Their own, because they are large, and records must not wait behind them.
+  const bodies = connect("captured bodies");
   const blocking = new RedisBlockingCalls(() => connect("waiting reads"));
   const changes = new RedisChangeReader(connect("changes"), keys, clock, onProblem);
   return {
@@ -54,6 +60,7 @@ export function redisTransport(options: RedisTransportOptions): Transport {
     fleet: new RedisFleet(feed, keys),
     breakerBoard: new RedisBreakerBoard(feed, keys),
     recordStream: recordStream(options, { records, blocking }),
+    bodyStream: new RedisBodyStream(bodies, keys, options.bodyBytesMax ?? REDIS_BODY_BYTES_MAX),
     healthy: async () => {
       try {
         await feed.run(REQUEST_DEADLINE_MS, (redis) => redis.ping());
@@ -63,7 +70,7 @@ export function redisTransport(options: RedisTransportOptions): Transport {
       }
     },
     close: async () => {
-      await Promise.all([feed, records, blocking, changes].map((part) => part.close()));
+      await Promise.all([feed, records, bodies, blocking, changes].map((part) => part.close()));
     },
   };
 }
