@@ -52,7 +52,7 @@ for (const name of names) {
   });
 }
 
-test("AnthropicNativeStream passes streams through so that the official Anthropic client understands them", async () => {
+test("NativeEventStream of a message passes streams through so that the official Anthropic client understands them", async () => {
   const table: [string, string, string, string[]][] = [
     ["text", 'Grüße an "alle" 日本🙂.', "end_turn", ["text"]],
     ["tools_parallel", "Looking.", "tool_use", ["text", "tool_use", "tool_use"]],

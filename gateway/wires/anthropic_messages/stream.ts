@@ -2,7 +2,8 @@ import { TranslatedAnswerStream } from "../translated_answer_stream.ts";
 import { answerContext, codecOf } from "../translation.ts";
 import type { AnswerStream, AnswerStreamSink, ProviderCall, WireDependencies } from "../wire.ts";
 import { anthropicFault, readsAsError } from "./errors.ts";
-import { AnthropicNativeStream } from "./native_stream.ts";
+import { NativeEventStream } from "../native_event_stream.ts";
+import { AnthropicNativeEvents } from "./native_events.ts";
 import { AnthropicPartReader } from "./part_reader.ts";
 
 /** A message's event stream: as it is for a client of the same dialect, written anew for others. */
@@ -11,7 +12,7 @@ export function anthropicAnswerStream(
   sink: AnswerStreamSink,
   dependencies: WireDependencies,
 ): AnswerStream {
-  if (call.dialect === "anthropic_messages") return new AnthropicNativeStream(call, sink);
+  if (call.dialect === "anthropic_messages") return new NativeEventStream(new AnthropicNativeEvents(call), sink);
   return new TranslatedAnswerStream({
     reader: new AnthropicPartReader(call.secret),
     writer: codecOf(call).streamWriter(answerContext(call, dependencies)),

@@ -13,7 +13,7 @@ const load = (name: string) => loadTestdata("openai_responses", name);
 const encode = (text: string) => new TextEncoder().encode(text);
 const GOOD = ["text", "cached_usage", "reasoning_and_tools", "refusal", "incomplete"];
 
-test("OpenaiResponsesStream passes every byte on and meters what the response says at its end", () => {
+test("NativeEventStream of a response passes every byte on and meters what the response says at its end", () => {
   const usage: Record<string, [number, number, number, number]> = {
     text: [21, 17, 0, 5],
     cached_usage: [2_100, 7, 2_048, 0],
@@ -34,7 +34,7 @@ test("OpenaiResponsesStream passes every byte on and meters what the response sa
   }
 });
 
-test("OpenaiResponsesStream takes no piece of a stream for the whole", () => {
+test("NativeEventStream of a response takes no piece of a stream for the whole", () => {
   for (const name of GOOD) {
     for (const piece of cuts(load(name))) {
       const { terminal, fault } = runStream(adapter, call, [piece]);
@@ -43,7 +43,7 @@ test("OpenaiResponsesStream takes no piece of a stream for the whole", () => {
   }
 });
 
-test("OpenaiResponsesStream takes a failed response and an error for faults, before and after content", () => {
+test("NativeEventStream of a response takes a failed response and an error for faults, before and after content", () => {
   const table: [name: string, errorClass: string, content: boolean][] = [
     ["failed_after_content", "server_error", true],
     ["error_before_content", "rate_limited", false],
@@ -56,7 +56,7 @@ test("OpenaiResponsesStream takes a failed response and an error for faults, bef
   }
 });
 
-test("OpenaiResponsesStream passes nothing on behind the terminal, and takes [DONE] for no more than a comment", () => {
+test("NativeEventStream of a response passes nothing on behind the terminal, and takes [DONE] for no more than a comment", () => {
   const source = load("text");
   const more = encode("data: [DONE]\n\nevent: error\ndata: {}\n\n");
   const { bytes, terminal } = runStream(adapter, call, [source, more]);
@@ -66,7 +66,7 @@ test("OpenaiResponsesStream passes nothing on behind the terminal, and takes [DO
   assert.equal(early.fault?.errorClass, "malformed");
 });
 
-test("OpenaiResponsesStream reads events without a name, as some servers write them", () => {
+test("NativeEventStream of a response reads events without a name, as some servers write them", () => {
   const nameless = new TextDecoder().decode(load("reasoning_and_tools")).replaceAll(/^event: .*\n/gm, "");
   const { terminal, bytes, content, facts } = runStream(adapter, call, [encode(nameless)]);
   assert.ok(terminal && content);
@@ -74,13 +74,13 @@ test("OpenaiResponsesStream reads events without a name, as some servers write t
   assert.equal(facts.tokens!.output, 60);
 });
 
-test("OpenaiResponsesStream takes a body that is no stream for the error that it tells of", () => {
+test("NativeEventStream of a response takes a body that is no stream for the error that it tells of", () => {
   const body = '{"error":{"message":"slow down","type":"rate_limit_error","param":null,"code":"rate_limit_exceeded"}}';
   assert.equal(runStream(adapter, call, [encode(body)]).fault?.errorClass, "rate_limited");
   assert.equal(runStream(adapter, call, [encode("<html></html>")]).fault?.errorClass, "malformed");
 });
 
-test("OpenaiResponsesStream ends exactly once, whatever bytes come", () => {
+test("NativeEventStream of a response ends exactly once, whatever bytes come", () => {
   const change = fc.record({ at: fc.nat(), byte: fc.nat(255), remove: fc.nat(40) });
   const sources = GOOD.map(load);
   fc.assert(

@@ -44,7 +44,7 @@ const framings: [string, (text: string) => string][] = [
 ];
 
 for (const [name, tokens] of Object.entries(streams)) {
-  test(`AnthropicNativeStream passes ${name} through byte for byte, however it is framed and cut`, () => {
+  test(`NativeEventStream of a message passes ${name} through byte for byte, however it is framed and cut`, () => {
     const text = decode(loadTestdata("anthropic_messages", name));
     for (const [framing, framed] of framings) {
       const bytes = encode(framed(text));
@@ -61,7 +61,7 @@ for (const [name, tokens] of Object.entries(streams)) {
     }
   });
 
-  test(`AnthropicNativeStream never takes a piece of ${name} for the whole`, () => {
+  test(`NativeEventStream of a message never takes a piece of ${name} for the whole`, () => {
     for (const piece of cuts(loadTestdata("anthropic_messages", name))) {
       const outcome = runStream(adapter, call, [piece]);
       assert.deepEqual([outcome.terminal, outcome.fault?.errorClass], [false, "malformed"], decode(piece.slice(-60)));
@@ -70,7 +70,7 @@ for (const [name, tokens] of Object.entries(streams)) {
   });
 }
 
-test("AnthropicNativeStream never takes a piece of a stream for the whole, wherever it is cut", () => {
+test("NativeEventStream of a message never takes a piece of a stream for the whole, wherever it is cut", () => {
   const bytes = loadTestdata("anthropic_messages", "thinking_tools");
   // What is missing at the very end are the line ends behind the terminal.
   const whole = decode(bytes).trimEnd().length;
@@ -79,7 +79,7 @@ test("AnthropicNativeStream never takes a piece of a stream for the whole, where
   }
 });
 
-test("AnthropicNativeStream closes a terminal that lacks its line ends, so that clients hear of it", () => {
+test("NativeEventStream of a message closes a terminal that lacks its line ends, so that clients hear of it", () => {
   const text = decode(loadTestdata("anthropic_messages", "text"));
   for (const missing of [1, 2]) {
     const outcome = runStream(adapter, call, [encode(text.slice(0, -missing))]);
@@ -88,7 +88,7 @@ test("AnthropicNativeStream closes a terminal that lacks its line ends, so that 
   }
 });
 
-test("AnthropicNativeStream counts frames, and neither pings nor comments", () => {
+test("NativeEventStream of a message counts frames, and neither pings nor comments", () => {
   const bytes = loadTestdata("anthropic_messages", "text");
   assert.equal(runStream(adapter, call, [bytes]).frames, 8);
   const pings = 'event: ping\ndata: {"type":"ping"}\n\n: keep alive\n\n'.repeat(100);
@@ -96,7 +96,7 @@ test("AnthropicNativeStream counts frames, and neither pings nor comments", () =
   assert.deepEqual([outcome.frames, outcome.content, decode(outcome.bytes)], [0, false, pings]);
 });
 
-test("AnthropicNativeStream tells content from what comes before it", () => {
+test("NativeEventStream of a message tells content from what comes before it", () => {
   const block = (fields: object) => ({ type: "content_block_start", index: 0, content_block: fields });
   const delta = (fields: object) => ({ type: "content_block_delta", index: 0, delta: fields });
   const table: [Record<string, unknown>, boolean][] = [
@@ -129,7 +129,7 @@ test("AnthropicNativeStream tells content from what comes before it", () => {
   }
 });
 
-test("AnthropicNativeStream reports an error event as a fault, after what came before it and in its place", () => {
+test("NativeEventStream of a message reports an error event as a fault, after what came before it and in its place", () => {
   const before = runStream(adapter, call, [loadTestdata("anthropic_messages", "error_before_content")]);
   assert.deepEqual([before.content, before.fault?.errorClass], [false, "overloaded"]);
   const bytes = loadTestdata("anthropic_messages", "error_after_content");
@@ -143,7 +143,7 @@ test("AnthropicNativeStream reports an error event as a fault, after what came b
   }
 });
 
-test("AnthropicNativeStream passes nothing on that comes after message_stop", () => {
+test("NativeEventStream of a message passes nothing on that comes after message_stop", () => {
   const bytes = loadTestdata("anthropic_messages", "text");
   for (const [mode, chunks] of wholeModes(new Uint8Array([...bytes, ...bytes]))) {
     const outcome = runStream(adapter, call, chunks());
@@ -152,7 +152,7 @@ test("AnthropicNativeStream passes nothing on that comes after message_stop", ()
   }
 });
 
-test("AnthropicNativeStream reports what is no event stream, or breaks off into garbage, as a fault", () => {
+test("NativeEventStream of a message reports what is no event stream, or breaks off into garbage, as a fault", () => {
   const text = decode(loadTestdata("anthropic_messages", "text"));
   const half = text.slice(0, text.indexOf("event: content_block_stop"));
   const table: [string, string][] = [
@@ -175,19 +175,19 @@ test("AnthropicNativeStream reports what is no event stream, or breaks off into 
   }
 });
 
-test("AnthropicNativeStream gives up on an event of more than 16 MiB", () => {
+test("NativeEventStream of a message gives up on an event of more than 16 MiB", () => {
   const piece = encode("x".repeat(1024 * 1024));
   const chunks = [encode("event: content_block_delta\ndata: {"), ...Array.from({ length: 17 }, () => piece)];
   assert.match(runStream(adapter, call, chunks).fault!.message, /16 MiB/);
 });
 
-test("AnthropicNativeStream knows the tokens as far as they came", () => {
+test("NativeEventStream of a message knows the tokens as far as they came", () => {
   const bytes = loadTestdata("anthropic_messages", "text");
   const { facts } = runStream(adapter, call, [bytes.subarray(0, bytes.length >> 1)]);
   assert.deepEqual(facts.tokens, { ...none, input: 21, output: 1 });
 });
 
-test("AnthropicNativeStream ends exactly once, whatever bytes come", () => {
+test("NativeEventStream of a message ends exactly once, whatever bytes come", () => {
   const sources = ["text", "thinking_tools", "refusal"].map((name) => [...loadTestdata("anthropic_messages", name)]);
   const change = fc.record({ at: fc.nat(), byte: fc.nat(255), remove: fc.nat(40) });
   fc.assert(
