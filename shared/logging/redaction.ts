@@ -25,18 +25,26 @@ export function redactFields(fields: Readonly<Record<string, unknown>>): Record<
   return redactObject(fields, 0);
 }
 
-type TextRule = readonly [pattern: RegExp, replacement: string];
+export type TextRule = readonly [pattern: RegExp, replacement: string];
 
 // Bounded repetitions and no nested ones: a text may come from a client, and must not cost more than its length.
-const textRules: readonly TextRule[] = [
+/**
+ * Secrets that are told by their form alone, and what is put in their place. They take time in proportion to a text's
+ * length, however long it is and whatever is in it.
+ */
+export const TOKEN_RULES: readonly TextRule[] = [
   [/\b(pp[kt]_[a-z0-9]{12})_[A-Za-z0-9]+/g, `$1_${REDACTED}`],
   [/\bpp[kt]_(?![a-z0-9]{12}_\[)[A-Za-z0-9_]+/g, REDACTED],
-  [/\b(bearer|basic)\s+[A-Za-z0-9._~+/=*-]{6,}/gi, `$1 ${REDACTED}`],
   [/\b(?:sk|rk|pk|gsk|xai|pplx|hf|r8)[-_][A-Za-z0-9*][A-Za-z0-9_*-]{7,}/g, REDACTED],
   [/\bAIza[A-Za-z0-9_-]{20,}/g, REDACTED],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g, REDACTED],
-  [/\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_.-]{10,}/g, REDACTED],
   [/(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/?#"'<>]*@/gi, `$1${REDACTED}@`],
+];
+
+const textRules: readonly TextRule[] = [
+  ...TOKEN_RULES,
+  [/\b(bearer|basic)\s+[A-Za-z0-9._~+/=*-]{6,}/gi, `$1 ${REDACTED}`],
+  [/\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_.-]{10,}/g, REDACTED],
   [/(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s?#"'<>]+)[?#][^\s"'<>]+/gi, `$1?${REDACTED}`],
 ];
 
@@ -99,6 +107,11 @@ function redactObject(object: Readonly<Record<string, unknown>>, depth: number):
     told[shown] = hides ? REDACTED : redactValue(value, depth + 1);
   }
   return told;
+}
+
+/** Whether what stands under a name is a secret, going by the name. */
+export function isSecretName(name: string): boolean {
+  return judgeName(name).isSecret;
 }
 
 interface JudgedName {
