@@ -50,4 +50,10 @@ export const RESPONSE_HEADERS = {
   rateLimitLimitTokens: "x-ratelimit-limit-tokens",
   rateLimitRemainingTokens: "x-ratelimit-remaining-tokens",
   rateLimitResetTokens: "x-ratelimit-reset-tokens",
+  anthropicLimitRequests: "anthropic-ratelimit-requests-limit",
+  anthropicRemainingRequests: "anthropic-ratelimit-requests-remaining",
+  anthropicResetRequests: "anthropic-ratelimit-requests-reset",
+  anthropicLimitTokens: "anthropic-ratelimit-tokens-limit",
+  anthropicRemainingTokens: "anthropic-ratelimit-tokens-remaining",
+  anthropicResetTokens: "anthropic-ratelimit-tokens-reset",
 } as const;

@@ -1,0 +1,98 @@
+import { RESPONSE_HEADERS } from "../contracts/headers.ts";
+import type { CounterState, LedgerClaim } from "../transport/reservation_ledger.ts";
+
+/** Whose names and formats the limit headers have. */
+export type LimitHeaderFamily = "openai" | "anthropic";
+
+/** What a client is told of its limits. */
+export interface LimitHeaderInput {
+  claims: readonly LedgerClaim[];
+  /** How the claims' counters stand, in their order. */
+  counters: readonly CounterState[];
+  /** Epoch milliseconds. */
+  nowMs: number;
+}
+
+/**
+ * The limit, what remains of it and when more will, of requests and of tokens a minute, as OpenAI's or Anthropic's API says it.
+ * Of several limits the one that has the least left is told, as both do; of those that only observe nothing is, and without
+ * a limit there is no header.
+ */
+export function limitHeaders(family: LimitHeaderFamily, input: LimitHeaderInput): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [type, names] of Object.entries(NAMES[family]) as [MinuteLimit, HeaderNames][]) {
+    const tightest = tightestOf(type, input);
+    if (tightest === null) continue;
+    headers[names.limit] = String(tightest.max);
+    headers[names.remaining] = String(tightest.remaining);
+    headers[names.reset] = family === "openai" ? duration(tightest.resetMs) : moment(input.nowMs + tightest.resetMs);
+  }
+  return headers;
+}
+
+/**
+ * A stretch of time as Go writes it, which is what OpenAI's API answers: `850ms`, `1s`, `6m0s`, `1h0m3s`. Rounded up, to whole
+ * seconds from one on.
+ */
+export function duration(ms: number): string {
+  if (ms <= 0) return "0s";
+  if (ms <= 999) return `${Math.ceil(ms)}ms`;
+  const seconds = Math.ceil(ms / 1_000);
+  const [s, m, h] = [seconds % 60, Math.floor(seconds / 60) % 60, Math.floor(seconds / 3_600)];
+  if (h > 0) return `${h}h${m}m${s}s`;
+  return m > 0 ? `${m}m${s}s` : `${s}s`;
+}
+
+/** RFC 3339 in UTC, rounded up to a whole second: `2026-11-26T12:00:01Z`. */
+function moment(ms: number): string {
+  return `${new Date(Math.ceil(ms / 1_000) * 1_000).toISOString().slice(0, 19)}Z`;
+}
+
+type MinuteLimit = "requests_per_minute" | "tokens_per_minute";
+
+interface HeaderNames {
+  limit: string;
+  remaining: string;
+  reset: string;
+}
+
+const NAMES: Readonly<Record<LimitHeaderFamily, Readonly<Record<MinuteLimit, HeaderNames>>>> = {
+  openai: {
+    requests_per_minute: {
+      limit: RESPONSE_HEADERS.rateLimitLimitRequests,
+      remaining: RESPONSE_HEADERS.rateLimitRemainingRequests,
+      reset: RESPONSE_HEADERS.rateLimitResetRequests,
+    },
+    tokens_per_minute: {
+      limit: RESPONSE_HEADERS.rateLimitLimitTokens,
+      remaining: RESPONSE_HEADERS.rateLimitRemainingTokens,
+      reset: RESPONSE_HEADERS.rateLimitResetTokens,
+    },
+  },
+  anthropic: {
+    requests_per_minute: {
+      limit: RESPONSE_HEADERS.anthropicLimitRequests,
+      remaining: RESPONSE_HEADERS.anthropicRemainingRequests,
+      reset: RESPONSE_HEADERS.anthropicResetRequests,
+    },
+    tokens_per_minute: {
+      limit: RESPONSE_HEADERS.anthropicLimitTokens,
+      remaining: RESPONSE_HEADERS.anthropicRemainingTokens,
+      reset: RESPONSE_HEADERS.anthropicResetTokens,
+    },
+  },
+};
+
+function tightestOf(type: MinuteLimit, { claims, counters }: LimitHeaderInput) {
+  let tightest: { max: number; remaining: number; resetMs: number } | null = null;
+  for (const [index, claim] of claims.entries()) {
+    if (claim.type !== type || !claim.enforced) continue;
+    const { used, resetMs } = counters[index]!;
+    const { max } = claim;
+    const remaining = Math.max(0, max - used);
+    const isTighter = tightest === null || remaining < tightest.remaining ||
+      (remaining === tightest.remaining && resetMs > tightest.resetMs);
+    if (isTighter) tightest = { max, remaining, resetMs };
+  }
+  return tightest;
+}
