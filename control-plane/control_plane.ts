@@ -11,6 +11,7 @@ import type { Mailer } from "./authentication/mailer.ts";
 import type { ControlPlaneConfig } from "./config.ts";
 import { openDatabase } from "./database.ts";
 import type { Dependencies } from "./dependencies.ts";
+import { startGapWatch } from "./gaps/gap_watch.ts";
 import { createGraphqlServer } from "./graphql/graphql_server.ts";
 import type { Readiness } from "./http/readiness.ts";
 import { LogTail } from "./logs/log_tail.ts";
@@ -85,9 +86,12 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     { consumer: options.instance, retentionDays: config.logRetentionDays },
   );
   undo.defer(() => recorder.stop());
+  const gaps = startGapWatch({ db, clock, logger, fleet: transport.fleet });
+  undo.defer(() => gaps.stop());
   const server = startServer(options, dependencies, {
     feed: () => feed.readiness(),
     recorder: () => recorder.readiness(),
+    recordGaps: () => gaps.readiness(),
   });
   undo.defer(() => server.drain());
   const owned = undo.move();
@@ -107,7 +111,7 @@ const DRAIN_MS_MAX = 10_000;
 function startServer(
   { config, transport, mailer }: ControlPlaneOptions,
   dependencies: Dependencies,
-  parts: { feed: () => Readiness; recorder: () => Readiness },
+  parts: { feed: () => Readiness; recorder: () => Readiness; recordGaps: () => Readiness },
 ) {
   const { db, clock, logger } = dependencies;
   const trustedOrigins = originsOf(config);

@@ -42,6 +42,8 @@ export const ACTIONS = {
   "config.read": { roles: everyone(), scope: "config:read" },
   "config.publish": { roles: developers(), scope: "config:write" },
   "request_log.read": { roles: everyone(), scope: "logs:read" },
+  /** Of the installation as a whole: the roles are those in its first tenant (`authorizeOperator()`). */
+  "record_gap.read": { roles: administrators(), scope: "installation:read" },
 } as const satisfies Record<string, ActionRule>;
 
 export type Action = keyof typeof ACTIONS;

@@ -1,6 +1,7 @@
 import "./error_types.ts";
 import "./scalars.ts";
 import "../api-keys/schema.ts";
+import "../gaps/schema.ts";
 import "../logs/schema.ts";
 import "../logs/subscriptions.ts";
 import "../members/schema.ts";

@@ -101,6 +101,11 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     }),
   },
   {
+    operation: "Query.recordGaps",
+    action: "record_gap.read",
+    attempt: () => ({ query: "{ recordGaps { missing instances { instance missingRanges { first last } } } }" }),
+  },
+  {
     operation: "Subscription.requestLogTail",
     action: "request_log.read",
     attempt: ({ projectId }) => ({
