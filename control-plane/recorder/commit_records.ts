@@ -9,9 +9,13 @@ import { advanceWatermarks, type Sequence, type Watermarks } from "./watermarks.
 
 /**
  * Does more with records that are new to the database, in the transaction that inserts them, and so exactly once: rollups,
- * budgets. Not called for records that were there already. What it throws undoes the insert.
+ * budgets. Not called for records that were there already. What it throws undoes the insert. What it gives back is called once
+ * the transaction is committed, and does not throw.
  */
-export type InsertedRecordsHook = (transaction: Transaction, inserted: RequestRecord[]) => Promise<void>;
+export type InsertedRecordsHook = (
+  transaction: Transaction,
+  inserted: RequestRecord[],
+) => Promise<void | (() => void)>;
 
 export interface CommitDependencies {
   db: Database;
@@ -74,14 +78,16 @@ async function commitOnce(
   { records, kept, givenUp }: Batch,
 ): Promise<CommittedBatch> {
   await partitions.ensure(kept.map((record) => record.ts));
-  const { watermarks, inserted } = await db.$transaction(async (transaction) => {
+  const { watermarks, inserted, afterwards } = await db.$transaction(async (transaction) => {
     const inserted = await insertRecords(transaction, kept);
-    for (const hook of hooks) await hook(transaction, inserted);
+    const afterwards = [];
+    for (const hook of hooks) afterwards.push(await hook(transaction, inserted));
     // Last, because it locks the rows of the instances, and other batches of theirs wait for that.
     const committed = records.map((record) => record.sequence);
     const watermarks = await advanceWatermarks(transaction, { committed, givenUp });
-    return { watermarks, inserted: inserted.length };
+    return { watermarks, inserted: inserted.length, afterwards };
   }, { maxWait: 10_000, timeout: 60_000 });
+  for (const committed of afterwards) committed?.();
   const expired = records.length - kept.length;
   return { watermarks, inserted, duplicates: kept.length - inserted, expired, refused: 0 };
 }

@@ -1,0 +1,64 @@
+import type { SpendPeriod } from "../../shared/contracts/policy.ts";
+import type { SettledSpend } from "../../shared/transport/reservation_ledger.ts";
+import type { Transaction } from "../database.ts";
+import { storableJson } from "../recorder/storable_json.ts";
+import type { ChargedRecord } from "./charged_record.ts";
+
+/** Adds charges to what the budgets of their periods were charged, in one statement. */
+export async function addSpends(transaction: Transaction, records: readonly ChargedRecord[]): Promise<void> {
+  const rows = records.flatMap(({ tenantId, charges }) =>
+    charges.map(({ periodStart, periodEnd, ...charge }) => ({
+      ...charge,
+      tenantId,
+      periodStart: new Date(periodStart).toISOString(),
+      periodEnd: new Date(periodEnd).toISOString(),
+    }))
+  );
+  // Sums stay within 64 bits, whatever a record claims: what Postgres refuses would cost the record itself.
+  await transaction.$executeRaw`
+    INSERT INTO "BudgetSpend" AS spend ("tenantId", "counterKey", "period", "periodStart", "periodEnd", "nanoUsd")
+    SELECT "tenantId", "counterKey", min("period"), "periodStart", max("periodEnd"), LEAST(sum("nanoUsd"), ${NANO_USD_MAX})
+    FROM jsonb_to_recordset(${storableJson(rows)}::jsonb) AS charge(
+      "tenantId" uuid, "counterKey" text, "period" text, "periodStart" timestamptz, "periodEnd" timestamptz, "nanoUsd" bigint
+    )
+    GROUP BY "tenantId", "counterKey", "periodStart"
+    ORDER BY "tenantId", "counterKey", "periodStart"
+    ON CONFLICT ("tenantId", "counterKey", "periodStart") DO UPDATE SET
+      "nanoUsd" = LEAST(spend."nanoUsd"::numeric + EXCLUDED."nanoUsd", ${NANO_USD_MAX})`;
+}
+
+const NANO_USD_MAX = 9_223_372_036_854_775_807n;
+
+/** What the budgets of periods under way at `nowMs` were charged, by tenant. */
+export async function readSpendsUnderWay(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+  nowMs: number,
+): Promise<Map<string, SettledSpend[]>> {
+  const rows = await transaction.$queryRaw<SpendRow[]>`
+    SELECT * FROM "BudgetSpend" WHERE "tenantId" = ANY (${tenantIds}::uuid[]) AND "periodEnd" > ${new Date(nowMs)}`;
+  const spends = new Map<string, SettledSpend[]>();
+  for (const [tenantId, own] of Map.groupBy(rows, (row) => row.tenantId)) spends.set(tenantId, own.map(settledSpend));
+  return spends;
+}
+
+interface SpendRow {
+  tenantId: string;
+  counterKey: string;
+  period: string;
+  periodStart: Date;
+  periodEnd: Date;
+  nanoUsd: bigint;
+}
+
+function settledSpend(row: SpendRow): SettledSpend {
+  return {
+    counterKey: row.counterKey,
+    // The contract of records was checked when the row was written.
+    period: row.period as SpendPeriod,
+    periodStart: row.periodStart.getTime(),
+    periodEnd: row.periodEnd.getTime(),
+    // Exact to nine million dollars a period, as every amount in the ledger is.
+    nanoUsd: Number(row.nanoUsd),
+  };
+}

@@ -1,0 +1,33 @@
+import type { Readiness } from "../http/readiness.ts";
+import type { InsertedRecordsHook } from "../recorder/commit_records.ts";
+import { chargeBudgets } from "./charge_budgets.ts";
+import { type KeeperDependencies, LedgerKeeper } from "./ledger_keeper.ts";
+import { startSettlementWorker } from "./settlement_worker.ts";
+
+/** What budgets were charged, and the ledgers that decide by it. */
+export interface Budgets {
+  /** What the recorder does with new records. */
+  recordCharges: InsertedRecordsHook;
+  readiness(): Readiness;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts keeping the ledgers, until stopped; in any number of processes at once. When it resolves, every tenant has one that
+ * can be reached and whose charges are not still on their way.
+ */
+export async function startBudgets(dependencies: KeeperDependencies): Promise<Budgets> {
+  const stop = new AbortController();
+  const keeper = new LedgerKeeper(dependencies);
+  await keeper.start();
+  const running = keeper.run(stop.signal);
+  const worker = startSettlementWorker(dependencies);
+  return {
+    recordCharges: chargeBudgets({ clock: dependencies.clock, onSettlements: () => worker.ring() }),
+    readiness: () => keeper.readiness(),
+    async stop() {
+      stop.abort();
+      await Promise.all([running, worker.stop()]);
+    },
+  };
+}
