@@ -1,5 +1,5 @@
 import { startRedis, withDatabase } from "../testing/services.ts";
-import { type FleetProcess, startDeployable } from "./fleet_process.ts";
+import { type Deployment, deployment } from "./deployment.ts";
 import { freePorts, SEEDED } from "./stack.ts";
 
 /** Two gateways, a control plane and a console, each a process of its own, on a real Redis and a real Postgres. */
@@ -15,14 +15,6 @@ export interface Fleet extends AsyncDisposable {
   readonly gateways: [Deployment, Deployment];
   /** Not started yet, since most tests need none. */
   readonly console: Deployment;
-}
-
-/** A deployable that can be killed and started again with its own settings and disk. */
-export interface Deployment {
-  start(): Promise<void>;
-  stop(): Promise<number>;
-  kill(): Promise<void>;
-  output(): string;
 }
 
 export async function startFleet(): Promise<Fleet> {
@@ -80,28 +72,5 @@ export async function startFleet(): Promise<Fleet> {
       await database[Symbol.asyncDispose]();
       for (const directory of directories) await Deno.remove(directory, { recursive: true });
     },
-  };
-}
-
-function deployment(
-  name: "gateway" | "control-plane" | "console",
-  readyUrl: string,
-  environment: Record<string, string>,
-): Deployment {
-  let running: FleetProcess | null = null;
-  return {
-    async start() {
-      running = await startDeployable(name, environment, readyUrl);
-    },
-    async stop() {
-      const code = await running?.stop() ?? 0;
-      running = null;
-      return code;
-    },
-    async kill() {
-      await running?.kill();
-      running = null;
-    },
-    output: () => running?.output() ?? "",
   };
 }

@@ -1,21 +1,30 @@
 import { freePort } from "../prisma/embedded/free_port.ts";
 import { systemClock } from "../shared/time/clock.ts";
 
-/** A redis-server of our own; it holds its data in memory alone. */
+/** A redis-server of our own. */
 export interface RedisProcess {
   url: string;
   stop(): Promise<void>;
   kill(): Promise<void>;
+  /** Starts it again on its port, after killing it when it runs: with what it had written, where it keeps anything. */
   restart(): Promise<void>;
+  /** `SIGSTOP` makes it hang with its connections open, `SIGCONT` lets it go on. */
+  signal(signal: Deno.Signal): void;
+}
+
+export interface RedisProcessOptions {
+  /** Where it appends every command to a file before it answers, which outlives its kill. Default: nowhere, it holds its data in memory alone. */
+  appendOnlyIn?: string;
 }
 
 /** Starts `program` (redis-server or valkey-server) on a free port of 127.0.0.1 and waits until it answers. */
-export async function startRedisProcess(program: string): Promise<RedisProcess> {
+export async function startRedisProcess(program: string, options: RedisProcessOptions = {}): Promise<RedisProcess> {
   for (let attempt = 1;; attempt++) {
     const port = freePort();
     if (port === null) throw new Error("No free port for redis-server.");
-    const child = await launch(program, port);
-    if (child !== null) return new Server(program, port, child);
+    const start = () => launch(program, port, options);
+    const child = await start();
+    if (child !== null) return new Server(`redis://127.0.0.1:${port}`, child, start);
     // Somebody took the port between our look and the server's.
     if (attempt === 5) throw new Error(`${program} does not start.`);
   }
@@ -23,20 +32,23 @@ export async function startRedisProcess(program: string): Promise<RedisProcess> 
 
 class Server implements RedisProcess {
   readonly url: string;
+  readonly #start: () => Promise<Deno.ChildProcess | null>;
   #child: Deno.ChildProcess;
 
-  constructor(readonly program: string, readonly port: number, child: Deno.ChildProcess) {
-    this.url = `redis://127.0.0.1:${port}`;
+  constructor(url: string, child: Deno.ChildProcess, start: () => Promise<Deno.ChildProcess | null>) {
+    this.url = url;
     this.#child = child;
+    this.#start = start;
   }
 
   readonly stop = () => this.#end("SIGTERM");
   readonly kill = () => this.#end("SIGKILL");
+  readonly signal = (signal: Deno.Signal) => this.#child.kill(signal);
 
   readonly restart = async () => {
     await this.kill();
-    const child = await launch(this.program, this.port);
-    if (child === null) throw new Error(`${this.program} did not start again on port ${this.port}.`);
+    const child = await this.#start();
+    if (child === null) throw new Error(`Redis did not start again at ${this.url}.`);
     this.#child = child;
   };
 
@@ -51,9 +63,16 @@ class Server implements RedisProcess {
 }
 
 /** Resolves when the server answers; null when it exited before. */
-async function launch(program: string, port: number): Promise<Deno.ChildProcess | null> {
+async function launch(
+  program: string,
+  port: number,
+  { appendOnlyIn }: RedisProcessOptions,
+): Promise<Deno.ChildProcess | null> {
+  const keeping = appendOnlyIn === undefined
+    ? ["--appendonly", "no"]
+    : ["--appendonly", "yes", "--appendfsync", "everysec", "--dir", appendOnlyIn];
   const child = new Deno.Command(program, {
-    args: ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--hz", "100"],
+    args: ["--port", String(port), "--bind", "127.0.0.1", "--save", "", ...keeping, "--hz", "100"],
     stdin: "null",
     stdout: "null",
     stderr: "null",
