@@ -5,7 +5,16 @@ import { ValidationError, type ValidationIssue } from "./api_error.ts";
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown, root: readonly string[] = []): T {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw new ValidationError(parsed.error.issues.map((issue) => toIssue(issue, root)));
+  throw new ValidationError(parsed.error.issues.flatMap((issue) => toIssues(issue, root)));
+}
+
+/** What does not belong somewhere is told at its own place, each by itself. */
+function toIssues(issue: z.core.$ZodIssue, root: readonly string[]): ValidationIssue[] {
+  if (issue.code !== "unrecognized_keys") return [toIssue(issue, root)];
+  return issue.keys.map((key) => ({
+    path: [...root, ...issue.path.map(String), key],
+    message: "does not belong here",
+  }));
 }
 
 /** A union's own message says nothing: the branch that went furthest is what was meant. */

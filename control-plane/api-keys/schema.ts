@@ -1,7 +1,9 @@
+import { apiKeyEntry } from "../../shared/contracts/api_key.ts";
 import { builder } from "../graphql/builder.ts";
 import { decodeGlobalId } from "../graphql/global_id.ts";
 import { Person } from "../members/schema.ts";
-import { createApiKey, revokeApiKey } from "./api_key_service.ts";
+import { LimitInput, limitOf, LimitType } from "../policies/limit_schema.ts";
+import { createApiKey, revokeApiKey, updateApiKey } from "./api_key_service.ts";
 
 const ApiKeyState = builder.enumType("ApiKeyState", {
   description: "Whether a key is of use.",
@@ -29,6 +31,12 @@ export const ApiKeyNode = builder.prismaNode("ApiKey", {
         return expiresAt !== null && expiresAt.getTime() <= dependencies.clock.now() ? "EXPIRED" : "ACTIVE";
       },
     }),
+    limits: t.field({
+      type: [LimitType],
+      description: "What it allows by itself, beside every policy that applies; the tightest wins.",
+      resolve: ({ limits }) => apiKeyEntry.shape.limits.parse(limits),
+    }),
+    version: t.exposeInt("keyVersion", { description: "Rises with every change." }),
     expiresAt: t.expose("expiresAt", { type: "DateTime", nullable: true, description: "When it ends; null: never." }),
     revokedAt: t.expose("revokedAt", { type: "DateTime", nullable: true, description: "When it was revoked." }),
     createdAt: t.expose("createdAt", { type: "DateTime", description: "When it was made." }),
@@ -49,6 +57,7 @@ builder.relayMutationField("createApiKey", {
     projectId: t.id({ required: true, description: "The project that it belongs to." }),
     name: t.string({ required: true, description: "What it is for; 1 to 64 characters." }),
     expiresAt: t.field({ type: "DateTime", description: "When it ends; left out: never." }),
+    limits: t.field({ type: [LimitInput], description: "What it allows by itself: at most 16 limits; default none." }),
   }),
 }, {
   description: "Makes a key. Gateways know it within a second, without a publish.",
@@ -58,6 +67,7 @@ builder.relayMutationField("createApiKey", {
       projectId: decodeGlobalId("Project", input.projectId, "projectId"),
       name: input.name,
       expiresAt: input.expiresAt,
+      limits: input.limits?.map(limitOf),
     }),
 }, {
   description: "The key was made.",
@@ -67,6 +77,35 @@ builder.relayMutationField("createApiKey", {
       description: "The whole key, `ppk_…`, this once: only its SHA-256 is kept.",
       resolve: ({ secret }) => secret,
     }),
+  }),
+});
+
+builder.relayMutationField("updateApiKey", {
+  description: "Changes to a key; what is left out stays.",
+  inputFields: (t) => ({
+    id: t.id({ required: true, description: "The key." }),
+    name: t.string({ description: "What it is for; 1 to 64 characters." }),
+    limits: t.field({
+      type: [LimitInput],
+      description: "The whole list in the old one's place: at most 16 limits. An empty one takes all away.",
+    }),
+    version: t.int({ description: "The version that the change is based on; a newer one is a conflict." }),
+  }),
+}, {
+  description: "Renames a key, or changes its limits. Gateways hear of it within a second, without a publish.",
+  errors: {},
+  resolve: async (_root, { input }, context) => ({
+    apiKey: await updateApiKey(context, {
+      id: decodeGlobalId("ApiKey", input.id, "id"),
+      name: input.name ?? undefined,
+      limits: input.limits?.map(limitOf),
+      version: input.version ?? undefined,
+    }),
+  }),
+}, {
+  description: "The key was changed.",
+  outputFields: (t) => ({
+    apiKey: t.field({ type: ApiKeyNode, description: "The key as it is now.", resolve: ({ apiKey }) => apiKey }),
   }),
 });
 

@@ -22,6 +22,7 @@ export type AuditTargetKind =
   | "ApiKey"
   | "Installation"
   | "PersonalAccessToken"
+  | "Policy"
   | "Project"
   | "Provider"
   | "ProviderKey"

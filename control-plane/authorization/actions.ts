@@ -35,8 +35,14 @@ export const ACTIONS = {
   "route.update": { roles: developers(), scope: "routes:write" },
   "route.archive": { roles: developers(), scope: "routes:write" },
 
+  "policy.read": { roles: everyone(), scope: "policies:read" },
+  "policy.create": { roles: administrators(), scope: "policies:write" },
+  "policy.update": { roles: administrators(), scope: "policies:write" },
+  "policy.archive": { roles: administrators(), scope: "policies:write" },
+
   "api_key.read": { roles: everyone(), scope: "api_keys:read" },
   "api_key.create": { roles: developers(), scope: "api_keys:write" },
+  "api_key.update": { roles: developers(), scope: "api_keys:write" },
   "api_key.revoke": { roles: developers(), scope: "api_keys:write" },
 
   "config.read": { roles: everyone(), scope: "config:read" },

@@ -6,6 +6,7 @@ export type NodeType =
   | "ApiKey"
   | "Membership"
   | "PersonalAccessToken"
+  | "Policy"
   | "Project"
   | "Provider"
   | "ProviderKey"
@@ -21,10 +22,10 @@ export function encodeGlobalId(type: NodeType, id: string): string {
 }
 
 /** The UUID in a global id of that type; `ValidationError` at `path` when it is malformed or another type's. */
-export function decodeGlobalId(type: NodeType, globalId: string, path: string): string {
+export function decodeGlobalId(type: NodeType, globalId: string, path: string | string[]): string {
   const parts = split(globalId);
   if (parts === null || parts.typename !== type) {
-    throw new ValidationError([{ path: [path], message: `not the id of a ${type}` }]);
+    throw new ValidationError([{ path: [path].flat(), message: `not the id of a ${type}` }]);
   }
   return parts.id;
 }

@@ -5,6 +5,8 @@ import "../gaps/schema.ts";
 import "../logs/schema.ts";
 import "../logs/subscriptions.ts";
 import "../members/schema.ts";
+import "../policies/mutations.ts";
+import "../policies/schema.ts";
 import "../projects/schema.ts";
 import "../providers/key_schema.ts";
 import "../providers/preset_schema.ts";

@@ -18,7 +18,7 @@ export function compileDraft(draft: Draft, origin: { tenantId: string; priceBook
     timeZone: draft.timeZone,
     projects: byId(draft.projects),
     routes: byId(draft.routes).map(routeOf),
-    policies: [],
+    policies: byId(draft.policies),
     providers: byId(draft.providers).map(({ settings, ...rest }) => ({ ...rest, ...unlessEmpty({ settings }) })),
     priceOverrides: [],
   };

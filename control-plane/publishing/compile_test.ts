@@ -14,6 +14,7 @@ function draft(tree: unknown, change: Partial<Draft> = {}): Draft {
     timeZone: "UTC",
     projects: [{ id: id(2), name: "Chat", allowDirectModels: true }],
     routes: [{ id: id(3), projectId: id(2), name: "smart", tree }],
+    policies: [],
     providers: [provider(5, "backup"), provider(4, "mock")],
     ...change,
   };

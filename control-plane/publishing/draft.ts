@@ -7,6 +7,7 @@ const draftRow = z.object({
   timeZone: z.string(),
   projects: list,
   routes: list,
+  policies: list,
   providers: list,
 });
 
@@ -30,6 +31,16 @@ export async function readDraft(transaction: Transaction, tenantId: string): Pro
         FROM "Route" r JOIN "Project" p ON p."id" = r."projectId"
         WHERE r."tenantId" = t."id" AND r."archivedAt" IS NULL AND p."archivedAt" IS NULL
       ), '[]') AS "routes",
+      COALESCE((
+        SELECT jsonb_agg(jsonb_build_object(
+          'id', y."id", 'name', y."name", 'scope', y."scope", 'limits', y."limits",
+          'assumedOutputTokens', y."assumedOutputTokens", 'action', y."action", 'onLimiterLoss', y."onLimiterLoss"))
+        FROM "Policy" y
+        LEFT JOIN "Project" p ON p."id" = (y."scope"->>'projectId')::uuid
+        LEFT JOIN "ApiKey" k ON k."id" = (y."scope"->>'apiKeyId')::uuid
+        -- What no request can come from any more needs no policy.
+        WHERE y."tenantId" = t."id" AND y."archivedAt" IS NULL AND p."archivedAt" IS NULL AND k."revokedAt" IS NULL
+      ), '[]') AS "policies",
       COALESCE((
         SELECT jsonb_agg(jsonb_build_object(
           'id', p."id", 'name', p."name", 'kind', lower(p."kind"::text), 'baseUrl', p."baseUrl", 'settings', p."settings",

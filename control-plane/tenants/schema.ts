@@ -9,7 +9,9 @@ export const RoleEnum = builder.enumType("Role", {
   values: {
     [Role.OWNER]: { description: "Everything." },
     [Role.ADMIN]: { description: "Everything but what concerns ownership." },
-    [Role.DEVELOPER]: { description: "Projects, routes, API keys and publishing, but neither providers nor members." },
+    [Role.DEVELOPER]: {
+      description: "Projects, routes, API keys and publishing, but not providers, policies or members.",
+    },
     [Role.VIEWER]: { description: "Looking only." },
   } as const,
 });

@@ -1,5 +1,5 @@
 import type { Action } from "../authorization/actions.ts";
-import { MOCK_TREE, type OperationWorld } from "./operation_world.ts";
+import { MOCK_TREE, type OperationWorld, TENANT_POLICY } from "./operation_world.ts";
 
 /**
  * One operation of the API and how to try it: `refusals_test.ts` lets everybody try who must be refused, and fails for any
@@ -81,6 +81,15 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     }),
   },
   { operation: "Node.Route", action: "route.read", attempt: ({ routeId }) => node("Route", routeId) },
+  { operation: "Node.Policy", action: "policy.read", attempt: ({ policyId }) => node("Policy", policyId) },
+  {
+    operation: "Query.policies",
+    action: "policy.read",
+    attempt: ({ tenantId }) => ({
+      query: "query ($id: ID!) { policies(tenantId: $id) { edges { node { id } } } }",
+      variables: { id: tenantId },
+    }),
+  },
   { operation: "Node.ApiKey", action: "api_key.read", attempt: ({ apiKeyId }) => node("ApiKey", apiKeyId) },
   {
     operation: "Node.Revision",
@@ -134,6 +143,7 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   connection("Tenant", "members", "member.read"),
   connection("Tenant", "projects", "project.read"),
   connection("Tenant", "providers", "provider.read"),
+  connection("Tenant", "policies", "policy.read"),
   connection("Tenant", "revisions", "config.read"),
   connection("Project", "routes", "route.read"),
   connection("Project", "apiKeys", "api_key.read"),
@@ -158,7 +168,11 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   mutation("createRoute", "route.create", ({ projectId, name }) => ({ projectId, name: name(), tree: MOCK_TREE })),
   mutation("updateRoute", "route.update", ({ routeId }) => ({ id: routeId, tree: MOCK_TREE })),
   mutation("archiveRoute", "route.archive", async ({ fresh }) => ({ id: await fresh.routeId() })),
+  mutation("createPolicy", "policy.create", ({ tenantId, name }) => ({ tenantId, name: name(), ...TENANT_POLICY })),
+  mutation("updatePolicy", "policy.update", ({ policyId }) => ({ id: policyId, action: "OBSERVE" })),
+  mutation("archivePolicy", "policy.archive", async ({ fresh }) => ({ id: await fresh.policyId() })),
   mutation("createApiKey", "api_key.create", ({ projectId, name }) => ({ projectId, name: name() })),
+  mutation("updateApiKey", "api_key.update", ({ apiKeyId }) => ({ id: apiKeyId, limits: [] })),
   mutation("revokeApiKey", "api_key.revoke", async ({ fresh }) => ({ id: await fresh.apiKeyId() })),
   mutation("publishConfig", "config.publish", ({ tenantId }) => ({ tenantId, message: "Try" })),
   mutation(

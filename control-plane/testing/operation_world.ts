@@ -17,6 +17,7 @@ export interface OperationWorld {
   projectId: string;
   providerId: string;
   routeId: string;
+  policyId: string;
   apiKeyId: string;
   tokenId: string;
   revisionId: string;
@@ -29,6 +30,7 @@ export interface OperationWorld {
     keyedProviderId(): Promise<string>;
     providerKeyId(): Promise<string>;
     routeId(): Promise<string>;
+    policyId(): Promise<string>;
     apiKeyId(): Promise<string>;
   };
   /** A name that nothing has yet. */
@@ -45,6 +47,14 @@ export async function startOperationWorld(): Promise<
 
 /** A route to the mock provider that every seeded tenant has. */
 export const MOCK_TREE = { type: "target", provider: "mock", model: "demo" };
+
+/** A policy on all of a tenant's requests, without its name. */
+export const TENANT_POLICY = {
+  scope: { type: "TENANT" },
+  limits: [{ type: "REQUESTS_PER_MINUTE", max: 600 }],
+  action: "BLOCK",
+  onLimiterLoss: "OPEN",
+};
 
 /** Makes the world in a control plane that was just seeded. */
 export async function makeOperationWorld(plane: TestControlPlane): Promise<OperationWorld> {
@@ -69,6 +79,9 @@ export async function makeOperationWorld(plane: TestControlPlane): Promise<Opera
     routeId: async () =>
       (await owner.mutate("createRoute", { projectId: project.id, name: name(), tree: MOCK_TREE }, "route { id }"))
         .route.id,
+    policyId: async () =>
+      (await owner.mutate("createPolicy", { tenantId: tenant.id, name: name(), ...TENANT_POLICY }, "policy { id }"))
+        .policy.id,
     apiKeyId: async () =>
       (await owner.mutate("createApiKey", { projectId: project.id, name: name() }, "apiKey { id }")).apiKey.id,
   };
@@ -85,6 +98,7 @@ export async function makeOperationWorld(plane: TestControlPlane): Promise<Opera
     projectId: project.id,
     providerId: await fresh.providerId(),
     routeId: project.routes.edges[0].node.id,
+    policyId: await fresh.policyId(),
     apiKeyId: project.apiKeys.edges[0].node.id,
     tokenId: viewer.personalAccessTokens.edges[0].node.id,
     requestLogId: encodeGlobalId("RequestLog", await storeRecord(plane)),
