@@ -68,15 +68,17 @@ class Evaluation implements PolicyEvaluation {
   readonly estimate: PolicyEstimate;
   readonly #request: PolicyRequest;
   readonly #applied: readonly AppliedPolicy[];
+  #endUser: string | null = null;
 
   constructor(index: PolicyIndex, request: PolicyRequest, applied: readonly AppliedPolicy[]) {
     this.#request = request;
     this.#applied = applied;
     const { targets, modelAsked } = request.subject;
-    const open = targets.filter((target) => this.#refusing(target) === null);
+    const isFree = applied.every(({ policy }) => policy.restrictions.length === 0);
+    const open = isFree ? targets : targets.filter((target) => this.#refusing(target) === null);
     const refusing = open.length > 0 || targets.length === 0 ? null : this.#refusing(targets[0]!)!;
     this.refusal = refusing === null ? null : refusing.refusal(targets[0]!, modelAsked);
-    this.#judge(refusing);
+    if (!isFree) this.#judge(refusing);
     this.estimate = refusing === null ? this.#claim(index, open) : NO_TOKENS;
   }
 
@@ -154,7 +156,7 @@ class Evaluation implements PolicyEvaluation {
       case "api_key":
         return key + encodeSubject(apiKeyId);
       case "end_user":
-        return key + encodeSubject(endUser!);
+        return key + (this.#endUser ??= encodeSubject(endUser!));
     }
   }
 }

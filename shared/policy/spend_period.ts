@@ -18,7 +18,7 @@ export class SpendPeriods {
 
   /** Throws a RangeError where `timeZone` is no IANA time zone; tenants are held to one when it is set. */
   constructor(timeZone: string) {
-    this.#timeZone = new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone;
+    this.#timeZone = new Temporal.ZonedDateTime(0n, timeZone).timeZoneId;
   }
 
   /** The period of this kind that holds the moment `nowMs`; the same object while it lasts. */
