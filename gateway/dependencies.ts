@@ -3,6 +3,7 @@ import { uuidv7 } from "../shared/identifiers/uuid.ts";
 import { redisKeys } from "../shared/contracts/redis_keys.ts";
 import { RedisConnection } from "../shared/transport/redis/redis_connection.ts";
 import { readRedisUrl } from "../shared/transport/redis/redis_url.ts";
+import { BodyQueue } from "./bodies/body_queue.ts";
 import type { AnswerCache } from "./cache/answer_cache.ts";
 import { MemoryAnswerCache } from "./cache/memory_answer_cache.ts";
 import { RedisAnswerCache } from "./cache/redis_answer_cache.ts";
@@ -51,9 +52,12 @@ export async function wireGateway(options: WiringOptions, undo: AsyncDisposableS
   undo.defer(() => answerCache.close());
   const records = await openRecords(options);
   undo.defer(() => records.close());
+  const vault = new Vault(new LocalKms(config.masterKeys));
+  const bodyQueue = new BodyQueue({ writer: transport.bodyStream.writer, vault, clock, logger, instance });
+  undo.defer(() => bodyQueue.close());
   const snapshot = new FeedSnapshot({
     transport,
-    vault: new Vault(new LocalKms(config.masterKeys)),
+    vault,
     clock,
     logger,
     directory: join(config.dataDirectory, "gateway", "snapshot"),
@@ -68,6 +72,7 @@ export async function wireGateway(options: WiringOptions, undo: AsyncDisposableS
   const dependencies: GatewayDependencies = {
     snapshot,
     recordLog: records.log,
+    bodyQueue,
     answerCache,
     adapters: createAdapterRegistry({
       now: () => clock.now(),
@@ -85,6 +90,7 @@ export async function wireGateway(options: WiringOptions, undo: AsyncDisposableS
       feed: snapshot.stale ? "last_good_state" : "reachable",
       held: snapshot.held,
       records: records.health,
+      bodies: bodyQueue.health,
     }),
     internalSecret: config.internalSecret,
     build: GATEWAY_BUILD,

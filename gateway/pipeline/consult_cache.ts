@@ -71,6 +71,7 @@ async function giveAnswer(exchange: Exchange, answer: CachedAnswer): Promise<Res
   if (answer.stream) headers["cache-control"] = "no-cache";
   const ageMs = exchange.gateway.dependencies.clock.now() - answer.storedAtMs;
   headers[RESPONSE_HEADERS.age] = String(Math.max(0, Math.floor(ageMs / 1_000)));
+  exchange.bodies?.append(answer.bytes);
   const { tokens, modelServed } = answer;
   const use = { facts: { tokens, modelServed, serviceTier: null } };
   await recordEnding(exchange, { outcome: "completed", status: 200, errorCode: null, use });

@@ -2,6 +2,7 @@ import type { ProviderKind } from "../../shared/contracts/provider_kind.ts";
 import type { Logger } from "../../shared/logging/logger.ts";
 import type { PriceBook } from "../../shared/pricing/price_book.ts";
 import type { Clock } from "../../shared/time/clock.ts";
+import type { BodyQueue } from "../bodies/body_queue.ts";
 import type { AnswerCache } from "../cache/answer_cache.ts";
 import type { AdapterRegistry } from "../providers/registry.ts";
 import type { RecordLog } from "../records/record_log.ts";
@@ -13,6 +14,8 @@ import type { Upstream } from "../upstream/upstream.ts";
 export interface GatewayDependencies {
   snapshot: Snapshot;
   recordLog: RecordLog;
+  /** Takes prompts and answers of projects that capture them. */
+  bodyQueue: Pick<BodyQueue, "offer">;
   /** Answers that routes with a cache give again. */
   answerCache: AnswerCache;
   /** How each kind of provider is spoken to; null for a kind that this build cannot call. */

@@ -3,6 +3,7 @@ import type { RevisionProject, RevisionProvider, RevisionRoute } from "../../sha
 import type { Attempt } from "../../shared/contracts/request_record.ts";
 import { uuidv7, uuidv7Milliseconds } from "../../shared/identifiers/uuid.ts";
 import type { RouteCandidate, RoutePlan } from "../../shared/routing/plan_route.ts";
+import type { BodyGatherer } from "../bodies/gathered_bodies.ts";
 import type { ClientDialect, RequestFacts } from "../dialects/client_dialect.ts";
 import type { CachedAnswer, KeptAnswer } from "../cache/answer_cache.ts";
 import type { TenantSnapshot } from "../snapshot/snapshot.ts";
@@ -71,6 +72,8 @@ export interface Exchange {
   attemptsBegun: number;
   /** Whether anything was sent to a provider. */
   dispatched: boolean;
+  /** What is gathered of prompt and answer; null where the project captures none, and until the request was read. */
+  bodies: BodyGatherer | null;
   /** What the cache of the route had to do with it; null where the route has none. */
   cache: CacheUse | null;
   /** Fields that the latest target does not have. */
@@ -107,6 +110,7 @@ export function openExchange(gateway: Gateway, request: Request, dialect: Client
     attempts: [],
     attemptsBegun: 0,
     dispatched: false,
+    bodies: null,
     cache: null,
     droppedFields: [],
     degradation: [],

@@ -1,3 +1,4 @@
+import { beginGathering } from "../bodies/gathered_bodies.ts";
 import { REQUEST_HEADERS } from "../../shared/contracts/headers.ts";
 import type { Exchange, ModelRequest } from "./exchange.ts";
 import { GatewayError } from "./gateway_error.ts";
@@ -23,6 +24,7 @@ export async function readRequest(exchange: Exchange): Promise<ModelRequest> {
     estimatedTokens: estimate.inputTokens,
     outputTokensMax: estimate.outputTokensMax,
   };
+  exchange.bodies = beginGathering(exchange);
   return exchange.asked;
 }
 

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../../shared/contracts/error_code.ts";
 import { REQUEST_RECORD_SCHEMA, type RequestOutcome } from "../../shared/contracts/request_record.ts";
+import { handOver } from "../bodies/gathered_bodies.ts";
 import type { Admission } from "../limits/limiter.ts";
 import type { UnnumberedRecord } from "../records/record_log.ts";
 import { elapsedMs, type Exchange } from "./exchange.ts";
@@ -43,6 +44,7 @@ export async function recordEnding(exchange: Exchange, ending: Ending): Promise<
   const { gateway } = exchange;
   try {
     if (record !== null) await gateway.dependencies.recordLog.finish(record);
+    handOver(exchange);
   } finally {
     gateway.leave();
   }
@@ -105,6 +107,7 @@ function writeRecord(
       ttftMs: exchange.ttftMs,
       totalMs,
     },
+    ...(exchange.bodies !== null && { bodies: exchange.bodies.mark }),
     replayOf: null,
     traceId: readTraceId(exchange.request),
   };

@@ -17,6 +17,7 @@ export async function respond(exchange: Exchange, answer: Answer): Promise<Respo
   headers["content-type"] = "application/json";
   exchange.ttftMs = elapsedMs(exchange);
   const { bytes, facts } = answer;
+  exchange.bodies?.append(bytes);
   const use = facts.tokens === null ? { facts, outputTokensSeen: exchange.dialect.estimateAnswer(bytes) } : { facts };
   await recordEnding(exchange, { outcome: "completed", status: 200, errorCode: null, use });
   keepAnswer(exchange, [bytes], facts);

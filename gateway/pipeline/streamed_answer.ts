@@ -47,6 +47,7 @@ export class StreamedAnswer {
     if (this.#state !== "open") return;
     this.#controller.enqueue(bytes);
     this.#keeper?.append(bytes);
+    this.#exchange.bodies?.append(bytes);
     if (this.#held || this.#controller.desiredSize! > 0) return;
     this.#held = true;
     this.#source.hold(true);
@@ -57,6 +58,7 @@ export class StreamedAnswer {
     if (this.#state !== "open") return;
     this.#state = "ending";
     const use = this.#source.use();
+    this.#exchange.bodies?.append(bytes);
     await recordEnding(this.#exchange, { outcome: "completed", status: 200, errorCode: null, use });
     this.#keeper?.append(bytes);
     this.#keeper?.keep(this.#exchange, use.facts);

@@ -1,6 +1,7 @@
 import { testWireDependencies } from "../wires/testing/wire_dependencies.ts";
 import { PriceBook } from "../../shared/pricing/price_book.ts";
 import { type Clock, systemClock } from "../../shared/time/clock.ts";
+import type { GatheredBodies } from "../bodies/gathered_bodies.ts";
 import type { AnswerCache } from "../cache/answer_cache.ts";
 import { MemoryAnswerCache } from "../cache/memory_answer_cache.ts";
 import { type GatewayHandler, gatewayHandler } from "../http/handler.ts";
@@ -46,6 +47,8 @@ export class GatewayFixture implements AsyncDisposable {
   readonly tenant: TenantFixture;
   readonly log = new RecordingLog();
   readonly events: LogEvent[] = [];
+  /** What was handed over to be captured. */
+  readonly bodies: GatheredBodies[] = [];
   readonly handler: GatewayHandler;
   readonly dependencies: GatewayDependencies;
   readonly #upstream: Upstream;
@@ -62,6 +65,7 @@ export class GatewayFixture implements AsyncDisposable {
     this.dependencies = {
       snapshot: this.tenant,
       recordLog: this.log,
+      bodyQueue: { offer: (bodies) => void this.bodies.push(bodies) },
       answerCache: options.answerCache ?? new MemoryAnswerCache({ clock }),
       adapters: createAdapterRegistry({ ...testWireDependencies(), now: () => clock.now() }),
       targetHealth: new TargetHealth({ clock, random, board, instance }),

@@ -1,5 +1,6 @@
 import type { ApiKeyEntry } from "../../shared/contracts/api_key.ts";
 import { configRevision, type RevisionProvider, type RevisionRoute } from "../../shared/contracts/config_revision.ts";
+import type { BodyCapture } from "../../shared/contracts/body_capture.ts";
 import type { PriceOverride } from "../../shared/contracts/price.ts";
 import type { RouteNode } from "../../shared/contracts/route_tree.ts";
 import { createSecretToken, type SecretToken, sha256Hex } from "../../shared/identifiers/secret_token.ts";
@@ -20,6 +21,8 @@ export interface TenantOptions {
   secrets?: Record<string, string>;
   /** Default true. */
   allowDirectModels?: boolean;
+  /** Default: nothing is captured. */
+  capture?: Partial<BodyCapture>;
   priceOverrides?: PriceOverride[];
 }
 
@@ -77,7 +80,12 @@ function snapshotOf(key: ApiKeyEntry, options: TenantOptions): TenantSnapshot {
     hash: "ab".repeat(32),
     publishedAt: Date.UTC(2026, 0, 1),
     timeZone: "Europe/Berlin",
-    projects: [{ id: key.projectId, name: "Project", allowDirectModels: options.allowDirectModels ?? true }],
+    projects: [{
+      id: key.projectId,
+      name: "Project",
+      allowDirectModels: options.allowDirectModels ?? true,
+      ...(options.capture && { capture: { enabled: true, ...options.capture } }),
+    }],
     routes: Object.entries(options.routes ?? {}).map(([name, tree]) => ({
       id: uuidv7(1),
       projectId: key.projectId,
