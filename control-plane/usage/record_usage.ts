@@ -1,0 +1,110 @@
+import { Prisma } from "../../prisma/generated/client/client.ts";
+import type { RequestRecord } from "../../shared/contracts/request_record.ts";
+import type { Transaction } from "../database.ts";
+import { type UsageLabelRow, type UsageRow, usageRows } from "./usage_rows.ts";
+
+/**
+ * Adds records to the rollups; a hook of the recorder, for each record once. Three statements, however many the records.
+ *
+ * Locks the rollups' rows until the transaction ends: UsageHourly's, then UsageDaily's, then UsageLabelDaily's, each table's
+ * in the order of its key, so that recorders never wait for each other in a circle.
+ */
+export async function recordUsage(transaction: Transaction, inserted: readonly RequestRecord[]): Promise<void> {
+  if (inserted.length === 0) return;
+  const { hourly, daily, labels } = usageRows(inserted);
+  await transaction.$executeRaw(addRows(USAGE_HOURLY, hourly.map(usageJson)));
+  await transaction.$executeRaw(addRows(USAGE_DAILY, daily.map(usageJson)));
+  if (labels.length > 0) await transaction.$executeRaw(addRows(USAGE_LABEL_DAILY, labels.map(labelJson)));
+}
+
+function usageJson({ at, totalMs, ttftMs, overheadMs, ...row }: UsageRow) {
+  return {
+    ...row,
+    at: new Date(at),
+    totalMs: totalMs.toSql(),
+    ttftMs: ttftMs.toSql(),
+    overheadMs: overheadMs.toSql(),
+  };
+}
+
+function labelJson({ at, ...row }: UsageLabelRow) {
+  return { ...row, at: new Date(at) };
+}
+
+/** A rollup's columns with their types: what tells rows apart, what is summed, and histograms. */
+interface Rollup {
+  table: string;
+  key: Readonly<Record<string, string>>;
+  sums: readonly string[];
+  histograms: readonly string[];
+}
+
+const SUMS = [
+  "requests",
+  "cacheHits",
+  "unpriced",
+  "inputTokens",
+  "outputTokens",
+  "cacheReadTokens",
+  "cacheWriteTokens",
+  "reasoningTokens",
+  "costNanoUsd",
+];
+
+const USAGE_HOURLY: Rollup = {
+  table: "UsageHourly",
+  key: {
+    tenantId: "uuid",
+    at: "timestamptz",
+    projectId: "uuid",
+    apiKeyId: "uuid",
+    provider: "text",
+    model: "text",
+    routeName: "text",
+    outcome: '"RequestOutcome"',
+    errorCode: "text",
+  },
+  sums: SUMS,
+  histograms: ["totalMs", "ttftMs", "overheadMs"],
+};
+
+const USAGE_DAILY: Rollup = { ...USAGE_HOURLY, table: "UsageDaily" };
+
+const USAGE_LABEL_DAILY: Rollup = {
+  table: "UsageLabelDaily",
+  key: {
+    tenantId: "uuid",
+    kind: '"UsageLabelKind"',
+    name: "text",
+    at: "timestamptz",
+    projectId: "uuid",
+    value: "text",
+  },
+  sums: [...SUMS, "errors", "cancelled", "denied"],
+  histograms: [],
+};
+
+function addRows({ table, key, sums, histograms }: Rollup, rows: readonly object[]): Prisma.Sql {
+  const keys = Object.keys(key).map(quoted);
+  const columns = [...keys, ...[...sums, ...histograms].map(quoted)].join(", ");
+  const definitions = [
+    ...Object.entries(key).map(([name, type]) => `${quoted(name)} ${type}`),
+    ...sums.map((name) => `${quoted(name)} bigint`),
+    ...histograms.map((name) => `${quoted(name)} text`),
+  ];
+  const values = [...keys, ...sums.map(quoted), ...histograms.map((name) => `${quoted(name)}::bigint[]`)];
+  const changes = [
+    ...sums.map((name) => `${quoted(name)} = held.${quoted(name)} + EXCLUDED.${quoted(name)}`),
+    ...histograms.map((name) => `${quoted(name)} = add_histogram(held.${quoted(name)}, EXCLUDED.${quoted(name)})`),
+  ];
+  return Prisma.sql`
+    INSERT INTO ${Prisma.raw(`${quoted(table)} AS held (${columns})`)}
+    SELECT ${Prisma.raw(values.join(", "))}
+    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS added(${Prisma.raw(definitions.join(", "))})
+    ORDER BY ${Prisma.raw(keys.join(", "))}
+    ON CONFLICT (${Prisma.raw(keys.join(", "))}) DO UPDATE SET ${Prisma.raw(changes.join(", "))}`;
+}
+
+function quoted(name: string): string {
+  return `"${name}"`;
+}
