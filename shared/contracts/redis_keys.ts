@@ -37,13 +37,15 @@ export interface RedisKeys {
   /** Captured bodies on their way (stream of JSON), and how many bytes are in it (string). */
   readonly bodies: string;
   readonly bodiesBytes: string;
-  /** The epoch of a tenant's counters (string). Missing: the counters were forgotten. */
+  /** The generation and the epoch of a tenant's counters (string). Missing: the counters were forgotten. */
   limiterEpoch(tenantId: string): string;
-  /** One counter (hash or string, by the limit's type). */
+  /** One counter (hash or string, by the limit's type), named `<generation>:<type>:<counterKey>`. */
   counter(tenantId: string, counterKey: string): string;
-  /** A tenant's open reservations by expiry (sorted set) and by id (hash). */
+  /** A tenant's open and expired reservations by the end of each (sorted set) and by id (hash). */
   reservationExpiries(tenantId: string): string;
   reservations(tenantId: string): string;
+  /** The ids that were settled in one minute (set with an expiry), named `<generation>:<minute>`. */
+  settledReservations(tenantId: string, minute: string): string;
   /** Which targets and credentials are left alone (hash: subject → posting), by the end of each (sorted set), as of when (string). */
   readonly targetNotices: string;
   readonly targetNoticeExpiries: string;
@@ -80,6 +82,7 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX): RedisKeys {
     counter: (tenantId, counterKey) => ofTenant(tenantId, `counter:${counterKey}`),
     reservationExpiries: (tenantId) => ofTenant(tenantId, "reservations:expiry"),
     reservations: (tenantId) => ofTenant(tenantId, "reservations"),
+    settledReservations: (tenantId, minute) => ofTenant(tenantId, `reservations:settled:${minute}`),
     targetNotices: `${prefix}:{targets}:notices`,
     targetNoticeExpiries: `${prefix}:{targets}:expiry`,
     targetNoticesVersion: `${prefix}:{targets}:version`,

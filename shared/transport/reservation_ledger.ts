@@ -26,7 +26,7 @@ export interface Reservation {
 export interface CounterState {
   /** Settled and reserved together. */
   used: number;
-  /** The part that is reserved. */
+  /** The part that is reserved; always 0 for a minute's window, where what was reserved counts for its minute as used. */
   reserved: number;
   /** Until it has more left (a minute's window, the end of a period), milliseconds; 0: whenever another request ends. */
   resetMs: number;
@@ -113,7 +113,7 @@ export interface ReservationLedger {
   read(tenantId: string, claims: readonly LedgerClaim[]): Promise<LedgerAnswer<CounterState[]>>;
   /**
    * Empties a tenant's ledger and begins a new epoch with what its budgets were charged so far. Reservations in flight come
-   * back as they are renewed.
+   * back as they are renewed. The present epoch once more is a repetition, and changes nothing.
    */
   rebuild(tenantId: string, epoch: string, spends: readonly SettledSpend[]): Promise<void>;
   /** The epochs of tenants; null: its counters were forgotten. */

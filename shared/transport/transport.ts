@@ -6,6 +6,7 @@ import type { FeedState } from "./feed_state.ts";
 import type { Fleet } from "./fleet.ts";
 import type { KeyDirectory } from "./key_directory.ts";
 import type { RecordStream } from "./record_stream.ts";
+import type { ReservationLedger } from "./reservation_ledger.ts";
 
 /** Everything that travels between the control plane and the gateways. */
 export interface Transport {
@@ -17,6 +18,7 @@ export interface Transport {
   readonly bodyStream: BodyStream;
   readonly fleet: Fleet;
   readonly breakerBoard: BreakerBoard;
+  readonly reservationLedger: ReservationLedger;
   /** Whether the store answers now; within 500 ms. Never throws. */
   healthy(): Promise<{ ok: true } | { ok: false; reason: string }>;
   /** Closes every connection; watches and waiting reads end. */

@@ -5,7 +5,7 @@ import type { Transport } from "../transport.ts";
 export interface TestedTransportOptions {
   recordStreamBounds?: Partial<RecordStreamBounds>;
   bodyBytesMax?: number;
-  /** What the record stream takes for the present, epoch milliseconds. Default: the real one. */
+  /** What the record stream and the ledger take for the present, epoch milliseconds. Default: the real one. */
   nowMs?: () => number;
 }
 

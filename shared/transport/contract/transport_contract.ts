@@ -9,6 +9,8 @@ import { fleetContract } from "./fleet_contract.ts";
 import { keyDirectoryContract } from "./key_directory_contract.ts";
 import { recordStreamContract, recordStreamWaitContract } from "./record_stream_contract.ts";
 import { recordTailContract } from "./record_tail_contract.ts";
+import { reservationLedgerContract } from "./reservation_ledger_contract.ts";
+import { reservationLedgerEndsContract } from "./reservation_ledger_ends_contract.ts";
 import type { OpenTransport } from "./tested_transport.ts";
 
 /** Registers everything that holds for every transport. */
@@ -24,6 +26,8 @@ export function transportContract(implementation: string, open: OpenTransport): 
       recordStreamContract,
       recordStreamWaitContract,
       recordTailContract,
+      reservationLedgerContract,
+      reservationLedgerEndsContract,
       bodyStreamContract,
     ]
   ) contract(implementation, open);

@@ -18,6 +18,7 @@ import { MemoryRecordLog } from "./memory_record_log.ts";
 import { MemoryRecordReader } from "./memory_record_reader.ts";
 import { MemoryRecordTail } from "./memory_record_tail.ts";
 import { MemoryRecordWriter } from "./memory_record_writer.ts";
+import { MemoryReservationLedger } from "./memory_reservation_ledger.ts";
 
 export interface MemoryTransportOptions {
   clock: Clock;
@@ -53,6 +54,7 @@ export function forgetfulMemoryTransport(options: MemoryTransportOptions): Forge
   const keyDirectory = new MemoryKeyDirectory(feedState, keys);
   const fleet = new MemoryFleet(clock);
   const breakerBoard = new MemoryBreakerBoard(clock);
+  const reservationLedger = new MemoryReservationLedger(clock);
   const bodyStream = new MemoryBodyStream(clock, options.bodyBytesMax ?? MEMORY_BODY_BYTES_MAX);
   const log = new MemoryRecordLog(clock, { ...MEMORY_RECORD_STREAM_BOUNDS, ...options.recordStreamBounds });
   return {
@@ -62,6 +64,7 @@ export function forgetfulMemoryTransport(options: MemoryTransportOptions): Forge
     feedState,
     fleet,
     breakerBoard,
+    reservationLedger,
     recordStream: {
       writer: new MemoryRecordWriter(log),
       reader: new MemoryRecordReader(log),
@@ -76,9 +79,8 @@ export function forgetfulMemoryTransport(options: MemoryTransportOptions): Forge
       return Promise.resolve();
     },
     forget: () => {
-      for (const part of [feedState, configFeed, credentialFeed, keyDirectory, fleet, breakerBoard, log, bodyStream]) {
-        part.forget();
-      }
+      const feeds = [feedState, configFeed, credentialFeed, keyDirectory];
+      for (const part of [...feeds, fleet, breakerBoard, reservationLedger, log, bodyStream]) part.forget();
     },
   };
 }

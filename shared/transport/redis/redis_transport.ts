@@ -19,6 +19,7 @@ import { recordStreamKeys } from "./redis_record_keys.ts";
 import { RedisRecordReader } from "./redis_record_reader.ts";
 import { RedisRecordTail } from "./redis_record_tail.ts";
 import { RedisRecordWriter } from "./redis_record_writer.ts";
+import { RedisReservationLedger } from "./redis_reservation_ledger.ts";
 import { readRedisUrl } from "./redis_url.ts";
 
 export interface RedisTransportOptions {
@@ -32,7 +33,7 @@ export interface RedisTransportOptions {
   recordStreamBounds?: Partial<RecordStreamBounds>;
   /** Bytes of captured bodies on their way. Default `REDIS_BODY_BYTES_MAX`. */
   bodyBytesMax?: number;
-  /** For tests: what the record stream takes for the time of Redis, epoch milliseconds. */
+  /** For tests: what the record stream and the ledger take for the time of Redis, epoch milliseconds. */
   storeNowMs?: () => number;
 }
 
@@ -48,6 +49,7 @@ export function redisTransport(options: RedisTransportOptions): Transport {
   const connect = (purpose: string) => new RedisConnection(address.value, purpose, onProblem);
   const feed = connect("the feed");
   const records = connect("records");
+  const ledger = connect("the ledger");
   // Their own, because they are large, and records must not wait behind them.
   const bodies = connect("captured bodies");
   const blocking = new RedisBlockingCalls(() => connect("waiting reads"));
@@ -59,6 +61,7 @@ export function redisTransport(options: RedisTransportOptions): Transport {
     feedState: new RedisFeedState(feed, keys),
     fleet: new RedisFleet(feed, keys),
     breakerBoard: new RedisBreakerBoard(feed, keys),
+    reservationLedger: new RedisReservationLedger(ledger, keys, options),
     recordStream: recordStream(options, { records, blocking }),
     bodyStream: new RedisBodyStream(bodies, keys, options.bodyBytesMax ?? REDIS_BODY_BYTES_MAX),
     healthy: async () => {
