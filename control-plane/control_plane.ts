@@ -9,18 +9,23 @@ import { createAccounts } from "./authentication/accounts.ts";
 import { authenticate } from "./authentication/authenticate.ts";
 import type { Mailer } from "./authentication/mailer.ts";
 import type { ControlPlaneConfig } from "./config.ts";
+import { startBudgets } from "./budgets/start_budgets.ts";
 import { openDatabase } from "./database.ts";
-import type { Dependencies } from "./dependencies.ts";
+import { type Dependencies, machineFetch } from "./dependencies.ts";
 import { startGapWatch } from "./gaps/gap_watch.ts";
 import { createGraphqlServer } from "./graphql/graphql_server.ts";
 import type { Readiness } from "./http/readiness.ts";
 import { LogTail } from "./logs/log_tail.ts";
 import { startFeedPublisher } from "./publishing/feed_publisher.ts";
+import { ANY_ADDRESS } from "./providers/address_policy.ts";
 import { PostgresOutbox } from "./publishing/outbox.ts";
 import { startRecorder } from "./recorder/recorder.ts";
 import { ensureInstallation } from "./seeding/installation.ts";
 import { type Seeded, seedInstallation } from "./seeding/seed_installation.ts";
 import { createRequestHandler } from "./server.ts";
+import { recordUsage } from "./usage/record_usage.ts";
+import { WebhookSender } from "./webhooks/webhook_sender.ts";
+import { startWebhookWorker } from "./webhooks/webhook_worker.ts";
 
 export interface ControlPlaneOptions {
   config: ControlPlaneConfig;
@@ -73,6 +78,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     transport,
     outbox,
     logTail,
+    webhookSender: new WebhookSender({ fetch: machineFetch, clock, addressPolicy: ANY_ADDRESS }),
     logger,
     settings: { signup: config.signup },
   };
@@ -81,17 +87,29 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const owner = await db.user.findFirst({ orderBy: { id: "asc" }, select: { email: true } });
   const feed = startFeedPublisher(dependencies, { outbox, databaseUrl: config.databaseUrl });
   undo.defer(() => feed.stop());
+  // Before anything is served: the first request of a tenant with limits finds a ledger that knows of it.
+  const budgets = await startBudgets({
+    db,
+    clock,
+    logger,
+    ledger: transport.reservationLedger,
+    fleet: transport.fleet,
+  });
+  undo.defer(() => budgets.stop());
   const recorder = startRecorder(
     { db, clock, logger, reader: transport.recordStream.reader },
-    { consumer: options.instance, retentionDays: config.logRetentionDays },
+    { consumer: options.instance, retentionDays: config.logRetentionDays, hooks: [recordUsage, budgets.recordCharges] },
   );
   undo.defer(() => recorder.stop());
   const gaps = startGapWatch({ db, clock, logger, fleet: transport.fleet });
   undo.defer(() => gaps.stop());
+  const webhooks = startWebhookWorker({ ...dependencies, sender: dependencies.webhookSender, random: randomShare });
+  undo.defer(() => webhooks.stop());
   const server = startServer(options, dependencies, {
     feed: () => feed.readiness(),
     recorder: () => recorder.readiness(),
     recordGaps: () => gaps.readiness(),
+    ledgers: () => budgets.readiness(),
   });
   undo.defer(() => server.drain());
   const owned = undo.move();
@@ -108,10 +126,15 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 const MIGRATIONS = fileURLToPath(new URL("../prisma/migrations", import.meta.url));
 const DRAIN_MS_MAX = 10_000;
 
+/** From 0 inclusive to 1 exclusive. */
+function randomShare(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32;
+}
+
 function startServer(
   { config, transport, mailer }: ControlPlaneOptions,
   dependencies: Dependencies,
-  parts: { feed: () => Readiness; recorder: () => Readiness; recordGaps: () => Readiness },
+  parts: Record<"feed" | "recorder" | "recordGaps" | "ledgers", () => Readiness>,
 ) {
   const { db, clock, logger } = dependencies;
   const trustedOrigins = originsOf(config);
