@@ -37,7 +37,10 @@ export interface RoutePlan {
    * takes); null when the route has none for that.
    */
   next(errorClass: ErrorClass | null): RouteCandidate | null;
-  /** Every target that may still come, the latest candidate first; what lies behind choices to come counts whole. */
+  /**
+   * Every target that may still come, the latest candidate first, each as often as the route has it. A split that is not
+   * decided yet counts with every child that has a weight.
+   */
   reachable(): TargetNode[];
   /** What conditions and sticky splits have looked at so far. */
   readonly seen: Readonly<Record<string, FieldValue | null>>;
@@ -52,7 +55,7 @@ export const EXPLORED_SHARE = 1 / 20;
  * the default classes, and one request in twenty tries a child without a latency first, so that it gets one; a failure that a node does not take, or has no child left for, is its parent's to decide.
  */
 export function planRoute(tree: RouteNode, inputs: RouteInputs, choices: RouteChoices): RoutePlan {
-  return new TreePlan(tree, new RouteInputReader(inputs), choices);
+  return new TreePlan(tree, inputs, choices);
 }
 
 /** A plan of one target that no route led to: `provider/model` as a client addressed it. */
@@ -74,14 +77,16 @@ interface OpenNode {
 
 class TreePlan implements RoutePlan {
   readonly first: RouteCandidate;
+  readonly #inputs: RouteInputs;
   readonly #reader: RouteInputReader;
   readonly #choices: RouteChoices;
   readonly #open: OpenNode[] = [];
   #path: RouteStep[] = [];
   #latest: TargetNode;
 
-  constructor(tree: RouteNode, reader: RouteInputReader, choices: RouteChoices) {
-    this.#reader = reader;
+  constructor(tree: RouteNode, inputs: RouteInputs, choices: RouteChoices) {
+    this.#inputs = inputs;
+    this.#reader = new RouteInputReader(inputs);
     this.#choices = choices;
     this.first = this.#descend(tree, "");
     this.#latest = this.first.target;
@@ -108,9 +113,30 @@ class TreePlan implements RoutePlan {
     const targets = [this.#latest];
     for (let depth = this.#open.length - 1; depth >= 0; depth--) {
       const { node, remaining } = this.#open[depth]!;
-      for (const index of remaining) targets.push(...routeTargets(node.children[index]!));
+      for (const index of remaining) this.#gather(node.children[index]!, targets);
     }
     return targets;
+  }
+
+  #gather(node: RouteNode, into: TargetNode[]): void {
+    switch (node.type) {
+      case "target":
+        into.push(node);
+        break;
+      case "fallback":
+      case "fastest":
+      case "cheapest":
+        for (const child of node.children) this.#gather(child, into);
+        break;
+      case "split":
+        for (const child of node.children) if (child.weight > 0) this.#gather(child.node, into);
+        break;
+      case "when": {
+        // A reader of its own: the record tells of what was decided, not of what might have to be.
+        const reader = new RouteInputReader(this.#inputs);
+        this.#gather(evaluateCondition(node.condition, (field) => reader.read(field)) ? node.then : node.else, into);
+      }
+    }
   }
 
   #take(open: OpenNode): RouteCandidate {
