@@ -5,6 +5,7 @@ import { ForbiddenError } from "../api_error.ts";
 import { recordAudit } from "../audit/record_audit.ts";
 import { authorize } from "../authorization/authorize.ts";
 import type { KnownActor } from "../authorization/actor.ts";
+import { beginLedger } from "../budgets/rebuild_ledgers.ts";
 import type { Call } from "../call.ts";
 import { conflictWhenTaken } from "../database_conflict.ts";
 import { displayNameInput } from "../input_fields.ts";
@@ -52,6 +53,8 @@ export async function createTenant(call: Call, input: NewTenant): Promise<Tenant
       });
     },
   );
+  const { transport, logger } = call.dependencies;
+  await beginLedger({ db, clock, logger, ledger: transport.reservationLedger }, tenant.id);
   // The rest of this request reads the tenant that it has just made.
   actor.memberships.set(tenant.id, "OWNER");
   return tenant;
