@@ -26,6 +26,7 @@ export type AuditTargetKind =
   | "Project"
   | "Provider"
   | "ProviderKey"
+  | "RequestLog"
   | "Revision"
   | "Route"
   | "Session"

@@ -18,6 +18,7 @@ export const ACTIONS = {
   "project.read": { roles: everyone(), scope: "projects:read" },
   "project.create": { roles: developers(), scope: "projects:write" },
   "project.update": { roles: developers(), scope: "projects:write" },
+  "project.capture": { roles: administrators(), scope: "projects:write" },
   "project.archive": { roles: administrators(), scope: "projects:write" },
 
   "provider.read": { roles: everyone(), scope: "providers:read" },
@@ -48,6 +49,7 @@ export const ACTIONS = {
   "config.read": { roles: everyone(), scope: "config:read" },
   "config.publish": { roles: developers(), scope: "config:write" },
   "request_log.read": { roles: everyone(), scope: "logs:read" },
+  "bodies.read": { roles: administrators(), scope: "bodies:read" },
   /** Of the installation as a whole: the roles are those in its first tenant (`authorizeOperator()`). */
   "record_gap.read": { roles: administrators(), scope: "installation:read" },
 } as const satisfies Record<string, ActionRule>;

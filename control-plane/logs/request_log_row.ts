@@ -1,4 +1,5 @@
 import type { ProviderKind as StoredProviderKind, RequestLog } from "../../prisma/generated/client/client.ts";
+import { bodyMark } from "../../shared/contracts/captured_body.ts";
 import type { ProviderKind } from "../../shared/contracts/provider_kind.ts";
 import { REQUEST_RECORD_SCHEMA, type RequestRecord } from "../../shared/contracts/request_record.ts";
 
@@ -47,6 +48,7 @@ export function toRequestLogRow(record: RequestRecord) {
     overheadMs: timings.overheadMs,
     ttftMs: timings.ttftMs,
     totalMs: timings.totalMs,
+    bodies: record.bodies ?? null,
     replayOf: record.replayOf,
     traceId: record.traceId,
     instance: record.sequence.instance,
@@ -99,6 +101,7 @@ export const REQUEST_LOG_COLUMNS: Readonly<Record<keyof RequestLogRow, string>> 
   overheadMs: "real",
   ttftMs: "real",
   totalMs: "real",
+  bodies: "text",
   replayOf: "uuid",
   traceId: "text",
   instance: "text",
@@ -154,6 +157,7 @@ export function fromRequestLogRow(row: RequestLog): RequestRecord {
     costNanoUsd: row.costNanoUsd === null ? null : Number(row.costNanoUsd),
     priceVersion: row.priceVersion,
     timings: { queueMs: row.queueMs, overheadMs: row.overheadMs, ttftMs: row.ttftMs, totalMs: row.totalMs },
+    ...(row.bodies !== null && { bodies: bodyMark.parse(row.bodies) }),
     replayOf: row.replayOf,
     traceId: row.traceId,
     sequence: { instance: row.instance, n: Number(row.sequence) },

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Project } from "../../prisma/generated/client/client.ts";
+import { Prisma, type Project } from "../../prisma/generated/client/client.ts";
+import { type BodyCapture, bodyCapture } from "../../shared/contracts/body_capture.ts";
 import { uuidv7 } from "../../shared/identifiers/uuid.ts";
 import { ConflictError } from "../api_error.ts";
 import { revokeKeysOfProject } from "../api-keys/api_key_service.ts";
@@ -13,30 +14,47 @@ import { conflictWhenTaken } from "../database_conflict.ts";
 import { displayNameInput, versionInput } from "../input_fields.ts";
 import { parseInput } from "../parse_input.ts";
 
+/** How a project asks for its bodies to be captured; what is left out takes the contract's default. */
+export type CaptureInput = z.input<typeof bodyCapture>;
+
 /** Makes a project in a tenant. Names are unique within the tenant. */
-export async function createProject(call: Call, input: { tenantId: string; name: string }): Promise<Project> {
+export async function createProject(
+  call: Call,
+  input: { tenantId: string; name: string; capture?: CaptureInput | null | undefined },
+): Promise<Project> {
   const actor = authorize(call.actor, "project.create", input.tenantId);
-  const { name } = parseInput(z.object({ name: displayNameInput }), input);
+  if (input.capture != null) authorize(call.actor, "project.capture", input.tenantId);
+  const { name, capture } = parseInput(newProject, input);
   const { db, clock } = call.dependencies;
   return await conflictWhenTaken(nameTaken(name), () =>
     db.$transaction(async (tx) => {
-      const project = await tx.project.create({ data: { id: uuidv7(clock.now()), tenantId: input.tenantId, name } });
+      const project = await tx.project.create({
+        data: { id: uuidv7(clock.now()), tenantId: input.tenantId, name, capture: capture ?? Prisma.DbNull },
+      });
       await recordAudit(tx, { ...call, actor }, {
         action: "project.create",
         tenantId: input.tenantId,
         target: { kind: "Project", id: project.id },
-        after: { name },
+        after: capture == null ? { name } : { name, capture },
       });
       return project;
     }));
 }
 
-/** Renames a project, or changes whether `provider/model` may be addressed. What is left out stays as it is. */
-export async function updateProject(
-  call: Call,
-  input: { id: string; name?: string; allowDirectModels?: boolean; version?: number },
-): Promise<Project> {
+export interface ProjectChanges {
+  id: string;
+  name?: string;
+  /** Whether `provider/model` may be addressed. */
+  allowDirectModels?: boolean;
+  /** The whole setting in the old one's place; null: nothing is captured. */
+  capture?: CaptureInput | null | undefined;
+  version?: number;
+}
+
+/** Renames a project, or changes its settings. What is left out stays as it is. */
+export async function updateProject(call: Call, input: ProjectChanges): Promise<Project> {
   const { actor, object: project } = await authorizeObject(call, "project.update", () => findProject(call, input.id));
+  if (input.capture !== undefined) authorize(call.actor, "project.capture", project.tenantId);
   const changes = parseInput(projectChanges, input);
   return await conflictWhenTaken(
     nameTaken(changes.name ?? project.name),
@@ -47,6 +65,7 @@ export async function updateProject(
           data: {
             name: changes.name,
             allowDirectModels: changes.allowDirectModels,
+            capture: changes.capture === null ? Prisma.DbNull : changes.capture,
             version: { increment: 1 },
           },
         });
@@ -103,14 +122,22 @@ export async function holdProject(tx: Transaction, id: string): Promise<void> {
   if (held.length === 0) throw new ConflictError("The project is archived. It takes nothing new.");
 }
 
+/** A project's capture setting; null where there is none. */
+export function captureOf({ capture }: Project): BodyCapture | null {
+  return capture === null ? null : bodyCapture.parse(capture);
+}
+
+const newProject = z.object({ name: displayNameInput, capture: bodyCapture.nullish() });
+
 const projectChanges = z.object({
   name: displayNameInput.optional(),
   allowDirectModels: z.boolean().optional(),
+  capture: bodyCapture.nullish(),
   version: versionInput,
 });
 
 function summary(project: Project) {
-  return { name: project.name, allowDirectModels: project.allowDirectModels };
+  return { name: project.name, allowDirectModels: project.allowDirectModels, capture: captureOf(project) };
 }
 
 function nameTaken(name: string): string {

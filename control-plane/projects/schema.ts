@@ -1,6 +1,7 @@
 import { builder } from "../graphql/builder.ts";
 import { decodeGlobalId } from "../graphql/global_id.ts";
-import { archiveProject, createProject, updateProject } from "./project_service.ts";
+import { ProjectCapture, ProjectCaptureInput, readCaptureInput } from "./capture_schema.ts";
+import { archiveProject, captureOf, createProject, updateProject } from "./project_service.ts";
 
 export const ProjectNode = builder.prismaNode("Project", {
   description: "An application or environment: its routes, its API keys, its records.",
@@ -10,6 +11,12 @@ export const ProjectNode = builder.prismaNode("Project", {
     name: t.exposeString("name", { description: "Unique within the tenant." }),
     allowDirectModels: t.exposeBoolean("allowDirectModels", {
       description: "Whether requests may address `provider/model` past every route.",
+    }),
+    capture: t.field({
+      type: ProjectCapture,
+      nullable: true,
+      description: "Whether prompts and answers are captured, and how; null: they are not.",
+      resolve: captureOf,
     }),
     version: t.exposeInt("version", { description: "Rises with every change." }),
     archivedAt: t.expose("archivedAt", {
@@ -41,6 +48,10 @@ builder.relayMutationField("createProject", {
   inputFields: (t) => ({
     tenantId: t.id({ required: true, description: "The tenant that it belongs to." }),
     name: t.string({ required: true, description: "1 to 64 characters, unique within the tenant." }),
+    capture: t.field({
+      type: ProjectCaptureInput,
+      description: "Captures prompts and answers; left out: they are not. For owners and administrators.",
+    }),
   }),
 }, {
   description: "Makes a project.",
@@ -49,6 +60,7 @@ builder.relayMutationField("createProject", {
     project: await createProject(context, {
       tenantId: decodeGlobalId("Tenant", input.tenantId, "tenantId"),
       name: input.name,
+      capture: readCaptureInput(input.capture),
     }),
   }),
 }, {
@@ -64,6 +76,12 @@ builder.relayMutationField("updateProject", {
     id: t.id({ required: true, description: "The project." }),
     name: t.string({ description: "1 to 64 characters, unique within the tenant." }),
     allowDirectModels: t.boolean({ description: "Whether requests may address `provider/model` past every route." }),
+    capture: t.field({
+      type: ProjectCaptureInput,
+      description:
+        "Whether and how prompts and answers are captured: the whole setting in the old one's place; null: they are not. " +
+        "For owners and administrators.",
+    }),
     version: t.int({ description: "The version that the change is based on; a newer one is a conflict." }),
   }),
 }, {
@@ -74,6 +92,7 @@ builder.relayMutationField("updateProject", {
       id: decodeGlobalId("Project", input.id, "id"),
       name: input.name ?? undefined,
       allowDirectModels: input.allowDirectModels ?? undefined,
+      capture: readCaptureInput(input.capture),
       version: input.version ?? undefined,
     }),
   }),

@@ -16,7 +16,7 @@ export function compileDraft(draft: Draft, origin: { tenantId: string; priceBook
     schema: CONFIG_REVISION_SCHEMA,
     ...origin,
     timeZone: draft.timeZone,
-    projects: byId(draft.projects),
+    projects: byId(draft.projects).map(({ capture, ...rest }) => ({ ...rest, ...unlessEmpty({ capture }) })),
     routes: byId(draft.routes).map(routeOf),
     policies: byId(draft.policies),
     providers: byId(draft.providers).map(({ settings, ...rest }) => ({ ...rest, ...unlessEmpty({ settings }) })),

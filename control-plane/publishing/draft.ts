@@ -21,7 +21,9 @@ export async function readDraft(transaction: Transaction, tenantId: string): Pro
     SELECT t."timeZone",
       COALESCE((
         SELECT jsonb_agg(jsonb_build_object(
-          'id', p."id", 'name', p."name", 'allowDirectModels', p."allowDirectModels"))
+          'id', p."id", 'name', p."name", 'allowDirectModels', p."allowDirectModels",
+          -- What is switched off says nothing to a gateway.
+          'capture', CASE WHEN (p."capture"->>'enabled')::boolean THEN p."capture" END))
         FROM "Project" p WHERE p."tenantId" = t."id" AND p."archivedAt" IS NULL
       ), '[]') AS "projects",
       COALESCE((
