@@ -14,6 +14,7 @@ import type { Transport } from "../shared/transport/transport.ts";
 import { LocalKms } from "../shared/vault/local_kms.ts";
 import { Vault } from "../shared/vault/vault.ts";
 import { GATEWAY_BUILD } from "./build.ts";
+import { Limiter } from "./limits/limiter.ts";
 import type { GatewayConfig } from "./config.ts";
 import type { GatewayDependencies } from "./pipeline/dependencies.ts";
 import { MockUpstream } from "./providers/mock/mock_upstream.ts";
@@ -38,6 +39,7 @@ export interface GatewayParts {
   dependencies: GatewayDependencies;
   snapshot: FeedSnapshot;
   records: GatewayRecords;
+  limiter: Limiter;
 }
 
 /** Wires everything that a gateway works with, once; what it opened is closed through `undo`. */
@@ -69,11 +71,15 @@ export async function wireGateway(options: WiringOptions, undo: AsyncDisposableS
   const targetHealth = new TargetHealth({ clock, random, board: transport.breakerBoard, instance });
   targetHealth.start();
   undo.defer(() => targetHealth.stop());
+  const limiter = new Limiter({ ledger: transport.reservationLedger, fleet: transport.fleet, clock, logger, instance });
+  limiter.start();
+  undo.defer(() => limiter.stop());
   const dependencies: GatewayDependencies = {
     snapshot,
     recordLog: records.log,
     bodyQueue,
     answerCache,
+    limiter,
     adapters: createAdapterRegistry({
       now: () => clock.now(),
       newId: (prefix) => prefix + uuidv7(clock.now()).replaceAll("-", ""),
@@ -90,13 +96,14 @@ export async function wireGateway(options: WiringOptions, undo: AsyncDisposableS
       feed: snapshot.stale ? "last_good_state" : "reachable",
       held: snapshot.held,
       records: records.health,
+      limits: limiter.health,
       bodies: bodyQueue.health,
     }),
     internalSecret: config.internalSecret,
     build: GATEWAY_BUILD,
     instance,
   };
-  return { dependencies, snapshot, records };
+  return { dependencies, snapshot, records, limiter };
 }
 
 async function openRecords({ config, transport, logger, instance, clock }: WiringOptions): Promise<GatewayRecords> {

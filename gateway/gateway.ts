@@ -100,12 +100,16 @@ async function drainGateway({ handler, parts, options, clock, cut }: Running): P
     cut.abort();
     await within(handler.idle(), CUT_OFF_MS, clock);
   }
+  const unsettled = await parts.limiter.drain(Math.min(SETTLEMENTS_MS, config.drainMs));
+  if (unsettled > 0) logger.warn("settlements_left", { count: unsettled });
   const { left } = await parts.records.drain(Math.min(RECORDS_MS, config.drainMs));
   if (left > 0) logger.warn("records_left_in_spool", { records: left });
 }
 
 /** For requests that were cut off to be recorded. */
 const CUT_OFF_MS = 1_000;
+/** For settlements to arrive; reservations whose settlement does not expire at their estimates. */
+const SETTLEMENTS_MS = 2_000;
 /** For records to be committed; what is not stays on disk and loses nothing. */
 const RECORDS_MS = 5_000;
 /** For connections to be closed in good order. */

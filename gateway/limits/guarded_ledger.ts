@@ -14,7 +14,8 @@ import { LedgerCircuit } from "./ledger_circuit.ts";
 /** What the ledger answered, or that its counters cannot be known: it was not reached in time, or it has forgotten. */
 export type GuardedAnswer<Value> =
   | { state: "known"; epoch: string; value: Value }
-  | { state: "unreachable" }
+  /** `wasAsked`: the ledger may have done it all the same. */
+  | { state: "unreachable"; wasAsked: boolean }
   | { state: "forgotten" };
 
 export interface GuardedLedgerOptions {
@@ -59,9 +60,8 @@ export class GuardedLedger {
     reservations: readonly Reservation[],
     { ttlMs, sinceMs }: { ttlMs: number; sinceMs: number },
   ): Promise<GuardedAnswer<ReservationDecision[]>> {
-    if (this.isAway) return UNREACHABLE;
     const leftMs = sinceMs + DEADLINE_MS - this.#options.clock.monotonic();
-    if (leftMs <= 0) return UNREACHABLE;
+    if (this.isAway || leftMs <= 0) return NOT_ASKED;
     try {
       const answer = await this.#within(leftMs, () => this.#options.ledger.reserve(tenantId, reservations, ttlMs));
       this.#circuit.succeeded();
@@ -122,7 +122,8 @@ export class GuardedLedger {
   }
 }
 
-const UNREACHABLE = { state: "unreachable" } as const;
+const UNREACHABLE = { state: "unreachable", wasAsked: true } as const;
+const NOT_ASKED = { state: "unreachable", wasAsked: false } as const;
 
 /** How long a request may wait for its reservation, milliseconds. */
 const DEADLINE_MS = 150;

@@ -1,10 +1,200 @@
-/**
- * What admission holds for a request until it is settled.
- *
- * The reservation ledger fills this room: admission reserves every limit that applies, settlement replaces the estimate by
- * what was used, and a denial is a value. Until then nothing is limited but the number of requests in flight.
- */
-export interface Admission {
-  /** Names the reservation in the begin line, so that a process that dies settles at the estimate; null: none is held. */
-  reservationId: string | null;
+import type { PolicyVerdict } from "../../shared/contracts/policy.ts";
+import type { Logger } from "../../shared/logging/logger.ts";
+import type { PolicyEvaluation } from "../../shared/policy/policy_evaluation.ts";
+import type { Clock } from "../../shared/time/clock.ts";
+import type { Fleet } from "../../shared/transport/fleet.ts";
+import type {
+  CounterState,
+  LedgerClaim,
+  Reservation,
+  ReservationDecision,
+  ReservationLedger,
+} from "../../shared/transport/reservation_ledger.ts";
+import { TimerWheel } from "../pipeline/timer_wheel.ts";
+import { BatchLane } from "./batch_lane.ts";
+import { FleetSize } from "./fleet_size.ts";
+import { GuardedLedger } from "./guarded_ledger.ts";
+import { judgeLoss, verdictsOfLoss } from "./judge_loss.ts";
+import { ledgerVerdicts } from "./ledger_verdicts.ts";
+import { LocalSlices } from "./local_slices.ts";
+import { LEDGER_ITEMS_MAX, type OpenReservation, OpenReservations, RESERVATION_TTL_MS } from "./open_reservations.ts";
+import { Settlements } from "./settlements.ts";
+
+export interface LimiterOptions {
+  ledger: ReservationLedger;
+  fleet: Fleet;
+  clock: Clock;
+  logger: Logger;
+  /** This process, as the owner of its reservations. */
+  instance: string;
 }
+
+/** What a request that was admitted holds until it is settled. */
+export interface HeldLimits {
+  readonly open: OpenReservation;
+  /** The epoch of this gateway's own slices, where they decided; else null. */
+  readonly sliceEpoch: string | null;
+}
+
+/** What the limiter made of a request. A denial is a value. */
+export type LimiterDecision =
+  & {
+    verdicts: PolicyVerdict[];
+    /** How the counters stand, in the order of the claims; null: that is not known. */
+    counters: readonly CounterState[] | null;
+    /** The ledger could not be asked, or has forgotten: each policy decided by its own `onLimiterLoss`. */
+    isLost: boolean;
+  }
+  & (
+    | { state: "admitted"; held: HeldLimits }
+    /** The claim at the index `deniedBy` does not fit. */
+    | { state: "denied"; deniedBy: number; retryAfterMs: number }
+    /** The counter of the claim at the index `deniedBy` cannot be known, and its policy refuses then. */
+    | { state: "refused"; deniedBy: number }
+  );
+
+/**
+ * Admission by every limit that a counter is kept for, of all requests of this process: one call to the ledger for those of
+ * one turn and tenant, and never more than about 150 ms for any, whatever the ledger does.
+ */
+export class Limiter {
+  readonly #options: LimiterOptions;
+  readonly #wheel: TimerWheel;
+  readonly #guard: GuardedLedger;
+  readonly #open: OpenReservations;
+  readonly #settlements: Settlements;
+  readonly #fleetSize: FleetSize;
+  readonly #slices: LocalSlices;
+  readonly #lanes = new Map<string, BatchLane<Reservation, ReserveAnswer>>();
+
+  constructor(options: LimiterOptions) {
+    const { ledger, fleet, clock, logger } = options;
+    this.#options = options;
+    this.#wheel = new TimerWheel(clock, WHEEL_TICK_MS);
+    const guard = this.#guard = new GuardedLedger({ ledger, clock, wheel: this.#wheel, logger });
+    this.#open = new OpenReservations({ guard, clock, logger });
+    const observed = (tenantId: string, epoch: string) => this.#open.observe(tenantId, epoch);
+    this.#settlements = new Settlements({ guard, clock, logger, observed });
+    this.#fleetSize = new FleetSize({ fleet, clock });
+    this.#slices = new LocalSlices({ clock, gateways: () => this.#fleetSize.gateways });
+  }
+
+  /** What operators want to know: whether the ledger is there, what is held, what is not settled yet. */
+  get health(): { ledger: "reachable" | "away"; open: number; unsettled: number } {
+    const ledger = this.#guard.isAway ? "away" : "reachable";
+    return { ledger, open: this.#open.size, unsettled: this.#settlements.pending };
+  }
+
+  /** Renews reservations and counts gateways from now on. */
+  start(): void {
+    this.#open.start();
+    this.#fleetSize.start();
+  }
+
+  /** Waits until everything that has ended is settled, for at most `deadlineMs`; answers how much is not. */
+  drain(deadlineMs: number): Promise<number> {
+    return this.#settlements.drain(deadlineMs);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.#open.stop(), this.#fleetSize.stop(), this.#settlements.stop(), this.#guard.stop()]);
+    this.#wheel.close();
+  }
+
+  /** Reserves what an evaluation claims, at least one claim, for the request with this id. */
+  async reserve(tenantId: string, id: string, evaluation: PolicyEvaluation): Promise<LimiterDecision> {
+    const reservation = { id, owner: this.#options.instance, claims: evaluation.claims };
+    const answer = await this.#lane(tenantId).add(reservation);
+    if (answer.state !== "known") return await this.#lost(tenantId, reservation, { evaluation, answer });
+    const { decision, epoch } = answer;
+    const verdicts = ledgerVerdicts(evaluation, decision, this.#options.clock.now());
+    const told = { verdicts, counters: decision.counters, isLost: false };
+    if (decision.status === "denied") {
+      const { deniedBy, retryAfterMs } = decision;
+      return { state: "denied", deniedBy, retryAfterMs, ...told };
+    }
+    this.#remember(evaluation, decision);
+    const open = this.#open.hold(tenantId, reservation, epoch);
+    return { state: "admitted", held: { open, sliceEpoch: null }, ...told };
+  }
+
+  /**
+   * Ends what a request holds, with the claims that it used in place of those that it reserved. Call it once, in the turn in
+   * which the record takes the epoch down. `isCharged`: the record tells of charges, so that the recorder settles what the
+   * ledger does not hold.
+   */
+  settle({ open, sliceEpoch }: HeldLimits, claims: readonly LedgerClaim[], isCharged: boolean): void {
+    const { tenantId, reservation: { id }, epoch } = open;
+    this.#open.release(open);
+    const settlement = { id, claims };
+    if (sliceEpoch === null) this.#slices.leave(tenantId, id);
+    else this.#slices.settle(tenantId, sliceEpoch, settlement);
+    if (epoch !== null || !isCharged) this.#settlements.settle({ tenantId, epoch, settlement });
+  }
+
+  async #lost(
+    tenantId: string,
+    reservation: Reservation,
+    { evaluation, answer }: { evaluation: PolicyEvaluation; answer: LostAnswer },
+  ): Promise<LimiterDecision> {
+    const { refusedBy, sliced } = judgeLoss(evaluation);
+    let denied: { deniedBy: number; retryAfterMs: number } | null = null;
+    let sliceEpoch: string | null = null;
+    if (refusedBy === null && sliced.length > 0) {
+      const claims = sliced.map((index) => reservation.claims[index]!);
+      const slice = await this.#slices.reserve(tenantId, { ...reservation, claims }, this.#open.ofTenant(tenantId));
+      const { decision } = slice;
+      if (decision.status === "reserved") sliceEpoch = slice.epoch;
+      else denied = { deniedBy: sliced[decision.deniedBy]!, retryAfterMs: decision.retryAfterMs };
+    }
+    const verdicts = verdictsOfLoss(evaluation, { deniedBy: denied?.deniedBy ?? null });
+    const told = { verdicts, counters: null, isLost: true };
+    if (refusedBy === null && denied === null) {
+      const open = this.#open.hold(tenantId, reservation, null);
+      return { state: "admitted", held: { open, sliceEpoch }, ...told };
+    }
+    // The ledger may have reserved it all the same, and too late for us to know.
+    const mayBeHeld = answer.state === "unreachable" && answer.wasAsked;
+    const settlement = { id: reservation.id, claims: [] };
+    if (mayBeHeld) this.#settlements.settle({ tenantId, epoch: null, settlement });
+    return denied === null
+      ? { state: "refused", deniedBy: refusedBy!, ...told }
+      : { state: "denied", ...denied, ...told };
+  }
+
+  #remember({ sources, claims }: PolicyEvaluation, { counters }: ReservationDecision): void {
+    for (const [index, claim] of claims.entries()) {
+      const { onLimiterLoss } = sources[index]!;
+      if (claim.type === "spend" && onLimiterLoss === "local_slice") this.#slices.remember(claim, counters[index]!);
+    }
+  }
+
+  #lane(tenantId: string): BatchLane<Reservation, ReserveAnswer> {
+    let lane = this.#lanes.get(tenantId);
+    if (lane === undefined) {
+      lane = new BatchLane({
+        clock: this.#options.clock,
+        itemsMax: LEDGER_ITEMS_MAX,
+        call: (reservations, sinceMs) => this.#call(tenantId, reservations, sinceMs),
+        onIdle: () => this.#lanes.size > LANES_KEPT && this.#lanes.delete(tenantId),
+      });
+      this.#lanes.set(tenantId, lane);
+    }
+    return lane;
+  }
+
+  async #call(tenantId: string, reservations: Reservation[], sinceMs: number): Promise<ReserveAnswer[]> {
+    const answer = await this.#guard.reserve(tenantId, reservations, { ttlMs: RESERVATION_TTL_MS, sinceMs });
+    if (answer.state !== "known") return reservations.map(() => answer);
+    const { state, epoch, value } = answer;
+    this.#open.observe(tenantId, epoch);
+    return value.map((decision) => ({ state, epoch, decision }));
+  }
+}
+
+type LostAnswer = { state: "unreachable"; wasAsked: boolean } | { state: "forgotten" };
+type ReserveAnswer = { state: "known"; epoch: string; decision: ReservationDecision } | LostAnswer;
+
+const WHEEL_TICK_MS = 10;
+/** Lanes that nobody uses are kept up to so many: making one costs more than a look-up. */
+const LANES_KEPT = 1_000;

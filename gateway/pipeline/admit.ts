@@ -1,7 +1,6 @@
-import type { Admission } from "../limits/limiter.ts";
-import type { Exchange } from "./exchange.ts";
-import { elapsedMs } from "./exchange.ts";
+import { type AppliedLimits, type Caller, elapsedMs, type Exchange } from "./exchange.ts";
 import { GatewayError } from "./gateway_error.ts";
+import { limitError } from "./limit_error.ts";
 
 /**
  * Turns a request away while the process is full or about to stop. The count includes this request, and everything that
@@ -16,14 +15,39 @@ export function shedLoad(exchange: Exchange): void {
 }
 
 /**
- * Reserves what the request may use before anything is spent. The reservation ledger comes in here (see
- * `gateway/limits/limiter.ts`); a denial will be thrown as the `GatewayError` of its limit.
+ * Reserves what the request may use before anything is spent, once for all targets that it may reach. Throws the
+ * `GatewayError` of the limit that denies it. Null: no counter is kept for it, and there is nothing to wait for.
  */
-export function admit(exchange: Exchange): Admission | Promise<Admission> {
+export function admit(exchange: Exchange, caller: Caller): Promise<void> | null {
+  const { limits } = exchange;
+  return limits === null || limits.evaluation.claims.length === 0 ? null : reserve(exchange, { caller, limits });
+}
+
+async function reserve(
+  exchange: Exchange,
+  { caller, limits }: { caller: Caller; limits: AppliedLimits },
+): Promise<void> {
+  const { evaluation } = limits;
   const arrivedMs = elapsedMs(exchange);
-  const admission: Admission = { reservationId: null };
+  const { limiter } = exchange.gateway.dependencies;
+  const decision = await limiter.reserve(caller.key.tenantId, exchange.id, evaluation);
   exchange.queueMs = elapsedMs(exchange) - arrivedMs;
-  return admission;
+  limits.verdicts = [...evaluation.verdicts, ...decision.verdicts];
+  limits.counters = decision.counters;
+  if (decision.isLost) exchange.degradation.push("limiter_lost");
+  if (decision.state === "admitted") {
+    limits.held = decision.held;
+    return;
+  }
+  const { deniedBy } = decision;
+  const source = evaluation.sources[deniedBy]!;
+  limits.refusedBy = { policyId: source.policyId, limit: source.limit };
+  if (decision.state === "refused") {
+    const details = { policy: source.policyName };
+    throw new GatewayError("limiter_unavailable", { details, retryAfterMs: RETRY_AFTER_MS });
+  }
+  const { timeZone } = caller.tenant.revision;
+  throw limitError(evaluation.claims[deniedBy]!, source, { retryAfterMs: decision.retryAfterMs, timeZone });
 }
 
 const RETRY_AFTER_MS = 1_000;

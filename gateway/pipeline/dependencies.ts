@@ -4,6 +4,7 @@ import type { PriceBook } from "../../shared/pricing/price_book.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { BodyQueue } from "../bodies/body_queue.ts";
 import type { AnswerCache } from "../cache/answer_cache.ts";
+import type { Limiter } from "../limits/limiter.ts";
 import type { AdapterRegistry } from "../providers/registry.ts";
 import type { RecordLog } from "../records/record_log.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";
@@ -18,6 +19,8 @@ export interface GatewayDependencies {
   bodyQueue: Pick<BodyQueue, "offer">;
   /** Answers that routes with a cache give again. */
   answerCache: AnswerCache;
+  /** Admission by the limits that a counter is kept for. */
+  limiter: Limiter;
   /** How each kind of provider is spoken to; null for a kind that this build cannot call. */
   adapters: AdapterRegistry;
   /** How the targets are doing: what is open, what cools, what is fast. */

@@ -1,11 +1,16 @@
 import type { ApiKeyEntry } from "../../shared/contracts/api_key.ts";
 import type { RevisionProject, RevisionProvider, RevisionRoute } from "../../shared/contracts/config_revision.ts";
+import type { PolicyVerdict } from "../../shared/contracts/policy.ts";
 import type { Attempt } from "../../shared/contracts/request_record.ts";
 import { uuidv7, uuidv7Milliseconds } from "../../shared/identifiers/uuid.ts";
+import type { LimitName } from "../../shared/policy/limit_name.ts";
+import type { PolicyEvaluation } from "../../shared/policy/policy_evaluation.ts";
 import type { RouteCandidate, RoutePlan } from "../../shared/routing/plan_route.ts";
+import type { CounterState } from "../../shared/transport/reservation_ledger.ts";
 import type { BodyGatherer } from "../bodies/gathered_bodies.ts";
 import type { ClientDialect, RequestFacts } from "../dialects/client_dialect.ts";
 import type { CachedAnswer, KeptAnswer } from "../cache/answer_cache.ts";
+import type { HeldLimits } from "../limits/limiter.ts";
 import type { TenantSnapshot } from "../snapshot/snapshot.ts";
 import { ClientWatch } from "./client_watch.ts";
 import type { Gateway } from "./gateway.ts";
@@ -47,6 +52,18 @@ export interface CacheUse {
   answerBytesMax: number;
 }
 
+/** The limits that apply to a request, and what they have made of it so far. */
+export interface AppliedLimits {
+  readonly evaluation: PolicyEvaluation;
+  verdicts: readonly PolicyVerdict[];
+  /** How the counters stood at admission, in the order of the claims; null: that is not known, or nobody asked yet. */
+  counters: readonly CounterState[] | null;
+  /** What is reserved; null: nothing. */
+  held: HeldLimits | null;
+  /** Which limit refused the request; null: none. */
+  refusedBy: { policyId: string; limit: LimitName } | null;
+}
+
 /** One request from receipt to record: each step adds what it found, and the record is made of it however it ends. */
 export interface Exchange {
   readonly gateway: Gateway;
@@ -64,6 +81,8 @@ export interface Exchange {
   caller: Caller | null;
   asked: ModelRequest | null;
   route: PlannedRoute | null;
+  /** Null where no limit applies. */
+  limits: AppliedLimits | null;
   /** The candidate that is tried or answered, and its provider. */
   candidate: RouteCandidate | null;
   provider: RevisionProvider | null;
@@ -105,6 +124,7 @@ export function openExchange(gateway: Gateway, request: Request, dialect: Client
     caller: null,
     asked: null,
     route: null,
+    limits: null,
     candidate: null,
     provider: null,
     attempts: [],

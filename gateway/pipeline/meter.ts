@@ -41,9 +41,16 @@ export function meter(exchange: Exchange, use: AnswerUse | null): Metered {
   return { tokens, costNanoUsd: price?.nanoUsd ?? null, priceVersion: price?.version ?? null, estimated };
 }
 
-/** What the request is charged if the process dies with it in flight: its estimate at the first target's price. */
+/**
+ * What the request is charged if the process dies with it in flight: what a budget holds for it, else its estimate at the
+ * first target's price.
+ */
 export function estimatedCost(exchange: Exchange): NanoUsd | null {
   if (exchange.dialect.isFree === true) return 0;
+  const { limits } = exchange;
+  if (limits !== null && limits.held !== null && limits.evaluation.claims.some(({ type }) => type === "spend")) {
+    return limits.evaluation.estimate.nanoUsd;
+  }
   const asked = exchange.asked!;
   const output = asked.outputTokensMax ?? ASSUMED_OUTPUT_TOKENS;
   const tokens = { ...NO_TOKENS, input: asked.estimatedTokens, output };

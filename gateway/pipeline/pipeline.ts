@@ -10,6 +10,7 @@ import { plan } from "./plan.ts";
 import { readRequest } from "./read_request.ts";
 import { recordBegin } from "./record.ts";
 import { respond, respondError } from "./respond.ts";
+import { restrict } from "./restrict.ts";
 
 /** The whole path of a request in one of the client dialects; each step throws a `GatewayError` where the path ends early. */
 export async function answerRequest(gateway: Gateway, request: Request, dialect: ClientDialect): Promise<Response> {
@@ -21,14 +22,17 @@ export async function answerRequest(gateway: Gateway, request: Request, dialect:
     shedLoad(exchange);
     const asked = await readRequest(exchange);
     const route = plan(exchange, caller, asked);
+    // Before the cache: nobody is given the answer of a model that is not allowed.
+    restrict(exchange, { caller, asked, route });
     const counted = await countTokens(exchange, { caller, asked, route });
     if (counted !== null) return counted;
     // Before admission: what was answered before costs nothing, and so reserves nothing.
     const cached = await consultCache(exchange, { caller, asked, route });
     if (cached !== null) return cached;
-    const admission = await admit(exchange);
+    const admission = admit(exchange, caller);
+    if (admission !== null) await admission;
     // Before dispatch: from here on a provider may charge for it, even if this process is killed.
-    await recordBegin(exchange, admission);
+    await recordBegin(exchange);
     const answer = await failOver(exchange, { caller, asked, route });
     // Meters and records before the last bytes go out: what a client has seen is on record.
     return await respond(exchange, answer);

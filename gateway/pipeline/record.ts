@@ -1,8 +1,9 @@
 import type { ErrorCode } from "../../shared/contracts/error_code.ts";
+import { actualClaims, charges } from "../../shared/policy/actual_claims.ts";
+import type { LedgerClaim } from "../../shared/transport/reservation_ledger.ts";
 import { REQUEST_RECORD_SCHEMA, type RequestOutcome } from "../../shared/contracts/request_record.ts";
-import { handOver } from "../bodies/gathered_bodies.ts";
-import type { Admission } from "../limits/limiter.ts";
 import type { UnnumberedRecord } from "../records/record_log.ts";
+import { handOver } from "../bodies/gathered_bodies.ts";
 import { elapsedMs, type Exchange } from "./exchange.ts";
 import { type AnswerUse, estimatedCost, meter, type Metered } from "./meter.ts";
 import { readTags, readTraceId } from "./request_labels.ts";
@@ -18,11 +19,14 @@ export interface Ending {
 }
 
 /** Writes down that the request is about to be dispatched: from now on a kill of this process leaves a trace of it. */
-export function recordBegin(exchange: Exchange, admission: Admission): Promise<void> {
+export function recordBegin(exchange: Exchange): Promise<void> {
   const ending: Ending = { outcome: "interrupted", status: 0, errorCode: "process_interrupted", use: null };
   const nothing: Metered = { ...meter(exchange, null), costNanoUsd: null };
-  const record = writeRecord(exchange, ending, { metered: nothing, totalMs: 0 });
-  const { reservationId } = admission;
+  const held = exchange.limits?.held ?? null;
+  // What was reserved is charged then, as the ledger does when the reservation expires.
+  const claims = held === null ? NO_CLAIMS : exchange.limits!.evaluation.claims;
+  const record = writeRecord(exchange, ending, { metered: nothing, totalMs: 0, claims });
+  const reservationId = held === null ? null : exchange.id;
   return exchange.gateway.dependencies.recordLog.begin(record, { reservationId, nanoUsd: estimatedCost(exchange) });
 }
 
@@ -36,9 +40,11 @@ export async function recordEnding(exchange: Exchange, ending: Ending): Promise<
   const metered = meter(exchange, ending.use);
   if (metered.estimated) exchange.degradation.push("usage_estimated");
   const totalMs = elapsedMs(exchange);
-  const record = exchange.key === null ? null : writeRecord(exchange, ending, { metered, totalMs });
+  const claims = usedClaims(exchange, ending, metered);
+  const record = exchange.key === null ? null : writeRecord(exchange, ending, { metered, totalMs, claims });
   // Not before: a fault up to here ends the request as that fault, and on record.
   exchange.ended = true;
+  settle(exchange, claims, record);
   exchange.client.close();
   logEnding(exchange, ending, { metered, totalMs });
   const { gateway } = exchange;
@@ -58,13 +64,28 @@ export function endUnrecorded(exchange: Exchange): void {
   exchange.gateway.leave();
 }
 
+/** What the request used of what it holds. */
+function usedClaims({ limits, candidate }: Exchange, ending: Ending, metered: Metered): readonly LedgerClaim[] {
+  if (limits === null || limits.held === null) return NO_CLAIMS;
+  const served = ending.use === null ? null : candidate!.target;
+  return actualClaims(limits.evaluation, { served, tokens: metered.tokens, nanoUsd: metered.costNanoUsd });
+}
+
+/** In the turn in which the record was written: a renewal in between could change the epoch. Nobody waits for it. */
+function settle(exchange: Exchange, claims: readonly LedgerClaim[], record: UnnumberedRecord | null): void {
+  const held = exchange.limits?.held ?? null;
+  if (held === null) return;
+  const isCharged = record !== null && record.charges.length > 0;
+  exchange.gateway.dependencies.limiter.settle(held, claims, isCharged);
+}
+
 function writeRecord(
   exchange: Exchange,
   ending: Ending,
-  measured: { metered: Metered; totalMs: number },
+  measured: { metered: Metered; totalMs: number; claims: readonly LedgerClaim[] },
 ): UnnumberedRecord {
-  const { key, caller, asked, route, candidate, provider } = exchange;
-  const { metered, totalMs } = measured;
+  const { key, caller, asked, route, candidate, provider, limits } = exchange;
+  const { metered, totalMs, claims } = measured;
   const revision = caller?.tenant.revision;
   const modelServed = ending.use === null ? null : ending.use.facts.modelServed ?? candidate?.target.model ?? null;
   return {
@@ -91,8 +112,9 @@ function writeRecord(
     outcome: ending.outcome,
     status: ending.status,
     errorCode: ending.errorCode,
-    policyVerdicts: [],
-    charges: [],
+    policyVerdicts: limits === null ? [] : [...limits.verdicts],
+    charges: charges(claims),
+    ledgerEpoch: limits?.held?.open.epoch ?? null,
     degradation: exchange.degradation,
     cacheHit: exchange.cache?.state === "hit",
     droppedFields: exchange.droppedFields.slice(0, DROPPED_FIELDS_MAX).map((field) => field.slice(0, 128)),
@@ -139,6 +161,8 @@ function logEnding(exchange: Exchange, ending: Ending, measured: { metered: Mete
     totalMs,
   });
 }
+
+const NO_CLAIMS: readonly LedgerClaim[] = [];
 
 /** A request with thousands of fields that a provider does not have needs no record of each. */
 const DROPPED_FIELDS_MAX = 64;

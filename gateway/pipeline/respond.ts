@@ -1,7 +1,8 @@
 import { RESPONSE_HEADERS } from "../../shared/contracts/headers.ts";
+import { limitHeaders } from "../../shared/policy/limit_headers.ts";
 import { asGatewayError, errorResponse } from "../http/error_response.ts";
 import { keepAnswer } from "./keep_answer.ts";
-import { elapsedMs, type Exchange } from "./exchange.ts";
+import { type AppliedLimits, elapsedMs, type Exchange } from "./exchange.ts";
 import type { Answer } from "./fail_over.ts";
 import type { GatewayError } from "./gateway_error.ts";
 import { type Ending, recordEnding } from "./record.ts";
@@ -66,7 +67,23 @@ export function answerHeaders(exchange: Exchange): Record<string, string> {
   }
   if (droppedFields.length > 0) headers[RESPONSE_HEADERS.dropped] = headerText(droppedFields.join(","));
   if (degradation.length > 0) headers[RESPONSE_HEADERS.degraded] = degradation.join(",");
+  if (exchange.limits !== null) tellLimits(headers, exchange, exchange.limits);
   return headers;
+}
+
+/** In the words of the client's API as the counters stood at admission, and which limit refused the request, if one did. */
+function tellLimits(headers: Record<string, string>, exchange: Exchange, limits: AppliedLimits): void {
+  const { evaluation: { claims }, counters, refusedBy } = limits;
+  if (counters !== null) {
+    const family = exchange.dialect.name.startsWith("anthropic") ? "anthropic" : "openai";
+    Object.assign(
+      headers,
+      limitHeaders(family, { claims, counters, nowMs: exchange.gateway.dependencies.clock.now() }),
+    );
+  }
+  if (refusedBy === null) return;
+  headers[RESPONSE_HEADERS.policy] = refusedBy.policyId;
+  headers[RESPONSE_HEADERS.limit] = refusedBy.limit;
 }
 
 /** Model and field names come from clients and may hold what a header must not: percent-encoded, and cut short. */

@@ -14,22 +14,25 @@ export function targetScores(
   const as = asked.facts.stream ? "streamed" : "whole";
   const scores: Pick<RouteChoices, "latencyMs" | "price" | "available"> = {
     latencyMs: (target) => targetHealth.latencyMs(tenantId, target, as),
-    price: (target) => estimatedPrice(exchange, { caller, asked, target }),
+    price: (target) => {
+      const output = asked.outputTokensMax ?? ASSUMED_OUTPUT_TOKENS;
+      return estimatedPrice(exchange, { caller, target }, { input: asked.estimatedTokens, output });
+    },
   };
   if (!targetHealth.isSound) scores.available = (target) => targetHealth.refusal(tenantId, target) === null;
   return scores;
 }
 
-/** The request's estimate at the target's price, nano-dollars; null when that is not known. */
-function estimatedPrice(
+/** So many tokens at a target's price, nano-dollars; null when that is not known. */
+export function estimatedPrice(
   exchange: Exchange,
-  { caller, asked, target }: { caller: Caller; asked: ModelRequest; target: TargetNode },
+  { caller, target }: { caller: Caller; target: TargetNode },
+  { input, output }: { input: number; output: number },
 ): number | null {
   const provider = caller.tenant.providers.get(target.provider);
   if (provider === undefined) return null;
   const { priceBook, clock, logger } = exchange.gateway.dependencies;
-  const output = asked.outputTokensMax ?? ASSUMED_OUTPUT_TOKENS;
-  const tokens = { input: asked.estimatedTokens, output, cacheRead: 0, cacheWrite: 0, reasoning: 0 };
+  const tokens = { input, output, cacheRead: 0, cacheWrite: 0, reasoning: 0 };
   const use = { provider, model: target.model, modelServed: null, tokens, serviceTier: null, atMs: clock.now() };
   try {
     return priceBook.price(use, caller.tenant.revision.priceOverrides)?.nanoUsd ?? null;

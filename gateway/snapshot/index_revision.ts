@@ -1,4 +1,5 @@
 import type { ConfigRevision, RevisionRoute } from "../../shared/contracts/config_revision.ts";
+import { PolicyIndex } from "../../shared/policy/policy_index.ts";
 import { RouteAliases } from "./route_aliases.ts";
 import type { TenantSnapshot } from "./snapshot.ts";
 
@@ -14,5 +15,6 @@ export function indexRevision(revision: ConfigRevision): TenantSnapshot {
     routes,
     aliases: new Map([...routes].map(([projectId, ofProject]) => [projectId, new RouteAliases(ofProject.values())])),
     providers: new Map(revision.providers.map((provider) => [provider.name, provider])),
+    policies: new PolicyIndex(revision.policies, revision.timeZone),
   };
 }

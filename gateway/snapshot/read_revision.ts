@@ -29,7 +29,18 @@ export function readRevision(tenantId: string, document: unknown): RevisionReadi
   if (hashRevisionDocument(document as Record<string, unknown>) !== hash) {
     return refuse("invalid", "its content does not have the hash that it names");
   }
+  // Budgets go by it: found out here, and not at the first request.
+  if (!isTimeZone(parsed.data.timeZone)) return refuse("invalid", `the time zone ${parsed.data.timeZone} is not known`);
   return { state: "accepted", revision: parsed.data };
+}
+
+function isTimeZone(timeZone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function firstIssue(error: { issues: { path: PropertyKey[]; message: string }[] }): string {

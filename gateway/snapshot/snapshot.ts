@@ -5,6 +5,7 @@ import type {
   RevisionProvider,
   RevisionRoute,
 } from "../../shared/contracts/config_revision.ts";
+import type { PolicyIndex } from "../../shared/policy/policy_index.ts";
 import type { RouteAliases } from "./route_aliases.ts";
 
 /** One tenant's current revision, indexed for the request path; immutable, replaced as a whole. */
@@ -18,6 +19,7 @@ export interface TenantSnapshot {
   /** By project id: what else its routes are called. */
   readonly aliases: ReadonlyMap<string, RouteAliases>;
   readonly providers: ReadonlyMap<string, RevisionProvider>;
+  readonly policies: PolicyIndex;
 }
 
 export type KeyLookup =

@@ -4,10 +4,15 @@ import { type Clock, systemClock } from "../../shared/time/clock.ts";
 import type { GatheredBodies } from "../bodies/gathered_bodies.ts";
 import type { AnswerCache } from "../cache/answer_cache.ts";
 import { MemoryAnswerCache } from "../cache/memory_answer_cache.ts";
+import { Limiter } from "../limits/limiter.ts";
 import { type GatewayHandler, gatewayHandler } from "../http/handler.ts";
 import type { GatewayDependencies } from "../pipeline/dependencies.ts";
 import { MockUpstream } from "../providers/mock/mock_upstream.ts";
 import { createAdapterRegistry } from "../providers/registry.ts";
+import type { Fleet } from "../../shared/transport/fleet.ts";
+import { MemoryFleet } from "../../shared/transport/memory/memory_fleet.ts";
+import { MemoryReservationLedger } from "../../shared/transport/memory/memory_reservation_ledger.ts";
+import type { ReservationLedger } from "../../shared/transport/reservation_ledger.ts";
 import { MemoryBreakerBoard } from "../../shared/transport/memory/memory_breaker_board.ts";
 import type { BreakerBoard } from "../../shared/transport/breaker_board.ts";
 import { TargetHealth } from "../targets/target_health.ts";
@@ -22,6 +27,10 @@ export interface GatewayOptions extends TenantOptions {
   answerCache?: AnswerCache;
   /** Default: one in memory of its own. */
   breakerBoard?: BreakerBoard;
+  /** Default: one in memory of its own, which knows the tenant. */
+  ledger?: ReservationLedger;
+  /** Default: one in memory of its own. */
+  fleet?: Fleet;
   /** This gateway among several. Default `test`. */
   instance?: string;
   /** Default: none. */
@@ -51,6 +60,8 @@ export class GatewayFixture implements AsyncDisposable {
   readonly bodies: GatheredBodies[] = [];
   readonly handler: GatewayHandler;
   readonly dependencies: GatewayDependencies;
+  /** Renews nothing until a test starts it. */
+  readonly limiter: Limiter;
   readonly #upstream: Upstream;
 
   constructor(options: GatewayOptions = {}) {
@@ -62,10 +73,14 @@ export class GatewayFixture implements AsyncDisposable {
       void this.events.push({ level, event, fields });
     const instance = options.instance ?? "test";
     const board = options.breakerBoard ?? new MemoryBreakerBoard(clock);
+    const logger = { info: note("info"), warn: note("warn"), error: note("error") };
+    const fleet = options.fleet ?? new MemoryFleet(clock);
+    this.limiter = new Limiter({ ledger: options.ledger ?? this.#ownLedger(clock), fleet, clock, logger, instance });
     this.dependencies = {
       snapshot: this.tenant,
       recordLog: this.log,
       bodyQueue: { offer: (bodies) => void this.bodies.push(bodies) },
+      limiter: this.limiter,
       answerCache: options.answerCache ?? new MemoryAnswerCache({ clock }),
       adapters: createAdapterRegistry({ ...testWireDependencies(), now: () => clock.now() }),
       targetHealth: new TargetHealth({ clock, random, board, instance }),
@@ -73,7 +88,7 @@ export class GatewayFixture implements AsyncDisposable {
       priceBook: new PriceBook(),
       clock,
       random,
-      logger: { info: note("info"), warn: note("warn"), error: note("error") },
+      logger,
       limits: {
         bodyBytesMax: options.bodyBytesMax ?? 1024 * 1024,
         requestsInFlightMax: options.requestsInFlightMax ?? 100,
@@ -105,9 +120,16 @@ export class GatewayFixture implements AsyncDisposable {
     return new Request(`http://gateway.test${path}`, { ...init, headers });
   }
 
+  #ownLedger(clock: Clock): ReservationLedger {
+    const ledger = new MemoryReservationLedger(clock);
+    void ledger.rebuild(this.tenant.entry.tenantId, "epoch-1", []);
+    return ledger;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     // Waiting for requests in flight here would hide the failure of a test that left some.
     this.handler.close();
+    await this.limiter.stop();
     await this.#upstream.close();
   }
 }

@@ -1,6 +1,7 @@
 import type { ApiKeyEntry } from "../../shared/contracts/api_key.ts";
 import { configRevision, type RevisionProvider, type RevisionRoute } from "../../shared/contracts/config_revision.ts";
 import type { BodyCapture } from "../../shared/contracts/body_capture.ts";
+import type { Limit, Policy } from "../../shared/contracts/policy.ts";
 import type { PriceOverride } from "../../shared/contracts/price.ts";
 import type { RouteNode } from "../../shared/contracts/route_tree.ts";
 import { createSecretToken, type SecretToken, sha256Hex } from "../../shared/identifiers/secret_token.ts";
@@ -9,6 +10,9 @@ import { indexRevision } from "../snapshot/index_revision.ts";
 import type { KeyLookup, Snapshot, TenantSnapshot } from "../snapshot/snapshot.ts";
 
 export type ProviderFixture = Partial<RevisionProvider> & Pick<RevisionProvider, "name" | "kind">;
+
+/** A policy on the tenant that blocks, and refuses while its counters cannot be known; unless it says otherwise. */
+export type PolicyFixture = Partial<Policy> & Pick<Policy, "limits">;
 
 export interface TenantOptions {
   /** Routes of the project by name. Default: none. */
@@ -24,6 +28,10 @@ export interface TenantOptions {
   /** Default: nothing is captured. */
   capture?: Partial<BodyCapture>;
   priceOverrides?: PriceOverride[];
+  /** Default: none. */
+  policies?: PolicyFixture[];
+  /** Limits of the key's own. Default: none. */
+  keyLimits?: Limit[];
 }
 
 /** A tenant with one project and one key, as a gateway's snapshot knows it; a test may change it as it goes. */
@@ -49,7 +57,7 @@ export class TenantFixture implements Snapshot {
       sha256: sha256Hex(this.token.token),
       state: "active",
       expiresAt: null,
-      limits: [],
+      limits: options.keyLimits ?? [],
       keyVersion: 1,
     };
     this.current = snapshotOf(this.entry, options);
@@ -93,7 +101,14 @@ function snapshotOf(key: ApiKeyEntry, options: TenantOptions): TenantSnapshot {
       tree,
       ...options.routeOptions?.[name],
     })),
-    policies: [],
+    policies: (options.policies ?? []).map((policy, index) => ({
+      id: uuidv7(1),
+      name: `Policy ${index + 1}`,
+      scope: { type: "tenant" },
+      action: "block",
+      onLimiterLoss: "closed",
+      ...policy,
+    })),
     providers: providers.map((provider) => ({ id: uuidv7(1), baseUrl: null, credentials: [], ...provider })),
     priceOverrides: options.priceOverrides ?? [],
     priceBookDigest: "test",

@@ -37,6 +37,10 @@ export const RESPONSE_HEADERS = {
   dropped: "x-perpetuo-dropped",
   /** What was not at its best: a stale snapshot, a lost limiter. */
   degraded: "x-perpetuo-degraded",
+  /** The policy that refused the request, or the API key for a limit of its own: its UUID. */
+  policy: "x-perpetuo-policy",
+  /** Which limit of it: `requests_per_minute`, `spend_day`, `allowed_models`, … */
+  limit: "x-perpetuo-limit",
   /** `hit`, `miss`, or `bypass` (the request asked for it), where a route has a cache. */
   cache: "x-perpetuo-cache",
   /** How old an answer from the cache is, seconds. */

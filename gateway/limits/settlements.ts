@@ -1,0 +1,163 @@
+import type { Logger } from "../../shared/logging/logger.ts";
+import type { Clock } from "../../shared/time/clock.ts";
+import type { Settlement } from "../../shared/transport/reservation_ledger.ts";
+import { Interruptible } from "../records/interruptible.ts";
+import { BatchLane } from "./batch_lane.ts";
+import type { GuardedLedger } from "./guarded_ledger.ts";
+import { LEDGER_ITEMS_MAX } from "./open_reservations.ts";
+
+/** One settlement on its way. `epoch` null: it holds under any. */
+export interface DueSettlement {
+  tenantId: string;
+  epoch: string | null;
+  settlement: Settlement;
+}
+
+export interface SettlementsOptions {
+  guard: GuardedLedger;
+  clock: Clock;
+  logger: Logger;
+  /** An answer of a tenant's ledger came under this epoch. */
+  observed(tenantId: string, epoch: string): void;
+}
+
+/**
+ * The settlements of this process on their way to the ledger: those of one turn and tenant in one call, repeated with growing
+ * pauses until one arrives, for ten minutes. By then the reservation has long expired at its estimate, which a settlement
+ * that arrives still replaces; one that never does is found by the reconciliation. Nobody waits for any of it.
+ */
+export class Settlements {
+  readonly #options: SettlementsOptions;
+  readonly #lanes = new Map<string, BatchLane<Settlement, "arrived" | "failed">>();
+  readonly #pauses: Interruptible;
+  readonly #repeated = new Set<RepeatedSettlement>();
+  #repeating: Promise<void> | null = null;
+  #underWay = 0;
+  #idleWaiters: (() => void)[] = [];
+
+  constructor(options: SettlementsOptions) {
+    this.#options = options;
+    this.#pauses = new Interruptible(options.clock);
+    options.guard.onRestored(() => this.#pauses.interrupt());
+  }
+
+  /** How many have not arrived yet. */
+  get pending(): number {
+    return this.#underWay + this.#repeated.size;
+  }
+
+  settle(due: DueSettlement): void {
+    // While the ledger is known to be away one call after the pause is enough to find out.
+    if (this.#options.guard.isAway) this.#repeatLater(due);
+    else void this.#deliver(due);
+  }
+
+  /** Waits until all have arrived, for at most `deadlineMs`; answers how many have not. */
+  async drain(deadlineMs: number): Promise<number> {
+    if (this.pending === 0) return 0;
+    const idle = new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
+    const over = new AbortController();
+    this.#pauses.interrupt();
+    await Promise.race([idle, this.#options.clock.delay(deadlineMs, over.signal).catch(() => {})]);
+    over.abort();
+    return this.pending;
+  }
+
+  /** Gives up what has not arrived. */
+  async stop(): Promise<void> {
+    this.#pauses.end();
+    await this.#repeating;
+  }
+
+  async #deliver(due: DueSettlement): Promise<void> {
+    this.#underWay++;
+    if (await this.#send(due) === "failed") this.#repeatLater(due);
+    this.#underWay--;
+    this.#noteIdle();
+  }
+
+  #send({ tenantId, epoch, settlement }: DueSettlement): Promise<"arrived" | "failed"> {
+    return this.#lane(tenantId, epoch).add(settlement);
+  }
+
+  #lane(tenantId: string, epoch: string | null): BatchLane<Settlement, "arrived" | "failed"> {
+    const name = `${tenantId} ${epoch}`;
+    let lane = this.#lanes.get(name);
+    if (lane === undefined) {
+      lane = new BatchLane({
+        clock: this.#options.clock,
+        itemsMax: LEDGER_ITEMS_MAX,
+        call: (settlements) => this.#call(tenantId, settlements, epoch),
+        onIdle: () => this.#lanes.delete(name),
+      });
+      this.#lanes.set(name, lane);
+    }
+    return lane;
+  }
+
+  async #call(tenantId: string, settlements: Settlement[], epoch: string | null): Promise<("arrived" | "failed")[]> {
+    const answer = await this.#options.guard.settle(tenantId, settlements, epoch);
+    if (answer.state === "known") this.#options.observed(tenantId, answer.epoch);
+    // Under another epoch, or none, the record's charges are what counts: the recorder sees to them.
+    const result = answer.state === "unreachable" ? "failed" : "arrived";
+    return settlements.map(() => result);
+  }
+
+  #repeatLater(due: DueSettlement): void {
+    if (this.#pauses.ended) return;
+    if (this.#repeated.size >= REPEATED_MAX) return this.#giveUp(1);
+    this.#repeated.add({ ...due, untilMs: this.#options.clock.monotonic() + REPEATED_FOR_MS });
+    this.#repeating ??= this.#repeat();
+  }
+
+  async #repeat(): Promise<void> {
+    let pauseMs = PAUSE_MS_MIN;
+    while (this.#repeated.size > 0) {
+      await this.#pauses.pause(pauseMs);
+      if (this.#pauses.ended) break;
+      const arrived = await this.#sendRepeated();
+      pauseMs = arrived > 0 ? PAUSE_MS_MIN : Math.min(pauseMs * 2, PAUSE_MS_MAX);
+      this.#forgetOld();
+      this.#noteIdle();
+    }
+    this.#repeating = null;
+  }
+
+  /** How many of those that were repeated have arrived. */
+  async #sendRepeated(): Promise<number> {
+    let arrived = 0;
+    await Promise.all([...this.#repeated].map(async (due) => {
+      if (await this.#send(due) === "failed") return;
+      this.#repeated.delete(due);
+      arrived++;
+    }));
+    return arrived;
+  }
+
+  #forgetOld(): void {
+    const nowMs = this.#options.clock.monotonic();
+    const old = [...this.#repeated].filter(({ untilMs }) => untilMs <= nowMs);
+    for (const due of old) this.#repeated.delete(due);
+    if (old.length > 0) this.#giveUp(old.length);
+  }
+
+  #giveUp(count: number): void {
+    this.#options.logger.warn("settlements_given_up", { count });
+  }
+
+  #noteIdle(): void {
+    if (this.pending > 0) return;
+    for (const resolve of this.#idleWaiters.splice(0)) resolve();
+  }
+}
+
+interface RepeatedSettlement extends DueSettlement {
+  /** Monotonic milliseconds. */
+  untilMs: number;
+}
+
+const REPEATED_FOR_MS = 600_000;
+/** More than that are not held in memory. */
+const REPEATED_MAX = 100_000;
+const PAUSE_MS_MIN = 100;
+const PAUSE_MS_MAX = 5_000;
