@@ -2,7 +2,9 @@ import { apiKeyEntry } from "../../shared/contracts/api_key.ts";
 import { builder } from "../graphql/builder.ts";
 import { decodeGlobalId } from "../graphql/global_id.ts";
 import { Person } from "../members/schema.ts";
+import { LimitCounterType } from "../policies/limit_counter_schema.ts";
 import { LimitInput, limitOf, LimitType } from "../policies/limit_schema.ts";
+import { readKeyCounters } from "../policies/policy_counters.ts";
 import { createApiKey, revokeApiKey, updateApiKey } from "./api_key_service.ts";
 
 const ApiKeyState = builder.enumType("ApiKeyState", {
@@ -35,6 +37,11 @@ export const ApiKeyNode = builder.prismaNode("ApiKey", {
       type: [LimitType],
       description: "What it allows by itself, beside every policy that applies; the tightest wins.",
       resolve: ({ limits }) => apiKeyEntry.shape.limits.parse(limits),
+    }),
+    counters: t.field({
+      type: [LimitCounterType],
+      description: "How the counter of each limit of its own stands now, where there is one, in their order.",
+      resolve: (apiKey, _args, context) => readKeyCounters(context, apiKey),
     }),
     version: t.exposeInt("keyVersion", { description: "Rises with every change." }),
     expiresAt: t.expose("expiresAt", { type: "DateTime", nullable: true, description: "When it ends; null: never." }),

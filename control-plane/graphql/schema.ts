@@ -6,6 +6,7 @@ import "../logs/schema.ts";
 import "../logs/subscriptions.ts";
 import "../members/schema.ts";
 import "../policies/mutations.ts";
+import "../policies/policy_counters_schema.ts";
 import "../policies/schema.ts";
 import "../projects/schema.ts";
 import "../providers/key_schema.ts";

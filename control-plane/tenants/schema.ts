@@ -97,7 +97,7 @@ builder.relayMutationField("updateTenant", {
     timeZone: t.string({ description: "An IANA time zone such as 'Europe/Berlin'." }),
   }),
 }, {
-  description: "Renames a tenant, or changes its time zone.",
+  description: "Renames a tenant, or changes its time zone, which budgets follow from the next publish.",
   errors: {},
   resolve: async (_root, { input }, context) => ({
     tenant: await updateTenant(context, {

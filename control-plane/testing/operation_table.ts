@@ -73,6 +73,14 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     attempt: () => ({ query: "{ providerPresets { id } }" }),
   },
   {
+    operation: "Query.bodyLosses",
+    action: "request_log.read",
+    attempt: ({ tenantId }) => ({
+      query: "query ($id: ID!) { bodyLosses(tenantId: $id) { instance reason requests updatedAt } }",
+      variables: { id: tenantId },
+    }),
+  },
+  {
     operation: "Query.targetHealth",
     action: "target_health.read",
     attempt: ({ tenantId }) => ({
@@ -145,6 +153,11 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   connection("Tenant", "providers", "provider.read"),
   connection("Tenant", "policies", "policy.read"),
   connection("Tenant", "revisions", "config.read"),
+  {
+    operation: "Policy.counters",
+    action: "policy.read",
+    attempt: ({ policyId }) => node("Policy", policyId, "counters { edges { node { endUser } } }"),
+  },
   connection("Project", "routes", "route.read"),
   connection("Project", "apiKeys", "api_key.read"),
 
