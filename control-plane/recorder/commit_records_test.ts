@@ -14,7 +14,8 @@ test("commitRecords() stores every field of a record", async () => {
   await using fixture = await recorderFixture();
   // Single precision holds these exactly.
   const timings = { queueMs: 0.5, overheadMs: 0.25, ttftMs: 600.5, totalMs: 2_423.5 };
-  const full = sampleRecord(1, { timings, degradation: ["limiter_open"], replayOf: sampleRecord(1).id });
+  const droppedFields = ["", "NULL", "a,b", "{c}", `d"e\\f`];
+  const full = sampleRecord(1, { timings, droppedFields, degradation: ["limiter_open"], replayOf: sampleRecord(1).id });
   const bare = sampleRecord(2, {
     timings: { ...timings, ttftMs: null },
     endUser: null,

@@ -1,6 +1,7 @@
 import { Prisma } from "../../prisma/generated/client/client.ts";
 import type { RequestRecord } from "../../shared/contracts/request_record.ts";
 import type { Transaction } from "../database.ts";
+import { rowsSql } from "../recorder/rows_sql.ts";
 import { type UsageLabelRow, type UsageRow, usageRows } from "./usage_rows.ts";
 
 /**
@@ -20,7 +21,7 @@ export async function recordUsage(transaction: Transaction, inserted: readonly R
 function usageJson({ at, totalMs, ttftMs, overheadMs, ...row }: UsageRow) {
   return {
     ...row,
-    at: new Date(at),
+    at: new Date(at).toISOString(),
     totalMs: totalMs.toSql(),
     ttftMs: ttftMs.toSql(),
     overheadMs: overheadMs.toSql(),
@@ -28,7 +29,7 @@ function usageJson({ at, totalMs, ttftMs, overheadMs, ...row }: UsageRow) {
 }
 
 function labelJson({ at, ...row }: UsageLabelRow) {
-  return { ...row, at: new Date(at) };
+  return { ...row, at: new Date(at).toISOString() };
 }
 
 /** A rollup's columns with their types: what tells rows apart, what is summed, and histograms. */
@@ -85,24 +86,20 @@ const USAGE_LABEL_DAILY: Rollup = {
 };
 
 function addRows({ table, key, sums, histograms }: Rollup, rows: readonly object[]): Prisma.Sql {
-  const keys = Object.keys(key).map(quoted);
-  const columns = [...keys, ...[...sums, ...histograms].map(quoted)].join(", ");
-  const definitions = [
-    ...Object.entries(key).map(([name, type]) => `${quoted(name)} ${type}`),
-    ...sums.map((name) => `${quoted(name)} bigint`),
-    ...histograms.map((name) => `${quoted(name)} text`),
-  ];
-  const values = [...keys, ...sums.map(quoted), ...histograms.map((name) => `${quoted(name)}::bigint[]`)];
+  const columns = {
+    ...key,
+    ...Object.fromEntries(sums.map((name) => [name, "bigint"])),
+    ...Object.fromEntries(histograms.map((name) => [name, "bigint[]"])),
+  };
+  const { names, select, from } = rowsSql(columns, rows as Record<string, unknown>[]);
+  const keys = Prisma.raw(Object.keys(key).map(quoted).join(", "));
   const changes = [
     ...sums.map((name) => `${quoted(name)} = held.${quoted(name)} + EXCLUDED.${quoted(name)}`),
     ...histograms.map((name) => `${quoted(name)} = add_histogram(held.${quoted(name)}, EXCLUDED.${quoted(name)})`),
   ];
   return Prisma.sql`
-    INSERT INTO ${Prisma.raw(`${quoted(table)} AS held (${columns})`)}
-    SELECT ${Prisma.raw(values.join(", "))}
-    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS added(${Prisma.raw(definitions.join(", "))})
-    ORDER BY ${Prisma.raw(keys.join(", "))}
-    ON CONFLICT (${Prisma.raw(keys.join(", "))}) DO UPDATE SET ${Prisma.raw(changes.join(", "))}`;
+    INSERT INTO ${Prisma.raw(quoted(table))} AS held (${names}) SELECT ${select} FROM ${from} ORDER BY ${keys}
+    ON CONFLICT (${keys}) DO UPDATE SET ${Prisma.raw(changes.join(", "))}`;
 }
 
 function quoted(name: string): string {
