@@ -47,6 +47,30 @@ test("compileDraft() gives another hash to another draft or price book", () => {
   assert.equal(new Set(hashes).size, 3);
 });
 
+test("compileDraft() takes policies in the order of their ids, and names what is wrong with one", () => {
+  const policy = (n: number, limits: object[]) => ({
+    id: id(n),
+    name: `Policy ${n}`,
+    scope: { type: "tenant" },
+    limits,
+    assumedOutputTokens: 1_024,
+    action: "block",
+    onLimiterLoss: "open",
+  });
+  const compile = (...policies: Draft["policies"]) => compileDraft(draft(target("mock"), { policies }), origin);
+  const limit = { type: "concurrent_requests", max: 1 };
+  const [one, other] = [
+    compile(policy(8, [limit]), policy(7, [limit])),
+    compile(policy(7, [limit]), policy(8, [limit])),
+  ];
+  assert.ok(one.state === "compiled" && other.state === "compiled");
+  assert.deepEqual(one.content.policies, [policy(7, [limit]), policy(8, [limit])]);
+  assert.equal(one.hash, other.hash);
+  const twice = compile(policy(7, [limit, limit]));
+  assert.ok(twice.state === "invalid");
+  assert.deepEqual(twice.issues.map(({ path }) => path), [["policies", "Policy 7", "limits", "1"]]);
+});
+
 test("compileDraft() leaves out what says nothing, so that older drafts hash as before", () => {
   const routes = (change: object) => [{ id: id(3), projectId: id(2), name: "smart", tree: target("mock"), ...change }];
   const providers = (change: object) => [{ ...provider(4, "mock"), ...change }];
