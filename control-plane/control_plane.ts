@@ -10,6 +10,7 @@ import { authenticate } from "./authentication/authenticate.ts";
 import type { Mailer } from "./authentication/mailer.ts";
 import type { ControlPlaneConfig } from "./config.ts";
 import { startBudgets } from "./budgets/start_budgets.ts";
+import { startBodyRecorder } from "./bodies/body_recorder.ts";
 import { openDatabase } from "./database.ts";
 import { type Dependencies, machineFetch } from "./dependencies.ts";
 import { startGapWatch } from "./gaps/gap_watch.ts";
@@ -101,6 +102,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     { consumer: options.instance, retentionDays: config.logRetentionDays, hooks: [recordUsage, budgets.recordCharges] },
   );
   undo.defer(() => recorder.stop());
+  const bodies = startBodyRecorder(
+    { db, clock, logger, reader: transport.bodyStream.reader },
+    { consumer: options.instance, logRetentionDays: config.logRetentionDays },
+  );
+  undo.defer(() => bodies.stop());
   const gaps = startGapWatch({ db, clock, logger, fleet: transport.fleet });
   undo.defer(() => gaps.stop());
   const webhooks = startWebhookWorker({ ...dependencies, sender: dependencies.webhookSender, random: randomShare });
@@ -108,6 +114,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const server = startServer(options, dependencies, {
     feed: () => feed.readiness(),
     recorder: () => recorder.readiness(),
+    bodies: () => bodies.readiness(),
     recordGaps: () => gaps.readiness(),
     ledgers: () => budgets.readiness(),
   });
@@ -134,7 +141,7 @@ function randomShare(): number {
 function startServer(
   { config, transport, mailer }: ControlPlaneOptions,
   dependencies: Dependencies,
-  parts: Record<"feed" | "recorder" | "recordGaps" | "ledgers", () => Readiness>,
+  parts: Record<"feed" | "recorder" | "bodies" | "recordGaps" | "ledgers", () => Readiness>,
 ) {
   const { db, clock, logger } = dependencies;
   const trustedOrigins = originsOf(config);

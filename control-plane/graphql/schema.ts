@@ -1,6 +1,8 @@
 import "./error_types.ts";
 import "./scalars.ts";
 import "../api-keys/schema.ts";
+import "../bodies/losses_schema.ts";
+import "../bodies/schema.ts";
 import "../gaps/schema.ts";
 import "../logs/schema.ts";
 import "../logs/subscriptions.ts";

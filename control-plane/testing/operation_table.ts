@@ -81,6 +81,14 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     }),
   },
   {
+    operation: "Query.bodyLosses",
+    action: "request_log.read",
+    attempt: ({ tenantId }) => ({
+      query: "query ($id: ID!) { bodyLosses(tenantId: $id) { instance reason requests updatedAt } }",
+      variables: { id: tenantId },
+    }),
+  },
+  {
     operation: "Query.targetHealth",
     action: "target_health.read",
     attempt: ({ tenantId }) => ({
