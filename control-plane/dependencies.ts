@@ -5,6 +5,7 @@ import type { Vault } from "../shared/vault/vault.ts";
 import type { Database } from "./database.ts";
 import type { LogTail } from "./logs/log_tail.ts";
 import type { Outbox } from "./publishing/outbox.ts";
+import type { WebhookSender } from "./webhooks/webhook_sender.ts";
 
 /** What services work with, made once a process. */
 export interface Dependencies {
@@ -14,9 +15,13 @@ export interface Dependencies {
   readonly transport: Transport;
   readonly outbox: Outbox;
   readonly logTail: LogTail;
+  readonly webhookSender: WebhookSender;
   readonly logger: Logger;
   readonly settings: Settings;
 }
+
+/** The machine's own way to other hosts. */
+export const machineFetch: typeof fetch = (input, init) => fetch(input, init);
 
 /** What the environment decides about the services' behaviour. */
 export interface Settings {

@@ -31,7 +31,9 @@ export type AuditTargetKind =
   | "Route"
   | "Session"
   | "Tenant"
-  | "User";
+  | "User"
+  | "WebhookDelivery"
+  | "WebhookEndpoint";
 
 /** Writes an event to the audit trail, in the transaction of the change itself: both happen, or neither. */
 export async function recordAudit(

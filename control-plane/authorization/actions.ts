@@ -46,6 +46,16 @@ export const ACTIONS = {
   "api_key.update": { roles: developers(), scope: "api_keys:write" },
   "api_key.revoke": { roles: developers(), scope: "api_keys:write" },
 
+  // Addresses of webhooks often are secrets by themselves.
+  "webhook.read": { roles: administrators(), scope: "webhooks:read" },
+  "webhook.create": { roles: administrators(), scope: "webhooks:write" },
+  "webhook.update": { roles: administrators(), scope: "webhooks:write" },
+  "webhook.rotate": { roles: administrators(), scope: "webhooks:write" },
+  "webhook.archive": { roles: administrators(), scope: "webhooks:write" },
+  "webhook.test": { roles: administrators(), scope: "webhooks:write" },
+  "webhook.redeliver": { roles: administrators(), scope: "webhooks:write" },
+  "budget_warning.read": { roles: everyone(), scope: "policies:read" },
+
   "config.read": { roles: everyone(), scope: "config:read" },
   "config.publish": { roles: developers(), scope: "config:write" },
   "request_log.read": { roles: everyone(), scope: "logs:read" },

@@ -4,6 +4,7 @@ import { ValidationError } from "../api_error.ts";
 /** Objects that have a global id. */
 export type NodeType =
   | "ApiKey"
+  | "BudgetWarning"
   | "Membership"
   | "PersonalAccessToken"
   | "Policy"
@@ -14,7 +15,9 @@ export type NodeType =
   | "Revision"
   | "Route"
   | "Tenant"
-  | "User";
+  | "User"
+  | "WebhookDelivery"
+  | "WebhookEndpoint";
 
 /** The Relay global id of an object: opaque to clients, base64 of `<type>:<uuid>`. */
 export function encodeGlobalId(type: NodeType, id: string): string {

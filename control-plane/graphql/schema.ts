@@ -20,6 +20,8 @@ import "../targets/schema.ts";
 import "../tenants/schema.ts";
 import "../tokens/schema.ts";
 import "../viewer/schema.ts";
+import "../webhooks/mutations.ts";
+import "../webhooks/schema.ts";
 import { builder } from "./builder.ts";
 
 /** The whole API, as every domain's schema.ts adds to it. */

@@ -169,6 +169,33 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   connection("Project", "routes", "route.read"),
   connection("Project", "apiKeys", "api_key.read"),
 
+  {
+    operation: "Node.WebhookEndpoint",
+    action: "webhook.read",
+    attempt: async ({ fresh }) => node("WebhookEndpoint", await fresh.webhookEndpointId(), "url"),
+  },
+  {
+    operation: "Node.WebhookDelivery",
+    action: "webhook.read",
+    attempt: async ({ fresh }) => node("WebhookDelivery", await fresh.webhookDeliveryId(), "payload"),
+  },
+  {
+    operation: "Query.webhookEndpoints",
+    action: "webhook.read",
+    attempt: ({ tenantId }) => ({
+      query: "query ($id: ID!) { webhookEndpoints(tenantId: $id) { edges { node { url } } } }",
+      variables: { id: tenantId },
+    }),
+  },
+  {
+    operation: "WebhookEndpoint.deliveries",
+    action: "webhook.read",
+    attempt: async ({ fresh }) => ({
+      query: "query ($id: ID!) { node(id: $id) { ... on WebhookEndpoint { deliveries { edges { node { id } } } } } }",
+      variables: { id: await fresh.webhookEndpointId() },
+    }),
+  },
+
   mutation("createTenant", "tenant.create", ({ name }) => ({ name: name() }), "allowed"),
   mutation("updateTenant", "tenant.update", ({ tenantId }) => ({ id: tenantId, timeZone: "Europe/Berlin" })),
   mutation("createProject", "project.create", ({ tenantId, name }) => ({ tenantId, name: name() })),
@@ -186,6 +213,16 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     weight: 2,
   })),
   mutation("removeProviderKey", "provider_key.revoke", async ({ fresh }) => ({ id: await fresh.providerKeyId() })),
+  mutation("createWebhookEndpoint", "webhook.create", ({ tenantId }) => ({
+    tenantId,
+    url: "https://hooks.example.com/",
+    events: ["BUDGET_THRESHOLD_REACHED"],
+  })),
+  mutation("updateWebhookEndpoint", "webhook.update", async ({ fresh }) => ({ id: await fresh.webhookEndpointId() })),
+  mutation("rotateWebhookSecret", "webhook.rotate", async ({ fresh }) => ({ id: await fresh.webhookEndpointId() })),
+  mutation("archiveWebhookEndpoint", "webhook.archive", async ({ fresh }) => ({ id: await fresh.webhookEndpointId() })),
+  mutation("testWebhook", "webhook.test", async ({ fresh }) => ({ id: await fresh.webhookEndpointId() })),
+  mutation("redeliverWebhook", "webhook.redeliver", async ({ fresh }) => ({ id: await fresh.webhookDeliveryId() })),
   mutation("createRoute", "route.create", ({ projectId, name }) => ({ projectId, name: name(), tree: MOCK_TREE })),
   mutation("updateRoute", "route.update", ({ routeId }) => ({ id: routeId, tree: MOCK_TREE })),
   mutation("archiveRoute", "route.archive", async ({ fresh }) => ({ id: await fresh.routeId() })),

@@ -1,4 +1,4 @@
-import { encodeGlobalId } from "../graphql/global_id.ts";
+import { decodeGlobalId, encodeGlobalId } from "../graphql/global_id.ts";
 import { insertRecords } from "../recorder/insert_records.ts";
 import { LogPartitions } from "../recorder/log_partitions.ts";
 import { sampleRecord } from "../recorder/testing/sample_record.ts";
@@ -32,6 +32,8 @@ export interface OperationWorld {
     routeId(): Promise<string>;
     policyId(): Promise<string>;
     apiKeyId(): Promise<string>;
+    webhookEndpointId(): Promise<string>;
+    webhookDeliveryId(): Promise<string>;
   };
   /** A name that nothing has yet. */
   name(): string;
@@ -85,10 +87,19 @@ export async function makeOperationWorld(plane: TestControlPlane): Promise<Opera
     apiKeyId: async () =>
       (await owner.mutate("createApiKey", { projectId: project.id, name: name() }, "apiKey { id }")).apiKey.id,
   };
+  // At an address where nobody answers.
+  const webhookEndpointId = async () => {
+    const input = { tenantId: tenant.id, url: "http://127.0.0.1:1/", events: ["BUDGET_THRESHOLD_REACHED"] };
+    return (await owner.mutate("createWebhookEndpoint", input, "webhookEndpoint { id }")).webhookEndpoint.id;
+  };
+  const webhookDeliveryId = async () => {
+    const id = decodeGlobalId("WebhookEndpoint", await webhookEndpointId(), "id");
+    return encodeGlobalId("WebhookDelivery", await storeDelivery(plane, id));
+  };
   return {
     plane,
     owner,
-    fresh,
+    fresh: { ...fresh, webhookEndpointId, webhookDeliveryId },
     name,
     userId: viewer.id,
     tenantId: tenant.id,
@@ -113,6 +124,16 @@ async function storeRecord({ db }: TestControlPlane): Promise<string> {
   await new LogPartitions(db).ensure([record.ts]);
   await db.$transaction((transaction) => insertRecords(transaction, [record]));
   return record.id;
+}
+
+/** Stores the delivery of an event to an endpoint, which waits, and gives its id. */
+async function storeDelivery({ db }: TestControlPlane, endpointId: string): Promise<string> {
+  const { tenantId } = await db.webhookEndpoint.findUniqueOrThrow({ where: { id: endpointId } });
+  const event = await db.webhookEvent.create({ data: { tenantId, type: "webhook.test", payload: "{}" } });
+  const delivery = await db.webhookDelivery.create({
+    data: { tenantId, endpointId, eventId: event.id, state: "FAILED" },
+  });
+  return delivery.id;
 }
 
 const WORLD = `{
