@@ -23,7 +23,9 @@ export class DrivenLedger implements ReservationLedger {
   /** What the next calls do. */
   mode: "answer" | "fail" | "hang" | "forget" = "answer";
   epoch = "epoch-1";
-  /** What reservations are denied with, by id. */
+  /** What each counter says that is used. Default: what was asked for. */
+  used: number | null = null;
+  /** The ids of reservations that are denied. */
   readonly denied = new Set<string>();
 
   reserve(tenantId: string, reservations: readonly Reservation[]): Promise<LedgerAnswer<ReservationDecision[]>> {
@@ -31,7 +33,7 @@ export class DrivenLedger implements ReservationLedger {
       { method: "reserve", tenantId, ids: reservations.map(({ id }) => id) },
       () =>
         reservations.map(({ id, claims }): ReservationDecision => {
-          const counters = claims.map(stateOf);
+          const counters = claims.map((claim) => this.#stateOf(claim));
           if (!this.denied.has(id)) return { status: "reserved", counters, exceeded: [] };
           return { status: "denied", counters, exceeded: [], deniedBy: 0, retryAfterMs: 1_500 };
         }),
@@ -71,6 +73,10 @@ export class DrivenLedger implements ReservationLedger {
     throw new Error("a gateway corrects no ledger");
   }
 
+  #stateOf({ amount }: LedgerClaim): CounterState {
+    return { used: this.used ?? amount, reserved: amount, resetMs: 0 };
+  }
+
   #answer<Value>(call: LedgerCall, value: () => Value): Promise<LedgerAnswer<Value>> {
     this.calls.push(call);
     switch (this.mode) {
@@ -84,8 +90,4 @@ export class DrivenLedger implements ReservationLedger {
         return Promise.resolve({ state: "uninitialised" });
     }
   }
-}
-
-function stateOf({ amount }: LedgerClaim): CounterState {
-  return { used: amount, reserved: amount, resetMs: 0 };
 }
