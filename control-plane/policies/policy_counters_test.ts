@@ -190,6 +190,7 @@ test("Policy.counters are UNKNOWN, and why, while the ledger has forgotten or is
   const cases: [typeof ledger.read, string][] = [
     [() => Promise.resolve({ state: "uninitialised" }), "UNINITIALISED"],
     [() => Promise.reject(new TransportError("unreachable", "Redis does not answer")), "UNREACHABLE"],
+    [() => Promise.reject(new Error("LOADING Redis is loading the dataset in memory")), "UNREACHABLE"],
   ];
   for (const [read, unknownBecause] of cases) {
     ledger.read = read;
@@ -206,4 +207,5 @@ test("Policy.counters are UNKNOWN, and why, while the ledger has forgotten or is
       resetsAt: null,
     });
   }
+  assert.equal(plane.logLines.filter((line) => line.includes("counters_unreadable")).length, 1);
 });

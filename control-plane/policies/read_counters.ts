@@ -75,8 +75,9 @@ async function readStates(
     const answer = await dependencies.transport.reservationLedger.read(tenantId, claims);
     return answer.state === "uninitialised" ? answer.state : answer.value;
   } catch (error) {
-    if (error instanceof TransportError) return "unreachable";
-    throw error;
+    // A store that is loading, full or a replica now refuses by an error of its own: worth a line, but no reason to fail.
+    if (!(error instanceof TransportError)) dependencies.logger.warn("counters_unreadable", { tenantId, error });
+    return "unreachable";
   }
 }
 
