@@ -23,12 +23,17 @@ export function rowsSql(
 }
 
 function columnSql(type: string, values: unknown[]): Prisma.Sql {
-  if (type === "jsonb") return Prisma.sql`jsonb_array_elements(${storableJson(values)}::jsonb)`;
+  if (type === "jsonb") return Prisma.sql`jsonb_array_elements(${jsonSql(values)}::jsonb)`;
   // Postgres has no way to take arrays of arrays apart: they are texts until they are selected.
-  if (type === "text" || isArray(type)) return Prisma.sql`json_array_elements_text(${storableJson(values)}::json)`;
+  if (type === "text" || isArray(type)) return Prisma.sql`json_array_elements_text(${jsonSql(values)}::json)`;
   // Numbers, ids, times and names of enums: nothing that would have to be quoted.
   const literal = `{${values.map((value) => value ?? "NULL").join(",")}}`;
   return Prisma.sql`unnest(${literal}::${Prisma.raw(type)}[])`;
+}
+
+/** As bytes: the client escapes every quotation mark of a text once more on its way, which costs more than all of this. */
+function jsonSql(values: unknown[]): Prisma.Sql {
+  return Prisma.sql`convert_from(${new TextEncoder().encode(storableJson(values))}::bytea, 'UTF8')`;
 }
 
 function isArray(type: string): boolean {

@@ -81,7 +81,7 @@ const USAGE_LABEL_DAILY: Rollup = {
     projectId: "uuid",
     value: "text",
   },
-  sums: [...SUMS, "errors", "cancelled", "denied"],
+  sums: [...SUMS, "errors"],
   histograms: [],
 };
 

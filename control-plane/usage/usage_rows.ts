@@ -49,9 +49,8 @@ export interface UsageLabelRow extends UsageSums {
   at: number;
   projectId: string;
   value: string;
+  /** Failed or interrupted. */
   errors: number;
-  cancelled: number;
-  denied: number;
 }
 
 /** What records add to the rollups: one row for each key that occurs among them. */
@@ -66,10 +65,11 @@ export function usageRows(records: readonly RequestRecord[]): UsageRows {
   const hourly = new Map<string, UsageRow>();
   const labels = new Map<string, UsageLabelRow>();
   for (const record of records) {
-    const row = held(hourly, dimensionsOf(record), newRow);
-    addSums(row, sumsOf(record));
+    const row = heldRow(hourly, record, startOf(record.ts, HOUR_MS));
+    addRecord(row, record);
     addLatencies(row, record);
-    for (const label of labelsOf(record)) addLabel(held(labels, label, newLabelRow), record);
+    for (const [name, value] of Object.entries(record.tags)) addLabel(labels, record, { kind: "TAG", name, value });
+    if (record.endUser !== null) addLabel(labels, record, { kind: "END_USER", name: "", value: record.endUser });
   }
   return { hourly: [...hourly.values()], daily: byDay(hourly.values()), labels: [...labels.values()] };
 }
@@ -77,39 +77,30 @@ export function usageRows(records: readonly RequestRecord[]): UsageRows {
 function byDay(hourly: Iterable<UsageRow>): UsageRow[] {
   const daily = new Map<string, UsageRow>();
   for (const hour of hourly) {
-    const { tenantId, at, projectId, apiKeyId, provider, model, routeName, outcome, errorCode } = hour;
-    const day = {
-      tenantId,
-      at: startOf(at, DAY_MS),
-      projectId,
-      apiKeyId,
-      provider,
-      model,
-      routeName,
-      outcome,
-      errorCode,
-    };
-    const row = held(daily, day, newRow);
-    addSums(row, hour);
-    row.totalMs.merge(hour.totalMs);
-    row.ttftMs.merge(hour.ttftMs);
-    row.overheadMs.merge(hour.overheadMs);
+    const at = startOf(hour.at, DAY_MS);
+    const { projectId, apiKeyId, provider, model, routeName, outcome, errorCode } = hour;
+    const row = held(
+      daily,
+      keyOf(at, projectId, apiKeyId, provider, model, routeName, outcome, errorCode),
+      () => newRow(hour, at),
+    );
+    for (const sum of SUMS) row[sum] += hour[sum];
+    for (const latency of LATENCIES) row[latency].merge(hour[latency]);
   }
   return [...daily.values()];
 }
 
-function dimensionsOf(record: RequestRecord): UsageDimensions {
-  return {
-    tenantId: record.tenantId,
-    at: startOf(record.ts, HOUR_MS),
-    projectId: record.projectId,
-    apiKeyId: record.apiKeyId,
-    provider: storable(record.provider ?? ""),
-    model: storable(modelOf(record)),
-    routeName: storable(record.routeName ?? ""),
-    outcome: record.outcome,
-    errorCode: storable(record.errorCode ?? ""),
-  };
+function heldRow(rows: Map<string, UsageRow>, record: RequestRecord, at: number): UsageRow {
+  const { tenantId, projectId, apiKeyId, outcome } = record;
+  const provider = storable(record.provider ?? "");
+  const model = storable(modelOf(record));
+  const routeName = storable(record.routeName ?? "");
+  const errorCode = storable(record.errorCode ?? "");
+  return held(
+    rows,
+    keyOf(at, projectId, apiKeyId, provider, model, routeName, outcome, errorCode),
+    () => newRow({ tenantId, projectId, apiKeyId, provider, model, routeName, outcome, errorCode }, at),
+  );
 }
 
 /** Failures count for the model that failed, unless it is one that only the client believes in. */
@@ -119,53 +110,34 @@ function modelOf(record: RequestRecord): string {
   return last === undefined || last.errorClass === "not_found" ? "" : last.target.model.slice(0, 256);
 }
 
-type Label = Pick<UsageLabelRow, "tenantId" | "kind" | "name" | "at" | "projectId" | "value">;
-
-function labelsOf({ tenantId, projectId, ts, endUser, tags }: RequestRecord): Label[] {
-  const at = startOf(ts, DAY_MS);
-  const labels: Label[] = Object.entries(tags).map(([name, value]) => ({
-    tenantId,
-    kind: "TAG",
-    name: storable(name),
-    at,
-    projectId,
-    value: storable(value),
-  }));
-  if (endUser !== null) labels.push({ tenantId, kind: "END_USER", name: "", at, projectId, value: storable(endUser) });
-  return labels;
+function addLabel(
+  rows: Map<string, UsageLabelRow>,
+  record: RequestRecord,
+  label: Pick<UsageLabelRow, "kind" | "name" | "value">,
+): void {
+  const { tenantId, projectId, outcome } = record;
+  const at = startOf(record.ts, DAY_MS);
+  const name = storable(label.name);
+  const value = storable(label.value);
+  const row = held(
+    rows,
+    keyOf(at, projectId, label.kind, name, value),
+    () => ({ tenantId, kind: label.kind, name, at, projectId, value, ...NOTHING, errors: 0 }),
+  );
+  addRecord(row, record);
+  if (outcome === "failed" || outcome === "interrupted") row.errors++;
 }
 
-function addLabel(row: UsageLabelRow, record: RequestRecord): void {
-  addSums(row, sumsOf(record));
-  if (record.outcome === "failed" || record.outcome === "interrupted") row.errors++;
-  if (record.outcome === "cancelled") row.cancelled++;
-  if (record.outcome === "denied") row.denied++;
-}
-
-function sumsOf({ cacheHit, costNanoUsd, tokens }: RequestRecord): UsageSums {
-  return {
-    requests: 1,
-    cacheHits: cacheHit ? 1 : 0,
-    unpriced: costNanoUsd === null ? 1 : 0,
-    inputTokens: tokens.input,
-    outputTokens: tokens.output,
-    cacheReadTokens: tokens.cacheRead,
-    cacheWriteTokens: tokens.cacheWrite,
-    reasoningTokens: tokens.reasoning,
-    costNanoUsd: costNanoUsd ?? 0,
-  };
-}
-
-function addSums(row: UsageSums, more: UsageSums): void {
-  row.requests += more.requests;
-  row.cacheHits += more.cacheHits;
-  row.unpriced += more.unpriced;
-  row.inputTokens += more.inputTokens;
-  row.outputTokens += more.outputTokens;
-  row.cacheReadTokens += more.cacheReadTokens;
-  row.cacheWriteTokens += more.cacheWriteTokens;
-  row.reasoningTokens += more.reasoningTokens;
-  row.costNanoUsd += more.costNanoUsd;
+function addRecord(row: UsageSums, { cacheHit, costNanoUsd, tokens }: RequestRecord): void {
+  row.requests++;
+  if (cacheHit) row.cacheHits++;
+  if (costNanoUsd === null) row.unpriced++;
+  else row.costNanoUsd += costNanoUsd;
+  row.inputTokens += tokens.input;
+  row.outputTokens += tokens.output;
+  row.cacheReadTokens += tokens.cacheRead;
+  row.cacheWriteTokens += tokens.cacheWrite;
+  row.reasoningTokens += tokens.reasoning;
 }
 
 function addLatencies(row: UsageRow, { outcome, timings }: RequestRecord): void {
@@ -187,9 +159,13 @@ const NOTHING: UsageSums = {
   costNanoUsd: 0,
 };
 
-function newRow(dimensions: UsageDimensions): UsageRow {
+const SUMS = Object.keys(NOTHING) as (keyof UsageSums)[];
+const LATENCIES = ["totalMs", "ttftMs", "overheadMs"] as const;
+
+function newRow(dimensions: Omit<UsageDimensions, "at">, at: number): UsageRow {
+  const { tenantId, projectId, apiKeyId, provider, model, routeName, outcome, errorCode } = dimensions;
   return {
-    ...dimensions,
+    ...{ tenantId, at, projectId, apiKeyId, provider, model, routeName, outcome, errorCode },
     ...NOTHING,
     totalMs: new LatencyHistogram(),
     ttftMs: new LatencyHistogram(),
@@ -197,17 +173,15 @@ function newRow(dimensions: UsageDimensions): UsageRow {
   };
 }
 
-function newLabelRow(label: Label): UsageLabelRow {
-  return { ...label, ...NOTHING, errors: 0, cancelled: 0, denied: 0 };
+function held<Row>(rows: Map<string, Row>, key: string, make: () => Row): Row {
+  let row = rows.get(key);
+  if (row === undefined) rows.set(key, row = make());
+  return row;
 }
 
-function held<Key extends object, Row>(rows: Map<string, Row>, key: Key, make: (key: Key) => Row): Row {
-  const id = JSON.stringify(Object.values(key));
-  const found = rows.get(id);
-  if (found !== undefined) return found;
-  const made = make(key);
-  rows.set(id, made);
-  return made;
+/** No part has a NUL in it. */
+function keyOf(...parts: (string | number)[]): string {
+  return parts.join("\0");
 }
 
 function startOf(ms: number, unitMs: number): number {
@@ -216,5 +190,5 @@ function startOf(ms: number, unitMs: number): number {
 
 /** What Postgres would refuse becomes U+FFFD here already: two texts that it stores as one must be one row. */
 function storable(text: string): string {
-  return text.toWellFormed().replaceAll("\0", "\ufffd");
+  return text.isWellFormed() && !text.includes("\0") ? text : text.toWellFormed().replaceAll("\0", "\ufffd");
 }

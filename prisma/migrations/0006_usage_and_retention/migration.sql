@@ -73,8 +73,6 @@ CREATE TABLE "UsageLabelDaily" (
     "value" TEXT NOT NULL,
     "requests" BIGINT NOT NULL,
     "errors" BIGINT NOT NULL,
-    "cancelled" BIGINT NOT NULL,
-    "denied" BIGINT NOT NULL,
     "cacheHits" BIGINT NOT NULL,
     "unpriced" BIGINT NOT NULL,
     "inputTokens" BIGINT NOT NULL,
@@ -112,9 +110,6 @@ CREATE INDEX "UsageHourly_at_idx" ON "UsageHourly"("at");
 
 -- CreateIndex
 CREATE INDEX "UsageDaily_at_idx" ON "UsageDaily"("at");
-
--- CreateIndex
-CREATE INDEX "UsageLabelDaily_at_idx" ON "UsageLabelDaily"("at");
 
 -- CreateIndex
 CREATE INDEX "EndUserErasure_tenantId_requestedAt_idx" ON "EndUserErasure"("tenantId", "requestedAt");
