@@ -17,11 +17,10 @@ export const LIMIT_SCENARIOS: readonly Scenario[] = [
     short: true,
     policy: { limits: [{ type: "SPEND", period: "MONTH", maxNanoUsd: String(BUDGET_NANO_USD) }] },
     meanwhile: (_world, load) => untilNothingPasses(load, "budget_exceeded"),
-    mustHold: ({ spentNanoUsd, budgetNanoUsd }) => [
+    mustHold: ({ spentNanoUsd }) => [
       ...(spentNanoUsd > BUDGET_NANO_USD ? [`spent ${spentNanoUsd} of ${BUDGET_NANO_USD}`] : []),
       // What is left is less than one more request would reserve: every denial before was a phantom.
       ...(BUDGET_NANO_USD - spentNanoUsd > REQUEST_NANO_USD * 1.01 ? [`denied with ${spentNanoUsd} spent`] : []),
-      ...(spentNanoUsd !== budgetNanoUsd ? [`records say ${spentNanoUsd}, the budget ${budgetNanoUsd}`] : []),
     ],
   },
   {

@@ -96,7 +96,9 @@ export class Load {
       }
       // One that died takes what it had under way along; nothing else may break off.
       if (gateway.downs !== downs) this.report.cutOff++;
-      else this.report.failures.push(String(error));
+      else {this.report.failures.push(
+          error instanceof Error && error.cause ? `${error}: ${error.cause}` : String(error),
+        );}
       return "done";
     }
   }

@@ -69,6 +69,11 @@ export async function judge(
   must(verdict.duplicated === 0, `${verdict.duplicated} records twice`);
   must(verdict.gaps === 0, `${verdict.gaps} numbers missing`);
   must(leaked === null || leaked === 0, `${leaked} reservations leaked`);
+  const { spentNanoUsd, budgetNanoUsd } = verdict;
+  must(
+    budgetNanoUsd === 0 || spentNanoUsd === budgetNanoUsd,
+    `records say that ${spentNanoUsd} was spent, budgets ${budgetNanoUsd}`,
+  );
   return verdict;
 }
 
