@@ -56,6 +56,9 @@ export const ACTIONS = {
   "webhook.redeliver": { roles: administrators(), scope: "webhooks:write" },
   "budget_warning.read": { roles: everyone(), scope: "policies:read" },
 
+  "budget.read": { roles: everyone(), scope: "budgets:read" },
+  "budget.repair": { roles: administrators(), scope: "budgets:write" },
+
   "config.read": { roles: everyone(), scope: "config:read" },
   "config.publish": { roles: developers(), scope: "config:write" },
   "request_log.read": { roles: everyone(), scope: "logs:read" },

@@ -3,6 +3,7 @@ import type { SettledSpend } from "../../shared/transport/reservation_ledger.ts"
 import type { Transaction } from "../database.ts";
 import { storableJson } from "../recorder/storable_json.ts";
 import type { ChargedRecord } from "./charged_record.ts";
+import type { SpendComparison } from "./compare_spends.ts";
 
 /** Adds charges to what the budgets of their periods were charged, in one statement. */
 export async function addSpends(transaction: Transaction, records: readonly ChargedRecord[]): Promise<void> {
@@ -25,6 +26,29 @@ export async function addSpends(transaction: Transaction, records: readonly Char
     ORDER BY "tenantId", "counterKey", "periodStart"
     ON CONFLICT ("tenantId", "counterKey", "periodStart") DO UPDATE SET
       "nanoUsd" = LEAST(spend."nanoUsd"::numeric + EXCLUDED."nanoUsd", ${NANO_USD_MAX})`;
+}
+
+/** Sets what budgets were charged to what their records say. */
+export async function setSpends(
+  transaction: Transaction,
+  tenantId: string,
+  spends: readonly SpendComparison[],
+): Promise<void> {
+  const rows = spends.map(({ recordsNanoUsd, counterKey, period, periodStart, periodEnd }) => ({
+    counterKey,
+    period,
+    periodStart,
+    periodEnd,
+    // As text: JSON's numbers are exact to 53 bits only.
+    nanoUsd: String(recordsNanoUsd),
+  }));
+  await transaction.$executeRaw`
+    INSERT INTO "BudgetSpend" ("tenantId", "counterKey", "period", "periodStart", "periodEnd", "nanoUsd")
+    SELECT ${tenantId}::uuid, * FROM jsonb_to_recordset(${storableJson(rows)}::jsonb) AS spend(
+      "counterKey" text, "period" text, "periodStart" timestamptz, "periodEnd" timestamptz, "nanoUsd" bigint
+    )
+    ORDER BY "counterKey", "periodStart"
+    ON CONFLICT ("tenantId", "counterKey", "periodStart") DO UPDATE SET "nanoUsd" = EXCLUDED."nanoUsd"`;
 }
 
 const NANO_USD_MAX = 9_223_372_036_854_775_807n;

@@ -1,9 +1,8 @@
-import { uuidv7 } from "../../shared/identifiers/uuid.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { InsertedRecordsHook } from "../recorder/commit_records.ts";
-import type { Transaction } from "../database.ts";
-import { type ChargedRecord, chargedRecords } from "./charged_record.ts";
+import { chargedRecords } from "./charged_record.ts";
 import { addSpends } from "./budget_spends.ts";
+import { holdEpochs } from "./ledger_epochs.ts";
 import { addSettlements } from "./ledger_settlements.ts";
 
 export interface ChargeBudgetsOptions {
@@ -25,30 +24,11 @@ export function chargeBudgets({ clock, onSettlements }: ChargeBudgetsOptions): I
     const records = chargedRecords(inserted);
     if (records.length === 0) return;
     // In this order everywhere, each in the order of its keys: epochs, then spends. Nobody waits in a circle.
-    const epochs = await holdEpochs(transaction, records, clock);
+    const epochs = await holdEpochs(transaction, [...new Set(records.map(({ tenantId }) => tenantId))], clock);
     await addSpends(transaction, records);
     const unsettled = records.filter((record) => record.ledgerEpoch !== epochs.get(record.tenantId));
     if (unsettled.length === 0) return;
     await addSettlements(transaction, unsettled, { epochs, nowMs: clock.now() });
     return onSettlements;
   };
-}
-
-/** The epochs of the records' tenants, which stay until the transaction ends. */
-async function holdEpochs(
-  transaction: Transaction,
-  records: readonly ChargedRecord[],
-  clock: Clock,
-): Promise<Map<string, string>> {
-  const tenantIds = [...new Set(records.map((record) => record.tenantId))];
-  // A tenant without a row could not be held. This epoch is in no ledger, and so the keeper soon puts another in its place.
-  await transaction.$executeRaw`
-    INSERT INTO "LedgerEpoch" ("tenantId", "epoch", "rebuiltAt")
-    SELECT "tenantId", ${uuidv7(clock.now())}, ${new Date(0)}::timestamptz
-    FROM unnest(${tenantIds}::uuid[]) AS "tenantId" ORDER BY "tenantId"
-    ON CONFLICT DO NOTHING`;
-  const rows = await transaction.$queryRaw<{ tenantId: string; epoch: string }[]>`
-    SELECT "tenantId", "epoch" FROM "LedgerEpoch" WHERE "tenantId" = ANY (${tenantIds}::uuid[])
-    ORDER BY "tenantId" FOR SHARE`;
-  return new Map(rows.map(({ tenantId, epoch }) => [tenantId, epoch]));
 }

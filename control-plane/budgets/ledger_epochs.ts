@@ -43,7 +43,7 @@ export async function beginEpochs(
   { db, clock }: { db: Database; clock: Clock },
   tenantIds: readonly string[],
 ): Promise<LedgerContent[]> {
-  return await db.$transaction((transaction) => begin(transaction, tenantIds, clock), {
+  return await db.$transaction((transaction) => beginEpochsWithin(transaction, tenantIds, clock), {
     maxWait: 10_000,
     timeout: 60_000,
   });
@@ -51,28 +51,55 @@ export async function beginEpochs(
 
 const NIL = "00000000-0000-0000-0000-000000000000";
 
-async function begin(
+/** The same in a transaction that does more. */
+export async function beginEpochsWithin(
   transaction: Transaction,
   tenantIds: readonly string[],
   clock: Clock,
 ): Promise<LedgerContent[]> {
   const nowMs = clock.now();
   const epoch = uuidv7(nowMs);
-  const rebuiltAt = new Date(nowMs);
-  // First those that are missing, then all: recorders do the same, and so nobody waits in a circle.
+  await lockEpochs(transaction, tenantIds, clock);
   await transaction.$executeRaw`
-    INSERT INTO "LedgerEpoch" ("tenantId", "epoch", "rebuiltAt")
-    SELECT "tenantId", ${epoch}, ${rebuiltAt}::timestamptz
-    FROM unnest(${tenantIds}::uuid[]) AS "tenantId" ORDER BY "tenantId"
-    ON CONFLICT DO NOTHING`;
-  // Waits for the recorders that hold the tenants' epochs for share, and keeps others waiting until the commit.
-  await transaction.$queryRaw`
-    SELECT FROM "LedgerEpoch" WHERE "tenantId" = ANY (${tenantIds}::uuid[]) ORDER BY "tenantId" FOR UPDATE`;
-  await transaction.$executeRaw`
-    UPDATE "LedgerEpoch" SET "epoch" = ${epoch}, "rebuiltAt" = ${rebuiltAt}::timestamptz
+    UPDATE "LedgerEpoch" SET "epoch" = ${epoch}, "rebuiltAt" = ${new Date(nowMs)}::timestamptz
     WHERE "tenantId" = ANY (${tenantIds}::uuid[])`;
   // Only now: each statement sees what was committed before it.
   const spends = await readSpendsUnderWay(transaction, tenantIds, nowMs);
   await transaction.$executeRaw`DELETE FROM "LedgerSettlement" WHERE "tenantId" = ANY (${tenantIds}::uuid[])`;
   return tenantIds.map((tenantId) => ({ tenantId, epoch, spends: spends.get(tenantId) ?? [] }));
+}
+
+/** Waits for the recorders that hold the tenants' epochs for share, and keeps others waiting until the transaction ends. */
+export async function lockEpochs(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+  clock: Clock,
+): Promise<void> {
+  // First those that are missing, then all: recorders do the same, and so nobody waits in a circle.
+  await addMissingEpochs(transaction, tenantIds, clock);
+  await transaction.$queryRaw`
+    SELECT FROM "LedgerEpoch" WHERE "tenantId" = ANY (${tenantIds}::uuid[]) ORDER BY "tenantId" FOR UPDATE`;
+}
+
+/** The epochs of tenants, which stay until the transaction ends. */
+export async function holdEpochs(
+  transaction: Transaction,
+  tenantIds: readonly string[],
+  clock: Clock,
+): Promise<Map<string, string>> {
+  // A tenant without a row could not be held.
+  await addMissingEpochs(transaction, tenantIds, clock);
+  const rows = await transaction.$queryRaw<{ tenantId: string; epoch: string }[]>`
+    SELECT "tenantId", "epoch" FROM "LedgerEpoch" WHERE "tenantId" = ANY (${tenantIds}::uuid[])
+    ORDER BY "tenantId" FOR SHARE`;
+  return new Map(rows.map(({ tenantId, epoch }) => [tenantId, epoch]));
+}
+
+/** Makes epochs that no ledger has, so that the keeper soon puts others in their place. */
+async function addMissingEpochs(transaction: Transaction, tenantIds: readonly string[], clock: Clock): Promise<void> {
+  await transaction.$executeRaw`
+    INSERT INTO "LedgerEpoch" ("tenantId", "epoch", "rebuiltAt")
+    SELECT "tenantId", ${uuidv7(clock.now())}, ${new Date(0)}::timestamptz
+    FROM unnest(${tenantIds}::uuid[]) AS "tenantId" ORDER BY "tenantId"
+    ON CONFLICT DO NOTHING`;
 }

@@ -1,5 +1,6 @@
 import type { Readiness } from "../http/readiness.ts";
 import type { InsertedRecordsHook } from "../recorder/commit_records.ts";
+import { startBudgetWatch } from "./budget_watch.ts";
 import { chargeBudgets } from "./charge_budgets.ts";
 import { type KeeperDependencies, LedgerKeeper } from "./ledger_keeper.ts";
 import { startSettlementWorker } from "./settlement_worker.ts";
@@ -8,6 +9,7 @@ import { startSettlementWorker } from "./settlement_worker.ts";
 export interface Budgets {
   /** What the recorder does with new records. */
   recordCharges: InsertedRecordsHook;
+  /** Ready whatever the last check found; the number of differences is told as a detail. */
   readiness(): Readiness;
   stop(): Promise<void>;
 }
@@ -22,12 +24,17 @@ export async function startBudgets(dependencies: KeeperDependencies): Promise<Bu
   await keeper.start();
   const running = keeper.run(stop.signal);
   const worker = startSettlementWorker(dependencies);
+  const watch = startBudgetWatch(dependencies);
   return {
     recordCharges: chargeBudgets({ clock: dependencies.clock, onSettlements: () => worker.ring() }),
-    readiness: () => keeper.readiness(),
+    readiness: () => withDifferences(keeper.readiness(), watch.differences()),
     async stop() {
       stop.abort();
-      await Promise.all([running, worker.stop()]);
+      await Promise.all([running, worker.stop(), watch.stop()]);
     },
   };
+}
+
+function withDifferences(readiness: Readiness, differences: number | null): Readiness {
+  return readiness.ready && differences !== null ? { ready: true, details: { differences } } : readiness;
 }

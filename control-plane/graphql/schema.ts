@@ -3,6 +3,8 @@ import "./scalars.ts";
 import "../api-keys/schema.ts";
 import "../bodies/losses_schema.ts";
 import "../bodies/schema.ts";
+import "../budgets/schema.ts";
+import "../budget-warnings/schema.ts";
 import "../gaps/schema.ts";
 import "../logs/schema.ts";
 import "../logs/subscriptions.ts";

@@ -118,6 +118,15 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     attempt: ({ requestLogId }) => node("RequestLog", requestLogId, "requestId"),
   },
   {
+    operation: "Query.budgetReconciliation",
+    action: "budget.read",
+    attempt: ({ tenantId }) => ({
+      query:
+        'query ($id: ID!) { budgetReconciliation(tenantId: $id, day: "2026-01-31") { from cost { requests } edges { node { differs } } } }',
+      variables: { id: tenantId },
+    }),
+  },
+  {
     operation: "Query.requestLogs",
     action: "request_log.read",
     attempt: ({ projectId }) => ({
@@ -232,6 +241,7 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   mutation("createApiKey", "api_key.create", ({ projectId, name }) => ({ projectId, name: name() })),
   mutation("updateApiKey", "api_key.update", ({ apiKeyId }) => ({ id: apiKeyId, limits: [] })),
   mutation("revokeApiKey", "api_key.revoke", async ({ fresh }) => ({ id: await fresh.apiKeyId() })),
+  mutation("repairBudgets", "budget.repair", ({ tenantId }) => ({ tenantId, day: "2026-01-31" })),
   mutation("publishConfig", "config.publish", ({ tenantId }) => ({ tenantId, message: "Try" })),
   mutation(
     "createPersonalAccessToken",

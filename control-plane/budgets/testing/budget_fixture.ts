@@ -15,6 +15,7 @@ import { chargeBudgets } from "../charge_budgets.ts";
 import { beginEpochs } from "../ledger_epochs.ts";
 
 const HOUR_MS = 3_600_000;
+const PERIOD_START = Math.floor(systemClock.now() / HOUR_MS) * HOUR_MS;
 
 /** A database with one tenant, a ledger in memory that can be made to forget, and a recorder's commit that charges budgets. */
 export async function budgetFixture() {
@@ -66,14 +67,13 @@ export async function usedOf(
   return answer.state === "initialised" ? answer.value[0]!.used : null;
 }
 
-/** A charge of a counter by the hour; the period is the hour that it is now, or began so long after it. */
+/** A charge of a counter whose period is under way, and lasts for as long as any test. */
 export function hourCharge(nanoUsd: number, fields: Partial<BudgetCharge> = {}): BudgetCharge {
-  const periodStart = Math.floor(systemClock.now() / HOUR_MS) * HOUR_MS;
   return {
     counterKey: "018f0000-0000-7000-8000-000000000001:spend_hour:tenant",
     period: "hour",
-    periodStart,
-    periodEnd: periodStart + HOUR_MS,
+    periodStart: PERIOD_START,
+    periodEnd: PERIOD_START + 2 * HOUR_MS,
     nanoUsd,
     ...fields,
   };

@@ -32,6 +32,15 @@ CREATE TABLE "LedgerSettlement" (
     CONSTRAINT "LedgerSettlement_pkey" PRIMARY KEY ("recordId")
 );
 
+-- CreateTable
+CREATE TABLE "BudgetCheck" (
+    "id" INTEGER NOT NULL DEFAULT 1,
+    "startedAt" TIMESTAMPTZ(3) NOT NULL,
+    "differences" INTEGER NOT NULL DEFAULT 0,
+
+    CONSTRAINT "BudgetCheck_pkey" PRIMARY KEY ("id")
+);
+
 -- CreateIndex
 CREATE INDEX "BudgetSpend_tenantId_periodEnd_idx" ON "BudgetSpend"("tenantId", "periodEnd");
 
