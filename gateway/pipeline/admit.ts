@@ -16,11 +16,13 @@ export function shedLoad(exchange: Exchange): void {
 
 /**
  * Reserves what the request may use before anything is spent, once for all targets that it may reach. Throws the
- * `GatewayError` of the limit that denies it. Null: no counter is kept for it, and there is nothing to wait for.
+ * `GatewayError` of the limit that denies it. Null: no counter is kept for it (it generates nothing, or no such limit
+ * applies), and there is nothing to wait for.
  */
 export function admit(exchange: Exchange, caller: Caller): Promise<void> | null {
-  const { limits } = exchange;
-  return limits === null || limits.evaluation.claims.length === 0 ? null : reserve(exchange, { caller, limits });
+  const { limits, dialect } = exchange;
+  if (limits === null || limits.evaluation.claims.length === 0 || dialect.isFree === true) return null;
+  return reserve(exchange, { caller, limits });
 }
 
 async function reserve(
