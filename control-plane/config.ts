@@ -25,6 +25,8 @@ export interface ControlPlaneConfig {
   trustedProxies: TrustedProxies;
   /** Days that request records are kept. Default 30. */
   logRetentionDays: number;
+  /** Where records are written to as files, beside Postgres; null: nowhere. */
+  recordFileSink: { directory: string; bytesMax: number; filesMax: number } | null;
   /** Default on. */
   introspection: boolean;
   /** Default off. */
@@ -62,6 +64,11 @@ export function readControlPlaneConfig(
       signup: read.SIGNUP,
       trustedProxies: read.TRUSTED_PROXIES,
       logRetentionDays: read.LOG_RETENTION_DAYS,
+      recordFileSink: read.RECORD_FILE_SINK_DIR === undefined ? null : {
+        directory: read.RECORD_FILE_SINK_DIR,
+        bytesMax: read.RECORD_FILE_SINK_BYTES_MAX,
+        filesMax: read.RECORD_FILE_SINK_FILES_MAX,
+      },
       introspection: read.GRAPHQL_INTROSPECTION === "on",
       graphiql: read.GRAPHIQL === "on",
       seed: seedValues(set),
@@ -81,6 +88,9 @@ export const CONTROL_PLANE_VARIABLES: readonly (readonly [name: string, meaning:
   ["SIGNUP", "open, invite (default) or off"],
   ["TRUSTED_PROXIES", "addresses or ranges whose x-forwarded-for is believed, default none"],
   ["LOG_RETENTION_DAYS", "days that request records are kept, default 30"],
+  ["RECORD_FILE_SINK_DIR", "directory that records are written to as JSON lines beside Postgres, default none"],
+  ["RECORD_FILE_SINK_BYTES_MAX", "largest file there, default 104857600 (100 MiB)"],
+  ["RECORD_FILE_SINK_FILES_MAX", "files that are kept there, default 100"],
   ["GRAPHQL_INTROSPECTION", "on (default) or off"],
   ["GRAPHIQL", "on or off (default): the GraphQL explorer, for development"],
   ["PERPETUO_ADMIN_EMAIL, PERPETUO_ADMIN_PASSWORD, PERPETUO_ADMIN_TOKEN, PERPETUO_API_KEY", "first start only"],
@@ -115,6 +125,10 @@ const variables = z.object({
   SIGNUP: z.enum(["open", "invite", "off"], "must be open, invite or off").default("invite"),
   TRUSTED_PROXIES: z.string().default("").pipe(trustedProxiesSchema),
   LOG_RETENTION_DAYS: z.coerce.number("must be a number of days").int().min(1).max(3_650).default(30),
+  RECORD_FILE_SINK_DIR: z.string().trim().optional(),
+  RECORD_FILE_SINK_BYTES_MAX: z.coerce.number("must be a number of bytes").int().min(1_048_576).max(1_099_511_627_776)
+    .default(104_857_600),
+  RECORD_FILE_SINK_FILES_MAX: z.coerce.number("must be a number of files").int().min(2).max(100_000).default(100),
   GRAPHQL_INTROSPECTION: onOff.default("on"),
   GRAPHIQL: onOff.default("off"),
 });

@@ -9,6 +9,7 @@ import { createAccounts } from "./authentication/accounts.ts";
 import { authenticate } from "./authentication/authenticate.ts";
 import type { Mailer } from "./authentication/mailer.ts";
 import type { ControlPlaneConfig } from "./config.ts";
+import { warnOfBudgets } from "./budget-warnings/warn_of_budgets.ts";
 import { startBudgets } from "./budgets/start_budgets.ts";
 import { startBodyRecorder } from "./bodies/body_recorder.ts";
 import { openDatabase } from "./database.ts";
@@ -21,6 +22,8 @@ import { startFeedPublisher } from "./publishing/feed_publisher.ts";
 import { ANY_ADDRESS } from "./providers/address_policy.ts";
 import { PostgresOutbox } from "./publishing/outbox.ts";
 import { startRecorder } from "./recorder/recorder.ts";
+import { FileSink } from "./recorder/sinks/file_sink.ts";
+import { type RecordSink, sinkHook, sinkReadiness } from "./recorder/sinks/record_sink.ts";
 import { ensureInstallation } from "./seeding/installation.ts";
 import { type Seeded, seedInstallation } from "./seeding/seed_installation.ts";
 import { createRequestHandler } from "./server.ts";
@@ -97,9 +100,16 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     fleet: transport.fleet,
   });
   undo.defer(() => budgets.stop());
+  const sinks = openSinks(options, clock);
+  for (const sink of sinks) undo.defer(() => sink.close());
   const recorder = startRecorder(
     { db, clock, logger, reader: transport.recordStream.reader },
-    { consumer: options.instance, retentionDays: config.logRetentionDays, hooks: [recordUsage, budgets.recordCharges] },
+    {
+      consumer: options.instance,
+      retentionDays: config.logRetentionDays,
+      // The sinks last: what failed after them would come to them again.
+      hooks: [recordUsage, budgets.recordCharges, warnOfBudgets({ clock }), sinkHook(sinks)],
+    },
   );
   undo.defer(() => recorder.stop());
   const bodies = startBodyRecorder(
@@ -115,6 +125,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     feed: () => feed.readiness(),
     recorder: () => recorder.readiness(),
     bodies: () => bodies.readiness(),
+    ...Object.fromEntries(sinks.map((sink) => [`${sink.name}Sink`, () => sinkReadiness(sink)])),
     recordGaps: () => gaps.readiness(),
     ledgers: () => budgets.readiness(),
   });
@@ -128,6 +139,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     drain: () => server.drain(),
     stop: () => owned.disposeAsync(),
   };
+}
+
+/** Where records go beside Postgres. */
+function openSinks({ config, instance, logger }: ControlPlaneOptions, clock: Clock): RecordSink[] {
+  return config.recordFileSink === null ? [] : [new FileSink({ ...config.recordFileSink, instance, clock, logger })];
 }
 
 const MIGRATIONS = fileURLToPath(new URL("../prisma/migrations", import.meta.url));
