@@ -179,6 +179,19 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   connection("Project", "apiKeys", "api_key.read"),
 
   {
+    operation: "Node.BudgetWarning",
+    action: "budget_warning.read",
+    attempt: ({ budgetWarningId }) => node("BudgetWarning", budgetWarningId),
+  },
+  {
+    operation: "Query.budgetWarnings",
+    action: "budget_warning.read",
+    attempt: ({ tenantId }) => ({
+      query: "query ($id: ID!) { budgetWarnings(tenantId: $id) { edges { node { sharePercent spentUsd } } } }",
+      variables: { id: tenantId },
+    }),
+  },
+  {
     operation: "Node.WebhookEndpoint",
     action: "webhook.read",
     attempt: async ({ fresh }) => node("WebhookEndpoint", await fresh.webhookEndpointId(), "url"),

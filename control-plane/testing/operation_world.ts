@@ -22,6 +22,7 @@ export interface OperationWorld {
   tokenId: string;
   revisionId: string;
   requestLogId: string;
+  budgetWarningId: string;
   /** Something of its own for an operation that uses it up. */
   fresh: {
     projectId(): Promise<string>;
@@ -113,6 +114,7 @@ export async function makeOperationWorld(plane: TestControlPlane): Promise<Opera
     apiKeyId: project.apiKeys.edges[0].node.id,
     tokenId: viewer.personalAccessTokens.edges[0].node.id,
     requestLogId: encodeGlobalId("RequestLog", await storeRecord(plane)),
+    budgetWarningId: encodeGlobalId("BudgetWarning", await storeWarning(plane)),
     revisionId: encodeGlobalId("Revision", (await plane.db.revision.findFirstOrThrow()).id),
   };
 }
@@ -134,6 +136,16 @@ async function storeDelivery({ db }: TestControlPlane, endpointId: string): Prom
     data: { tenantId, endpointId, eventId: event.id, state: "FAILED" },
   });
   return delivery.id;
+}
+
+/** Stores a warning of a budget of the seeded tenant, and gives its id. */
+async function storeWarning({ db, controlPlane }: TestControlPlane): Promise<string> {
+  const amounts = { sharePercent: 50, limitNanoUsd: 2_000_000_000n, spentNanoUsd: 1_000_000_000n };
+  const period = { period: "day", periodStart: new Date(0), periodEnd: new Date(86_400_000) };
+  const warned = { counterKey: "a-counter", name: "a policy", scope: "tenant" };
+  const { tenantId } = controlPlane.seeded!;
+  const warning = await db.budgetWarning.create({ data: { tenantId, ...warned, ...amounts, ...period } });
+  return warning.id;
 }
 
 const WORLD = `{

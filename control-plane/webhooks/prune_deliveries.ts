@@ -5,9 +5,17 @@ import type { Database } from "../database.ts";
 export const DELIVERIES_KEPT_MS = 30 * 86_400_000;
 const BATCH_ROWS = 5_000;
 
-/** Deletes deliveries that ended over 30 days ago and events that none is left of; answers how many rows went. */
+/**
+ * Deletes deliveries that ended over 30 days ago and events that none is left of; answers how many rows went. What came into
+ * being while its endpoint was archived is cancelled.
+ */
 export async function pruneDeliveries({ db, clock }: { db: Database; clock: Clock }): Promise<number> {
   const before = new Date(clock.now() - DELIVERIES_KEPT_MS);
+  await db.$executeRaw`
+    UPDATE "WebhookDelivery" AS delivery
+    SET "state" = 'CANCELLED', "nextAttemptAt" = NULL, "finishedAt" = ${new Date(clock.now())}::timestamptz
+    FROM "WebhookEndpoint" AS endpoint
+    WHERE "state" = 'PENDING' AND endpoint."id" = "endpointId" AND endpoint."archivedAt" IS NOT NULL`;
   let pruned = 0;
   for (;;) {
     const deliveries = await db.$executeRaw`

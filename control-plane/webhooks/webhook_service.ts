@@ -157,7 +157,7 @@ async function change(
 
 async function refuseTooMany(tx: Transaction, tenantId: string): Promise<void> {
   // Held until the end: two at once must not both be the last one.
-  await tx.$queryRaw`SELECT "id" FROM "Tenant" WHERE "id" = ${tenantId}::uuid FOR UPDATE`;
+  await tx.$queryRaw`SELECT "id" FROM "Tenant" WHERE "id" = ${tenantId}::uuid FOR NO KEY UPDATE`;
   if (await tx.webhookEndpoint.count({ where: { tenantId, archivedAt: null } }) < ENDPOINTS_MAX) return;
   throw new ConflictError(`The tenant has ${ENDPOINTS_MAX} endpoints already. Archive one first.`);
 }
