@@ -73,7 +73,7 @@ export function redisTransport(options: RedisTransportOptions): Transport {
       }
     },
     close: async () => {
-      await Promise.all([feed, records, bodies, blocking, changes].map((part) => part.close()));
+      await Promise.all([feed, records, ledger, bodies, blocking, changes].map((part) => part.close()));
     },
   };
 }
