@@ -10,7 +10,6 @@ import { authenticate } from "./authentication/authenticate.ts";
 import type { Mailer } from "./authentication/mailer.ts";
 import type { ControlPlaneConfig } from "./config.ts";
 import { warnOfBudgets } from "./budget-warnings/warn_of_budgets.ts";
-import { warnOfBudgets } from "./budget-warnings/warn_of_budgets.ts";
 import { startBudgets } from "./budgets/start_budgets.ts";
 import { startBodyRecorder } from "./bodies/body_recorder.ts";
 import { openDatabase } from "./database.ts";
@@ -109,7 +108,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       consumer: options.instance,
       retentionDays: config.logRetentionDays,
       // The sinks last: what failed after them would come to them again.
-      hooks: [recordUsage, budgets.recordCharges, warnOfBudgets({ clock }), warnOfBudgets({ clock }), sinkHook(sinks)],
+      hooks: [recordUsage, budgets.recordCharges, warnOfBudgets({ clock }), sinkHook(sinks)],
     },
   );
   undo.defer(() => recorder.stop());
