@@ -48,7 +48,7 @@ test("what a killed process leaves behind is charged what was reserved, under th
   const call = await scene.upstream.next();
   const [{ record, nanoUsd }] = scene.gateway.log.begun as [typeof scene.gateway.log.begun[0]];
   const line = { type: "begin" as const, reservationId: record.id, estimatedNanoUsd: nanoUsd, record };
-  const interrupted = interruptedRecord(line, { instance: "test", n: 1 });
+  const interrupted = interruptedRecord(line);
   const estimate = record.estimatedTokens * 20_000 + 30 * 100_000;
   assert.deepEqual([interrupted.charges[0]!.nanoUsd, interrupted.costNanoUsd, interrupted.ledgerEpoch], [
     estimate,
