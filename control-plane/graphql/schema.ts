@@ -5,7 +5,6 @@ import "../bodies/losses_schema.ts";
 import "../bodies/schema.ts";
 import "../budgets/schema.ts";
 import "../budget-warnings/schema.ts";
-import "../budget-warnings/schema.ts";
 import "../gaps/schema.ts";
 import "../logs/schema.ts";
 import "../logs/subscriptions.ts";
