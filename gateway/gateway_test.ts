@@ -3,6 +3,7 @@ import { masterKeysSchema } from "../shared/vault/master_keys.ts";
 import { createSecretToken, sha256Hex } from "../shared/identifiers/secret_token.ts";
 import { MemoryLogger } from "../shared/logging/testing/memory_logger.ts";
 import { systemClock } from "../shared/time/clock.ts";
+import type { Limit } from "../shared/contracts/policy.ts";
 import type { RequestRecord } from "../shared/contracts/request_record.ts";
 import { memoryTransport } from "../shared/transport/memory/memory_transport.ts";
 import type { Transport } from "../shared/transport/transport.ts";
@@ -12,7 +13,7 @@ import type { GatewayConfig } from "./config.ts";
 import { type RunningGateway, startGateway } from "./gateway.ts";
 import { GatewayStartFault } from "./start_fault.ts";
 import { inTemporaryDirectory } from "./records/testing/temporary_directory.ts";
-import { sampleKey, sampleRevision } from "./snapshot/testing/sample_configuration.ts";
+import { sampleKey, sampleRevision, tenantId } from "./snapshot/testing/sample_configuration.ts";
 
 const key = createSecretToken("ppk");
 
@@ -187,6 +188,26 @@ gatewayTest("RunningGateway.stop() cuts off what takes too long, and records tha
   await endless;
   assert.deepEqual(scene.records.map(({ outcome }) => outcome), ["cancelled"]);
   assert.ok(scene.logger.names("warn").includes("requests_cut_off"));
+});
+
+gatewayTest("RunningGateway.stop() settles what requests held, also of those that it cuts off", async (scene) => {
+  await scene.publish();
+  await scene.record();
+  const { keyDirectory, reservationLedger } = scene.transport;
+  const place: Limit = { type: "concurrent_requests", max: 1 };
+  await keyDirectory.put(sampleKey(key.id, { sha256: sha256Hex(key.token), limits: [place], keyVersion: 2 }));
+  await reservationLedger.rebuild(tenantId, "epoch-1", []);
+  const gateway = await scene.start({ drainMs: 50 });
+  const endless = ask(gateway, "mock/demo?ttft=600000").catch(() => null);
+  await eventually(() => gateway.handler.inFlight === 1);
+  await eventually(async () => (await ask(gateway)).status === 429);
+  await gateway.stop();
+  await endless;
+  const { counterKey } = scene.records[0]!.policyVerdicts[0]!;
+  const claim = { ...place, counterKey: counterKey!, enforced: true, amount: 1 as const };
+  const answer = await reservationLedger.read(tenantId, [claim]);
+  assert.ok(answer.state === "initialised" && answer.value[0]!.used === 0);
+  assert.deepEqual(scene.records.map(({ outcome }) => outcome).toSorted(), ["cancelled", "denied"]);
 });
 
 gatewayTest("RunningGateway.stop() does not wait for a pause between two attempts", async (scene) => {
