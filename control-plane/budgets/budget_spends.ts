@@ -7,25 +7,48 @@ import type { SpendComparison } from "./compare_spends.ts";
 
 /** Adds charges to what the budgets of their periods were charged, in one statement. */
 export async function addSpends(transaction: Transaction, records: readonly ChargedRecord[]): Promise<void> {
-  const rows = records.flatMap(({ tenantId, charges }) =>
-    charges.map(({ periodStart, periodEnd, ...charge }) => ({
-      ...charge,
-      tenantId,
-      periodStart: new Date(periodStart).toISOString(),
-      periodEnd: new Date(periodEnd).toISOString(),
-    }))
-  );
-  // Sums stay within 64 bits, whatever a record claims: what Postgres refuses would cost the record itself.
   await transaction.$executeRaw`
     INSERT INTO "BudgetSpend" AS spend ("tenantId", "counterKey", "period", "periodStart", "periodEnd", "nanoUsd")
-    SELECT "tenantId", "counterKey", min("period"), "periodStart", max("periodEnd"), LEAST(sum("nanoUsd"), ${NANO_USD_MAX})
-    FROM jsonb_to_recordset(${storableJson(rows)}::jsonb) AS charge(
+    SELECT * FROM jsonb_to_recordset(${storableJson(sumsOf(records))}::jsonb) AS charge(
       "tenantId" uuid, "counterKey" text, "period" text, "periodStart" timestamptz, "periodEnd" timestamptz, "nanoUsd" bigint
     )
-    GROUP BY "tenantId", "counterKey", "periodStart"
     ORDER BY "tenantId", "counterKey", "periodStart"
     ON CONFLICT ("tenantId", "counterKey", "periodStart") DO UPDATE SET
       "nanoUsd" = LEAST(spend."nanoUsd"::numeric + EXCLUDED."nanoUsd", ${NANO_USD_MAX})`;
+}
+
+/** One row a counter and period: hundreds of records mostly share a few. */
+function sumsOf(records: readonly ChargedRecord[]): (BudgetSpendKey & { nanoUsd: string })[] {
+  const sums = new Map<string, { key: BudgetSpendKey; sum: bigint }>();
+  for (const { tenantId, charges } of records) {
+    for (const { period, periodStart, periodEnd, nanoUsd, ...charge } of charges) {
+      // As it will be stored: a statement that has a row twice is refused whole.
+      const counterKey = charge.counterKey.toWellFormed().replaceAll("\0", "\ufffd");
+      const name = `${tenantId} ${periodStart} ${counterKey}`;
+      const held = sums.get(name);
+      if (held !== undefined) held.sum += BigInt(nanoUsd);
+      else {
+        const times = {
+          periodStart: new Date(periodStart).toISOString(),
+          periodEnd: new Date(periodEnd).toISOString(),
+        };
+        sums.set(name, { key: { tenantId, counterKey, period, ...times }, sum: BigInt(nanoUsd) });
+      }
+    }
+  }
+  // Within 64 bits, whatever a record claims: what Postgres refuses would cost the record itself.
+  return [...sums.values()].map(({ key, sum }) => ({
+    ...key,
+    nanoUsd: String(sum < NANO_USD_MAX ? sum : NANO_USD_MAX),
+  }));
+}
+
+interface BudgetSpendKey {
+  tenantId: string;
+  counterKey: string;
+  period: SpendPeriod;
+  periodStart: string;
+  periodEnd: string;
 }
 
 /** Sets what budgets were charged to what their records say. */

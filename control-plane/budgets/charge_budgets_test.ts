@@ -60,6 +60,14 @@ test("chargeBudgets() keeps a record whose charge is more than a sum can hold", 
   assert.equal(row!.nanoUsd, 9_223_372_036_854_775_807n);
 });
 
+test("chargeBudgets() adds up keys that are stored alike", async () => {
+  await using fixture = await budgetFixture();
+  const charges = ["a\0", "a\ufffd", "a\ud800"].map((counterKey) => hourCharge(5, { counterKey }));
+  assert.equal((await fixture.record([chargedSample(fixture.tenantId, charges)])).inserted, 1);
+  const rows = await fixture.db.budgetSpend.findMany();
+  assert.deepEqual(rows.map(({ counterKey, nanoUsd }) => [counterKey, nanoUsd]), [["a\ufffd", 15n]]);
+});
+
 test("chargeBudgets() leaves a settlement for records of another epoch than the ledger's", async () => {
   await using fixture = await budgetFixture();
   const { tenantId, db } = fixture;
