@@ -14,6 +14,7 @@ import { startBudgets } from "./budgets/start_budgets.ts";
 import { startBodyRecorder } from "./bodies/body_recorder.ts";
 import { openDatabase } from "./database.ts";
 import { type Dependencies, machineFetch } from "./dependencies.ts";
+import { startErasureWorker } from "./erasure/erasure_worker.ts";
 import { startGapWatch } from "./gaps/gap_watch.ts";
 import { createGraphqlServer } from "./graphql/graphql_server.ts";
 import type { Readiness } from "./http/readiness.ts";
@@ -22,6 +23,7 @@ import { startFeedPublisher } from "./publishing/feed_publisher.ts";
 import { ANY_ADDRESS } from "./providers/address_policy.ts";
 import { PostgresOutbox } from "./publishing/outbox.ts";
 import { startRecorder } from "./recorder/recorder.ts";
+import { startRetentionWorker } from "./retention/retention_worker.ts";
 import { FileSink } from "./recorder/sinks/file_sink.ts";
 import { type RecordSink, sinkHook, sinkReadiness } from "./recorder/sinks/record_sink.ts";
 import { ensureInstallation } from "./seeding/installation.ts";
@@ -84,7 +86,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     logTail,
     webhookSender: new WebhookSender({ fetch: machineFetch, clock, addressPolicy: ANY_ADDRESS }),
     logger,
-    settings: { signup: config.signup },
+    settings: { signup: config.signup, logRetentionDays: config.logRetentionDays },
   };
   await ensureInstallation(dependencies);
   const seeded = await seedInstallation(dependencies, config.seed);
@@ -121,6 +123,10 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   undo.defer(() => gaps.stop());
   const webhooks = startWebhookWorker({ ...dependencies, sender: dependencies.webhookSender, random: randomShare });
   undo.defer(() => webhooks.stop());
+  const retention = startRetentionWorker(dependencies, { retentionDays: config.logRetentionDays });
+  undo.defer(() => retention.stop());
+  const erasures = startErasureWorker(dependencies);
+  undo.defer(() => erasures.stop());
   const server = startServer(options, dependencies, {
     feed: () => feed.readiness(),
     recorder: () => recorder.readiness(),

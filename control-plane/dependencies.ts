@@ -30,4 +30,6 @@ export interface Settings {
    * make another one.
    */
   readonly signup: "open" | "invite" | "off";
+  /** Days before today that request records are kept at most; tenants may keep theirs for a shorter time. */
+  readonly logRetentionDays: number;
 }

@@ -20,6 +20,7 @@ export interface AuditEvent {
 
 export type AuditTargetKind =
   | "ApiKey"
+  | "EndUserErasure"
   | "Installation"
   | "PersonalAccessToken"
   | "Policy"

@@ -62,6 +62,10 @@ export const ACTIONS = {
   "config.read": { roles: everyone(), scope: "config:read" },
   "config.publish": { roles: developers(), scope: "config:write" },
   "request_log.read": { roles: everyone(), scope: "logs:read" },
+  "log_retention.update": { roles: administrators(), scope: "tenants:write" },
+  "end_user_erasure.read": { roles: everyone(), scope: "erasures:read" },
+  "end_user.erase": { roles: administrators(), scope: "erasures:write" },
+  "usage.read": { roles: everyone(), scope: "usage:read" },
   "bodies.read": { roles: administrators(), scope: "bodies:read" },
   /** Of the installation as a whole: the roles are those in its first tenant (`authorizeOperator()`). */
   "record_gap.read": { roles: administrators(), scope: "installation:read" },

@@ -37,7 +37,7 @@ async function dropOrphans(db: Database, now: Date): Promise<number> {
       DELETE FROM "RequestBody" WHERE "requestId" IN (
         SELECT b."requestId" FROM "RequestBody" b
         WHERE b."ts" < ${now}::timestamptz - interval '1 day' AND b."ts" > ${now}::timestamptz - interval '2 days'
-          AND NOT EXISTS (SELECT 1 FROM "RequestLog" r WHERE r."ts" = b."ts" AND r."id" = b."requestId")
+          AND NOT EXISTS (SELECT 1 FROM "RequestLog" r WHERE r."ts" = b."ts" AND r."id" = b."requestId" AND r."bodies" IS NOT NULL)
         LIMIT ${BATCH} FOR UPDATE OF b SKIP LOCKED)`
   );
 }

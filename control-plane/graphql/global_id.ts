@@ -4,6 +4,7 @@ import { ValidationError } from "../api_error.ts";
 /** Objects that have a global id. */
 export type NodeType =
   | "ApiKey"
+  | "EndUserErasure"
   | "BudgetWarning"
   | "Membership"
   | "PersonalAccessToken"

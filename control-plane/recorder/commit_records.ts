@@ -2,6 +2,7 @@ import type { RequestRecord } from "../../shared/contracts/request_record.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { Logger } from "../../shared/logging/logger.ts";
 import type { Database, Transaction } from "../database.ts";
+import { arrivedRecords } from "./arrived_records.ts";
 import { insertRecords } from "./insert_records.ts";
 import { type LogPartitions, retentionStart } from "./log_partitions.ts";
 import { isDataFault, sqlState } from "./sql_state.ts";
@@ -31,7 +32,7 @@ export interface CommitDependencies {
 export interface CommittedBatch {
   watermarks: Watermarks;
   inserted: number;
-  /** There already, by an earlier delivery. */
+  /** There already, or were once, by an earlier delivery. */
   duplicates: number;
   /** Older than what is kept. */
   expired: number;
@@ -74,12 +75,13 @@ interface Batch {
 }
 
 async function commitOnce(
-  { db, partitions, hooks }: CommitDependencies,
+  { db, clock, partitions, hooks }: CommitDependencies,
   { records, kept, givenUp }: Batch,
 ): Promise<CommittedBatch> {
   await partitions.ensure(kept.map((record) => record.ts));
   const { watermarks, inserted, afterwards } = await db.$transaction(async (transaction) => {
-    const inserted = await insertRecords(transaction, kept);
+    const { stored, counted } = await arrivedRecords(transaction, kept, { nowMs: clock.now() });
+    const inserted = (await insertRecords(transaction, stored)).map(({ id }) => counted(id));
     const afterwards = [];
     for (const hook of hooks) afterwards.push(await hook(transaction, inserted));
     // Last, because it locks the rows of the instances, and other batches of theirs wait for that.

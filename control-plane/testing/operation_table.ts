@@ -106,6 +106,16 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
       variables: { id: tenantId },
     }),
   },
+  {
+    operation: "Node.EndUserErasure",
+    action: "end_user_erasure.read",
+    attempt: async ({ owner, tenantId, name }) => {
+      const endUser = name();
+      const input = { tenantId, endUser, confirmEndUser: endUser };
+      const { erasure } = await owner.mutate("eraseEndUser", input, "erasure { id }");
+      return node("EndUserErasure", erasure.id, "state");
+    },
+  },
   { operation: "Node.ApiKey", action: "api_key.read", attempt: ({ apiKeyId }) => node("ApiKey", apiKeyId) },
   {
     operation: "Node.Revision",
@@ -166,6 +176,7 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     attempt: () => ({ query: "{ viewer { personalAccessTokens { pageInfo { hasNextPage } } } }" }),
   },
   connection("Tenant", "members", "member.read"),
+  connection("Tenant", "endUserErasures", "end_user_erasure.read"),
   connection("Tenant", "projects", "project.read"),
   connection("Tenant", "providers", "provider.read"),
   connection("Tenant", "policies", "policy.read"),
@@ -220,6 +231,12 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
 
   mutation("createTenant", "tenant.create", ({ name }) => ({ name: name() }), "allowed"),
   mutation("updateTenant", "tenant.update", ({ tenantId }) => ({ id: tenantId, timeZone: "Europe/Berlin" })),
+  mutation("setLogRetention", "log_retention.update", ({ tenantId }) => ({ tenantId, days: 7 })),
+  mutation("eraseEndUser", "end_user.erase", ({ tenantId }) => ({
+    tenantId,
+    endUser: "nobody",
+    confirmEndUser: "nobody",
+  })),
   mutation("createProject", "project.create", ({ tenantId, name }) => ({ tenantId, name: name() })),
   mutation("updateProject", "project.update", ({ projectId, name }) => ({ id: projectId, name: name() })),
   mutation("archiveProject", "project.archive", async ({ fresh }) => ({ id: await fresh.projectId() })),
