@@ -24,6 +24,7 @@ export interface BodyRecorderOptions {
 
 /** What a body recorder did since it started, in requests. */
 export interface BodyRecorderCounts {
+  /** Stored now or before. */
   stored: number;
   /** Refused by Postgres for what is in them. */
   refused: number;
