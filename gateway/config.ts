@@ -24,7 +24,7 @@ export interface GatewayConfig {
   cacheBytesMax: number;
   /** Where spool and snapshot are kept. Default `.perpetuo`. */
   dataDirectory: string;
-  /** They open provider keys; the first one's place has no meaning here. */
+  /** They open provider keys; the first one wraps what captured bodies are sealed with. */
   masterKeys: MasterKey[];
   /** Whoever shows it sees names in `/readyz`. Null: nobody does. */
   internalSecret: string | null;
@@ -76,7 +76,10 @@ export function readGatewayConfig(
 /** The variables and what they mean, for `--help`. */
 export const GATEWAY_VARIABLES: readonly (readonly [name: string, meaning: string])[] = [
   ["REDIS_URL", "Redis, needed: configuration comes and records go through it"],
-  ["PERPETUO_MASTER_KEYS", "k2:base64,k1:base64, needed: the control plane's, to open provider keys in memory"],
+  [
+    "PERPETUO_MASTER_KEYS",
+    "k2:base64,k1:base64, needed: the control plane's, to open provider keys and seal captured bodies",
+  ],
   ["HOST", "address to listen on, default 0.0.0.0"],
   ["GATEWAY_PORT", "default 8787"],
   ["PERPETUO_DATA_DIR", "where records wait and the last good configuration is kept, default .perpetuo"],
