@@ -93,8 +93,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const owner = await db.user.findFirst({ orderBy: { id: "asc" }, select: { email: true } });
   const feed = startFeedPublisher(dependencies, { outbox, databaseUrl: config.databaseUrl });
   undo.defer(() => feed.stop());
-  // Before anything is served: the first request of a tenant with limits finds a ledger that knows of it.
-  const budgets = await startBudgets({
+  const budgets = startBudgets({
     db,
     clock,
     logger,
@@ -127,6 +126,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   undo.defer(() => retention.stop());
   const erasures = startErasureWorker(dependencies);
   undo.defer(() => erasures.stop());
+  // Before anything is served: the first request of a tenant with limits finds a ledger that knows of it.
+  await budgets.ready;
   const server = startServer(options, dependencies, {
     feed: () => feed.readiness(),
     recorder: () => recorder.readiness(),

@@ -33,7 +33,8 @@ type RedisFixture = Awaited<ReturnType<typeof redisFixture>>;
 async function startControlPlane({ fixture, transport }: RedisFixture, consumer: string) {
   const { db, clock, logger }: BudgetFixture = fixture;
   const { reservationLedger: ledger, fleet, recordStream } = transport;
-  const budgets = await startBudgets({ db, clock, logger, ledger, fleet });
+  const budgets = startBudgets({ db, clock, logger, ledger, fleet });
+  await budgets.ready;
   const recorder = startRecorder(
     { db, clock, logger, reader: recordStream.reader },
     { consumer, hooks: [budgets.recordCharges], batchRecordsMax: 100 },

@@ -9,24 +9,24 @@ import { startSettlementWorker } from "./settlement_worker.ts";
 export interface Budgets {
   /** What the recorder does with new records. */
   recordCharges: InsertedRecordsHook;
+  /** Resolves when every tenant has a ledger that can be reached and whose charges are not still on their way. */
+  ready: Promise<void>;
   /** Ready whatever the last check found; the number of differences is told as a detail. */
   readiness(): Readiness;
   stop(): Promise<void>;
 }
 
-/**
- * Starts keeping the ledgers, until stopped; in any number of processes at once. When it resolves, every tenant has one that
- * can be reached and whose charges are not still on their way.
- */
-export async function startBudgets(dependencies: KeeperDependencies): Promise<Budgets> {
+/** Starts keeping the ledgers, until stopped; in any number of processes at once. */
+export function startBudgets(dependencies: KeeperDependencies): Budgets {
   const stop = new AbortController();
   const keeper = new LedgerKeeper(dependencies);
-  await keeper.start();
-  const running = keeper.run(stop.signal);
+  const ready = keeper.start();
+  const running = ready.then(() => keeper.run(stop.signal));
   const worker = startSettlementWorker(dependencies);
   const watch = startBudgetWatch(dependencies);
   return {
     recordCharges: chargeBudgets({ clock: dependencies.clock, onSettlements: () => worker.ring() }),
+    ready,
     readiness: () => withDifferences(keeper.readiness(), watch.differences()),
     async stop() {
       stop.abort();
