@@ -34,6 +34,8 @@ export interface GatewayConfig {
   requestsInFlightMax: number;
   /** Bytes that records may take on disk while they cannot be shipped. Default 1 GiB. */
   spoolBytesMax: number;
+  /** Bytes that records may take in memory while the disk refuses them. Default 32 MiB. */
+  spoolMemoryBytesMax: number;
   /** How long requests may take to finish after SIGTERM. Default 25,000 ms. */
   drainMs: number;
   /** Whether the environment names a proxy: providers are reached by `fetch` then, which finds its way through it. */
@@ -67,6 +69,7 @@ export function readGatewayConfig(
       bodyBytesMax: value.BODY_BYTES_MAX,
       requestsInFlightMax: value.REQUESTS_IN_FLIGHT_MAX,
       spoolBytesMax: value.SPOOL_BYTES_MAX,
+      spoolMemoryBytesMax: value.SPOOL_MEMORY_BYTES_MAX,
       drainMs: value.DRAIN_MS,
       usesProxy: PROXY_VARIABLES.some((name) => value[name] !== undefined),
     },
@@ -89,6 +92,7 @@ export const GATEWAY_VARIABLES: readonly (readonly [name: string, meaning: strin
   ["BODY_BYTES_MAX", "largest request body, default 33554432 (32 MiB)"],
   ["REQUESTS_IN_FLIGHT_MAX", "requests at a time before new ones are turned away, default 4096"],
   ["SPOOL_BYTES_MAX", "disk that waiting records may take, default 1073741824 (1 GiB)"],
+  ["SPOOL_MEMORY_BYTES_MAX", "memory that records may take while the disk refuses them, default 33554432 (32 MiB)"],
   ["DRAIN_MS", "time for requests to finish after SIGTERM or SIGINT, default 25000"],
   ["HTTPS_PROXY, HTTP_PROXY, ALL_PROXY", "proxy through which providers are reached, except for hosts in NO_PROXY"],
 ];
@@ -114,6 +118,7 @@ const variables = z.object({
   BODY_BYTES_MAX: wholeNumber({ min: 1_024, max: 1_073_741_824, fallback: 33_554_432 }),
   REQUESTS_IN_FLIGHT_MAX: wholeNumber({ min: 1, max: 1_000_000, fallback: 4_096 }),
   SPOOL_BYTES_MAX: wholeNumber({ min: 1_048_576, max: 1_099_511_627_776, fallback: 1_073_741_824 }),
+  SPOOL_MEMORY_BYTES_MAX: wholeNumber({ min: 0, max: 17_179_869_184, fallback: 33_554_432 }),
   DRAIN_MS: wholeNumber({ min: 0, max: 600_000, fallback: 25_000 }),
   HTTPS_PROXY: z.string().optional(),
   https_proxy: z.string().optional(),

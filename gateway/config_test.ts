@@ -19,6 +19,7 @@ test("readGatewayConfig() fills in its defaults", () => {
     bodyBytesMax: 33_554_432,
     requestsInFlightMax: 4_096,
     spoolBytesMax: 1_073_741_824,
+    spoolMemoryBytesMax: 33_554_432,
     internalSecret: null,
     drainMs: 25_000,
     usesProxy: false,

@@ -38,6 +38,7 @@ class Scene implements AsyncDisposable {
       bodyBytesMax: 1_000_000,
       requestsInFlightMax: 100,
       spoolBytesMax: 10_000_000,
+      spoolMemoryBytesMax: 10_000_000,
       internalSecret: null,
       drainMs: 2_000,
       usesProxy: false,

@@ -17,6 +17,8 @@ export interface GatewayRecordsOptions {
   logger: Logger;
   /** Bytes that all spools of the data directory may take. Default 1 GiB. */
   spoolBytesMax?: number;
+  /** Bytes of lines that memory may hold while the disk refuses them. Default 32 MiB. */
+  spoolMemoryBytesMax?: number;
 }
 
 /** What operators want to know of the records' way. */
@@ -27,8 +29,12 @@ export interface RecordsHealth {
   lag: number;
   /** Records of dead processes that are not known as committed. */
   adoptedLag: number;
-  /** Records of this process that could not be written down. */
+  /** Records of this process that could neither be written down nor held. */
   lostRecords: number;
+  /** Records that the disk has refused so far and that are not known as committed: a kill would lose what is not shipped. */
+  heldRecords: number;
+  /** Whether the disk took the last write. */
+  spoolWritable: boolean;
   spoolBytes: number;
   /** Why nothing can be shipped now; null when it can. */
   obstacle: string | null;
@@ -48,17 +54,17 @@ export class GatewayRecords {
 
   /** Makes the spool, begins to ship and to look for orphans. Throws when the data directory cannot be written. */
   static async open(options: GatewayRecordsOptions): Promise<GatewayRecords> {
-    const { dataDirectory, instance, writer, clock, logger, spoolBytesMax } = options;
+    const { dataDirectory, instance, writer, clock, logger } = options;
     const root = join(dataDirectory, "spool");
-    const directory = await SpoolDirectory.create(root, instance);
-    const adopter = new OrphanAdopter({ root, instance, writer, clock, logger });
-    const spool = new Spool({
-      directory,
+    const spool: Spool = new Spool({
+      directory: await SpoolDirectory.create(root, instance),
       clock,
       logger,
       bytesElsewhere: () => adopter.bytes,
-      ...(spoolBytesMax === undefined ? {} : { bytesMax: spoolBytesMax }),
+      bytesMax: options.spoolBytesMax,
+      memoryBytesMax: options.spoolMemoryBytesMax,
     });
+    const adopter = new OrphanAdopter({ root, instance, log: spool, writer, clock, logger });
     const shipper = new Shipper({ spool, writer, clock, logger });
     spool.onRecords(() => shipper.wake());
     shipper.start();
@@ -72,7 +78,8 @@ export class GatewayRecords {
 
   /** Why records cannot be kept now; null when they can. */
   get problem(): string | null {
-    return this.#spool.writable ? null : `the spool cannot be written; ${this.#spool.lostRecords} records are lost`;
+    // Held in memory they are shipped all the same: another gateway, whose disk may be as full, would do no better.
+    return this.#spool.losing ? `the spool cannot be written; ${this.#spool.lostRecords} records are lost` : null;
   }
 
   get health(): RecordsHealth {
@@ -81,6 +88,8 @@ export class GatewayRecords {
       lag: this.#shipper.lag,
       adoptedLag: this.#adopter.lag,
       lostRecords: this.#spool.lostRecords,
+      heldRecords: this.#spool.heldRecords,
+      spoolWritable: this.#spool.writable,
       spoolBytes: this.#spool.bytes + this.#adopter.bytes,
       obstacle: this.#shipper.obstacle,
     };
@@ -91,7 +100,7 @@ export class GatewayRecords {
     return this.#shipper.drain(deadlineMs);
   }
 
-  /** Ends everything; what is not committed stays on disk for the next process. */
+  /** Ends everything; what is not committed stays on disk for the next process, and what the disk refuses still is told. */
   async close(): Promise<void> {
     await Promise.all([this.#adopter.stop(), this.#shipper.stop()]);
     await this.#spool.close();

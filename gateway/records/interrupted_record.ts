@@ -1,5 +1,5 @@
-import type { RequestRecord } from "../../shared/contracts/request_record.ts";
 import type { BeginLine } from "../../shared/contracts/spool_line.ts";
+import type { UnnumberedRecord } from "./record_log.ts";
 
 /**
  * The record of a request whose process died.
@@ -7,7 +7,7 @@ import type { BeginLine } from "../../shared/contracts/spool_line.ts";
  * What the provider did is not known: the cost is the estimate's, which is what the reservation is settled at, and the
  * tokens are those that the estimate counted, all of them input. Everything else stays as it was at dispatch.
  */
-export function interruptedRecord(begin: BeginLine, sequence: RequestRecord["sequence"]): RequestRecord {
+export function interruptedRecord(begin: BeginLine): UnnumberedRecord {
   return {
     ...begin.record,
     outcome: "interrupted",
@@ -15,6 +15,5 @@ export function interruptedRecord(begin: BeginLine, sequence: RequestRecord["seq
     errorCode: "process_interrupted",
     costNanoUsd: begin.estimatedNanoUsd,
     tokens: { input: begin.record.estimatedTokens, output: 0, cacheRead: 0, cacheWrite: 0, reasoning: 0 },
-    sequence,
   };
 }

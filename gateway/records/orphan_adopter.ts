@@ -2,8 +2,9 @@ import type { Logger } from "../../shared/logging/logger.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { RecordStreamWriter } from "../../shared/transport/record_stream.ts";
 import { AdoptedSpool } from "./adopted_spool.ts";
+import { interruptedRecord } from "./interrupted_record.ts";
 import { Interruptible } from "./interruptible.ts";
-import { type OpenSegment, openSegmentFile } from "./segment_file.ts";
+import type { KeepingLog } from "./record_log.ts";
 import { Shipper } from "./shipper.ts";
 import { SpoolDirectory } from "./spool_directory.ts";
 
@@ -12,6 +13,8 @@ export interface OrphanAdopterOptions {
   root: string;
   /** Its own instance, which is no orphan. */
   instance: string;
+  /** Its own log, which takes the records of the requests that dead processes left unfinished. */
+  log: KeepingLog;
   writer: RecordStreamWriter;
   clock: Clock;
   logger: Logger;
@@ -19,7 +22,6 @@ export interface OrphanAdopterOptions {
   everyMs?: number;
   /** How it ships: see `Shipper`. */
   shipping?: { lingerMs?: number; watermarkEveryMs?: number; retryMs?: number };
-  openSegment?: OpenSegment;
 }
 
 /** Looks for spools whose process died, finishes and ships them, and deletes them once all is committed. */
@@ -89,43 +91,66 @@ export class OrphanAdopter {
   }
 
   async #adoptOne(orphan: string): Promise<void> {
-    const { root, writer, logger, openSegment } = this.#options;
+    const { root, log, logger } = this.#options;
     const directory = await SpoolDirectory.takeOver(root, orphan);
     if (directory === null) return;
     let kept = false;
     try {
-      // Without it a number might be given twice, and the later record would be taken for one that is committed.
-      const watermark = await writer.watermark(orphan);
-      if (watermark === null) return;
       const spool = await AdoptedSpool.open(directory, logger);
-      const interrupted = await spool.interruptUnfinished(watermark, openSegment ?? openSegmentFile);
-      logger.info("spool_adopted", { orphan, records: Math.max(0, spool.lastN - watermark), interrupted });
-      this.#ship(spool);
+      const interrupted = await this.#interrupt(spool);
+      logger.info("spool_adopted", { orphan, lastN: spool.lastN, interrupted });
+      this.#ship(spool, log.lastN);
       kept = true;
     } finally {
       if (!kept) directory.release();
     }
   }
 
-  #ship(spool: AdoptedSpool): void {
+  /**
+   * Records the requests that the process left unfinished, and answers how many. An adopter that is killed before the
+   * orphan is deleted does this in vain: the next one does it again, and the recorder knows a record that it has. Throws
+   * when one of them was lost.
+   */
+  async #interrupt({ unfinished }: AdoptedSpool): Promise<number> {
+    const { log } = this.#options;
+    const { lostRecords } = log;
+    for (let from = 0; from < unfinished.length; from += INTERRUPTED_AT_ONCE) {
+      const begins = unfinished.slice(from, from + INTERRUPTED_AT_ONCE);
+      await Promise.all(begins.map((begin) => log.finish(interruptedRecord(begin))));
+    }
+    if (log.lostRecords > lostRecords) throw new Error("records of its unfinished requests could not be kept");
+    return unfinished.length;
+  }
+
+  /** `through` is the last number that its unfinished requests have in the adopter's own log. */
+  #ship(spool: AdoptedSpool, through: number): void {
     const { writer, clock, logger, shipping } = this.#options;
     const shipper = new Shipper({ spool, writer, clock, logger, ...shipping });
     shipper.start();
-    const done = this.#finish(spool, shipper).catch((error) => {
+    const done = this.#finish(spool, shipper, through).catch((error) => {
       logger.error("spool_not_removed", { error, orphan: spool.instance });
     });
     this.#adopted.set(spool.instance, { spool, shipper, done });
   }
 
-  async #finish(spool: AdoptedSpool, shipper: Shipper): Promise<void> {
+  async #finish(spool: AdoptedSpool, shipper: Shipper, through: number): Promise<void> {
+    const { log, logger } = this.#options;
+    // While memory alone holds their records, the begin lines are what a kill would leave of those requests.
+    while (log.keptN < through && !this.#pauses.ended) await this.#pauses.pause(KEPT_EVERY_MS);
+    const isKept = log.keptN >= through;
+    if (isKept) spool.finished();
     await shipper.covered();
     await shipper.stop();
     try {
-      if (shipper.lag > 0) return spool.leave();
+      if (shipper.lag > 0 || !isKept) return spool.leave();
       await spool.remove();
-      this.#options.logger.info("spool_removed", { orphan: spool.instance });
+      logger.info("spool_removed", { orphan: spool.instance });
     } finally {
       this.#adopted.delete(spool.instance);
     }
   }
 }
+
+/** Lines that share a write. */
+const INTERRUPTED_AT_ONCE = 100;
+const KEPT_EVERY_MS = 500;

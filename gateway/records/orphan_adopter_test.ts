@@ -5,7 +5,7 @@ import { MemoryLogger } from "../../shared/logging/testing/memory_logger.ts";
 import { ManualClock } from "../../shared/time/manual_clock.ts";
 import { systemClock } from "../../shared/time/clock.ts";
 import { test } from "../../testing/test.ts";
-import { OrphanAdopter, type OrphanAdopterOptions } from "./orphan_adopter.ts";
+import { OrphanAdopter } from "./orphan_adopter.ts";
 import type { UnnumberedRecord } from "./record_log.ts";
 import { Spool } from "./spool.ts";
 import { SpoolDirectory } from "./spool_directory.ts";
@@ -26,24 +26,25 @@ function begin(spool: Spool, record: UnnumberedRecord, nanoUsd: number | null = 
   return spool.begin(begunRecord(record), { reservationId: null, nanoUsd });
 }
 
-async function adoptAll(root: string, stream: ScriptedStream, options: Partial<OrphanAdopterOptions> = {}) {
+/** An adopter with its own log, whose records are in `log.read()`; `stop()` ends both. */
+async function adoptAll(root: string, stream: ScriptedStream, { instance = "living", disk = new FaultyDisk() } = {}) {
   const logger = new MemoryLogger();
-  const adopter = new OrphanAdopter({
-    root,
-    instance: "living",
-    writer: stream,
-    clock: systemClock,
-    logger,
-    shipping: { lingerMs: 0, watermarkEveryMs: 1, retryMs: 1 },
-    ...options,
-  });
+  const common = { clock: systemClock, logger };
+  const directory = await SpoolDirectory.create(root, instance);
+  const log = new Spool({ ...common, directory, openSegment: disk.open });
+  const shipping = { lingerMs: 0, watermarkEveryMs: 1, retryMs: 1 };
+  const adopter = new OrphanAdopter({ ...common, root, instance, log, writer: stream, shipping });
   await adopter.adopt();
-  return { adopter, logger };
+  const stop = async () => {
+    await adopter.stop();
+    await log.close();
+  };
+  return { adopter, log, logger, stop };
 }
 
 const idsOf = (records: RequestRecord[]) => records.map(({ id }) => id);
 
-test("OrphanAdopter() ships what a dead process left, finishes what it began, and deletes its spool", () =>
+test("OrphanAdopter() ships what a dead process left, records what it began as interrupted, and deletes its spool", () =>
   inTemporaryDirectory(async (root) => {
     const finished = [sampleRecord(), sampleRecord(), sampleRecord()];
     const [interrupted, unpriced] = [sampleRecord({ estimatedTokens: 99 }), sampleRecord()];
@@ -57,32 +58,29 @@ test("OrphanAdopter() ships what a dead process left, finishes what it began, an
     });
     const stream = new ScriptedStream();
     stream.commitsAtOnce = true;
-    const { adopter, logger } = await adoptAll(root, stream);
+    const { adopter, log, logger, stop } = await adoptAll(root, stream);
     await adopter.settled();
-    await adopter.stop();
-    assert.deepEqual(idsOf(stream.records), idsOf([...finished, interrupted, unpriced] as RequestRecord[]));
-    assert.deepEqual(
-      stream.records.map(({ sequence }) => sequence),
-      [1, 2, 3, 4, 5].map((n) => ({ instance: "dead", n })),
-    );
-    for (const record of stream.records) assert.ok(requestRecord.safeParse(record).success);
-    const [first, second] = stream.records.slice(3);
+    assert.deepEqual(idsOf(stream.records), idsOf(finished as RequestRecord[]));
+    assert.deepEqual(stream.records.map(({ sequence }) => sequence), [1, 2, 3].map((n) => ({ instance: "dead", n })));
+    const recorded = await log.read(0, 10);
+    assert.deepEqual(idsOf(recorded), idsOf([interrupted, unpriced] as RequestRecord[]));
+    assert.deepEqual(recorded.map(({ sequence }) => sequence), [1, 2].map((n) => ({ instance: "living", n })));
+    for (const record of [...stream.records, ...recorded]) assert.ok(requestRecord.safeParse(record).success);
+    const [first, second] = recorded;
     assert.deepEqual([first!.outcome, first!.status, first!.errorCode], ["interrupted", 0, "process_interrupted"]);
     assert.deepEqual([first!.costNanoUsd, first!.tokens.input, first!.tokens.output], [77, 99, 0]);
     assert.equal(second!.costNanoUsd, null);
-    assert.deepEqual(await SpoolDirectory.instances(root), []);
+    assert.deepEqual(await SpoolDirectory.instances(root), ["living"]);
     assert.deepEqual(logger.names("error"), []);
+    await stop();
   }));
 
 test("OrphanAdopter() leaves living spools and its own alone", () =>
   inTemporaryDirectory(async (root) => {
     const living = await SpoolDirectory.create(root, "other");
-    const own = await SpoolDirectory.create(root, "living");
-    own.release();
-    const stream = new ScriptedStream();
-    const { adopter } = await adoptAll(root, stream);
-    await adopter.stop();
+    const { stop } = await adoptAll(root, new ScriptedStream());
     assert.deepEqual(await SpoolDirectory.instances(root), ["living", "other"]);
+    await stop();
     living.release();
   }));
 
@@ -95,63 +93,88 @@ test("OrphanAdopter() keeps a spool until all of it is committed, and leaves it 
     await stream.until(() => stream.records.length === 1);
     assert.equal(first.adopter.lag, 1);
     assert.ok(first.adopter.bytes > 0);
-    await first.adopter.stop();
+    await first.stop();
     assert.deepEqual(await SpoolDirectory.instances(root), ["dead"]);
     stream.commitsAtOnce = true;
     const second = await adoptAll(root, stream);
     await second.adopter.settled();
-    await second.adopter.stop();
+    await second.stop();
     assert.deepEqual(idsOf(stream.records), [record.id, record.id]);
     assert.deepEqual(await SpoolDirectory.instances(root), []);
   }));
 
-test("OrphanAdopter() waits with everything while the recorder's watermark cannot be read", () =>
+test("OrphanAdopter() records what was begun, and keeps the rest, while the recorder's watermark cannot be read", () =>
   inTemporaryDirectory(async (root) => {
-    await leaveOrphan(root, "dead", (spool) => begin(spool, sampleRecord()));
+    const finished = sampleRecord();
+    await leaveOrphan(root, "dead", async (spool) => {
+      await begin(spool, sampleRecord());
+      await spool.finish(finished);
+    });
     const stream = new ScriptedStream();
     stream.reachable = false;
     stream.commitsAtOnce = true;
-    const { adopter } = await adoptAll(root, stream);
+    const { adopter, log, stop } = await adoptAll(root, stream);
+    assert.equal(log.lastN, 1);
+    assert.ok((await SpoolDirectory.instances(root)).includes("dead"));
     stream.reachable = true;
-    await adopter.adopt();
     await adopter.settled();
-    await adopter.stop();
-    assert.deepEqual(stream.records.map(({ sequence }) => sequence.n), [1]);
+    assert.deepEqual(idsOf(stream.records), [finished.id]);
+    assert.deepEqual(await SpoolDirectory.instances(root), ["living"]);
+    await stop();
   }));
 
-test("OrphanAdopter() gives no number that the recorder has committed already", () =>
+test("OrphanAdopter() gives no number to a process that is dead: its own memory may have given higher ones", () =>
   inTemporaryDirectory(async (root) => {
     await leaveOrphan(root, "dead", (spool) => begin(spool, sampleRecord()));
     const stream = new ScriptedStream();
     stream.commitsAtOnce = true;
-    stream.watermarks.set("dead", 40);
-    const { adopter } = await adoptAll(root, stream);
+    const { adopter, log, stop } = await adoptAll(root, stream);
     await adopter.settled();
-    await adopter.stop();
-    assert.deepEqual(stream.records.map(({ sequence }) => sequence.n), [41]);
+    assert.deepEqual(stream.records, []);
+    assert.deepEqual((await log.read(0, 10)).map(({ sequence }) => sequence), [{ instance: "living", n: 1 }]);
+    await stop();
   }));
 
-test("OrphanAdopter() goes on where a full disk or a kill stopped an earlier one", () =>
+test("OrphanAdopter() keeps a spool until its own disk, or the recorder, has what was begun there", () =>
   inTemporaryDirectory(async (root) => {
     const begun = Array.from({ length: 6 }, () => sampleRecord());
     await leaveOrphan(root, "dead", async (spool) => {
       for (const record of begun) await begin(spool, record);
     });
     const stream = new ScriptedStream();
-    stream.commitsAtOnce = true;
-    for (const room of [0, 10, 1_500, 1_500]) {
+    const tried: string[] = [];
+    // What earlier ones wrote before they were killed is adopted as well.
+    for (const [index, room] of [0, 10, 1_500, 1_500].entries()) {
       const disk = new FaultyDisk();
       disk.room = room;
-      const { adopter, logger } = await adoptAll(root, stream, { openSegment: disk.open });
-      assert.deepEqual(logger.names("error"), ["spool_not_adopted"]);
-      await adopter.stop();
+      const instance = `killed-${index}`;
+      const { log, stop } = await adoptAll(root, stream, { instance, disk });
+      assert.ok(log.lastN >= 6 && log.keptN < log.lastN);
+      tried.push(instance);
+      await stop();
+      assert.deepEqual(await SpoolDirectory.instances(root), ["dead", ...tried]);
     }
-    assert.equal(stream.records.length, 0);
-    const { adopter } = await adoptAll(root, stream);
+    stream.commitsAtOnce = true;
+    const { adopter, log, stop } = await adoptAll(root, stream);
     await adopter.settled();
-    await adopter.stop();
-    assert.deepEqual(idsOf(stream.records).sort(), idsOf(begun as RequestRecord[]).sort());
-    assert.deepEqual(stream.records.map(({ sequence }) => sequence.n), [1, 2, 3, 4, 5, 6]);
+    assert.deepEqual(idsOf(await log.read(0, 50)).sort(), idsOf(begun as RequestRecord[]).sort());
+    assert.deepEqual(await SpoolDirectory.instances(root), ["living"]);
+    await stop();
+  }));
+
+test("OrphanAdopter() lets go of a spool once its own full disk does not matter, because all is committed", () =>
+  inTemporaryDirectory(async (root) => {
+    await leaveOrphan(root, "dead", (spool) => begin(spool, sampleRecord()));
+    const stream = new ScriptedStream();
+    const disk = new FaultyDisk();
+    disk.room = 0;
+    const { adopter, log, stop } = await adoptAll(root, stream, { disk });
+    assert.equal(log.heldRecords, 1);
+    await log.release(1);
+    await adopter.settled();
+    assert.deepEqual(await SpoolDirectory.instances(root), ["living"]);
+    await stop();
+    assert.deepEqual(await SpoolDirectory.instances(root), []);
   }));
 
 test("OrphanAdopter() ships what is whole around a damaged line, and tells of the line", () =>
@@ -166,9 +189,9 @@ test("OrphanAdopter() ships what is whole around a damaged line, and tells of th
     await Deno.writeTextFile(path, lines.join("\n"));
     const stream = new ScriptedStream();
     stream.commitsAtOnce = true;
-    const { adopter, logger } = await adoptAll(root, stream);
+    const { adopter, logger, stop } = await adoptAll(root, stream);
     await adopter.settled();
-    await adopter.stop();
+    await stop();
     assert.deepEqual(idsOf(stream.records), [records[0]!.id, records[2]!.id]);
     assert.ok(logger.names("error").includes("spool_line_damaged"));
   }));
@@ -178,12 +201,15 @@ test("OrphanAdopter() looks again every 30 s, and stops at once", () =>
     const clock = new ManualClock();
     const stream = new ScriptedStream();
     stream.commitsAtOnce = true;
-    const adopter = new OrphanAdopter({ root, instance: "living", writer: stream, clock, logger: new MemoryLogger() });
+    const common = { clock, logger: new MemoryLogger() };
+    const log = new Spool({ ...common, directory: await SpoolDirectory.create(root, "living") });
+    const adopter = new OrphanAdopter({ ...common, root, instance: "living", log, writer: stream });
     adopter.start();
     await clock.untilPending();
     await leaveOrphan(root, "dead", (spool) => spool.finish(sampleRecord()));
     await clock.advance(30_000);
     await stream.until(() => stream.records.length === 1);
     await adopter.stop();
+    await log.close();
     assert.equal(clock.pending, 0);
   }));

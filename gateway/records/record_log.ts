@@ -14,7 +14,18 @@ export interface RecordLog {
 
   /**
    * Numbers and writes a finished request's record. Resolves when the line is with the operating system: only then may
-   * the answer's last bytes go to the client. Never rejects: what cannot be written is counted as lost, and logged.
+   * the answer's last bytes go to the client. Never rejects: what the disk refuses is held in memory until it takes it, what
+   * memory has no room for is counted as lost, and both are logged.
    */
   finish(record: UnnumberedRecord): Promise<void>;
+}
+
+/** A log that tells which of its records no kill can lose any more. */
+export interface KeepingLog extends Pick<RecordLog, "finish"> {
+  /** The highest n given. */
+  readonly lastN: number;
+  /** Every record up to this n is on disk or known as committed. */
+  readonly keptN: number;
+  /** Records that were lost since the start. */
+  readonly lostRecords: number;
 }

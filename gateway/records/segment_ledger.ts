@@ -75,19 +75,11 @@ export class SegmentLedger {
     segment.openBegins--;
   }
 
-  /** Numbering goes on after `n`, though no record of that number is here. */
-  continueAfter(n: number): void {
-    this.#lastN = Math.max(this.#lastN, n);
-  }
-
   /** The segments that a watermark makes superfluous, oldest first; never the youngest, which is written to. */
   releasable(watermark: number): SegmentState[] {
     const found: SegmentState[] = [];
     for (const segment of this.#segments.slice(0, -1)) {
-      // The segment with the highest n stays: whoever adopts this spool reads there where to go on counting.
-      const needed = segment.openBegins > 0 || segment.lastN > watermark ||
-        (segment.lastN > 0 && segment.lastN === this.#lastN);
-      if (needed) break;
+      if (segment.openBegins > 0 || segment.lastN > watermark) break;
       found.push(segment);
     }
     return found;

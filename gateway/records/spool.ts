@@ -2,14 +2,18 @@ import type { NanoUsd } from "../../shared/contracts/money.ts";
 import type { RequestRecord } from "../../shared/contracts/request_record.ts";
 import type { Logger } from "../../shared/logging/logger.ts";
 import type { Clock } from "../../shared/time/clock.ts";
+import { countLines } from "./count_lines.ts";
+import { HeldLines } from "./held_lines.ts";
 import { RecentRecords } from "./recent_records.ts";
-import type { RecordLog, UnnumberedRecord } from "./record_log.ts";
+import type { KeepingLog, RecordLog, UnnumberedRecord } from "./record_log.ts";
 import { type OpenSegment, openSegmentFile } from "./segment_file.ts";
-import { SegmentLedger, type SegmentState } from "./segment_ledger.ts";
+import { SegmentLedger } from "./segment_ledger.ts";
 import { SegmentRecordReader } from "./segment_record_reader.ts";
 import type { ShippableSpool } from "./shippable_spool.ts";
+import { BOUND_REACHED, type PendingLine, SpoolBound } from "./spool_bound.ts";
 import { removeFile, type SpoolDirectory } from "./spool_directory.ts";
 import { SpoolLoss } from "./spool_loss.ts";
+import { SpoolRefill } from "./spool_refill.ts";
 import { SpoolWriter } from "./spool_writer.ts";
 
 export interface SpoolOptions {
@@ -20,6 +24,8 @@ export interface SpoolOptions {
   bytesMax?: number;
   /** Bytes that other spools of this data directory take now. Default none. */
   bytesElsewhere?: () => number;
+  /** Bytes of lines that memory may hold while the disk refuses them. Default 32 MiB. */
+  memoryBytesMax?: number;
   /** Default 4 MiB. */
   segmentBytesMax?: number;
   /** Default 100 ms. */
@@ -31,21 +37,24 @@ export interface SpoolOptions {
 /**
  * The write-ahead log of one process: begin lines and records, on disk before anybody relies on them.
  *
- * The lines of one turn share one synchronous write. What cannot be written (disk full, bound reached) is counted as lost
- * and logged; requests go on, since refusing them would lose more.
+ * The lines of one turn share one synchronous write. What the disk refuses (it is full, or the bound is reached) is held in
+ * memory, numbered and shipped like the rest, and written as soon as the disk takes it, in order: until then a kill loses
+ * it. What memory has no room for is counted as lost. Requests go on, since refusing them would lose more.
  */
-export class Spool implements RecordLog, ShippableSpool {
+export class Spool implements RecordLog, KeepingLog, ShippableSpool {
   readonly #options: SpoolOptions;
-  readonly #bytesMax: number;
+  readonly #bound: SpoolBound;
   readonly #ledger = new SegmentLedger();
   readonly #writer: SpoolWriter;
   readonly #reader: SegmentRecordReader;
   readonly #recent = new RecentRecords();
+  readonly #held: HeldLines;
+  readonly #refill: SpoolRefill;
   readonly #loss: SpoolLoss;
   readonly #sequencePrefix: string;
   #turn: { lines: PendingLine[]; written: PromiseWithResolvers<void> } | null = null;
+  #lastN = 0;
   #watermark = 0;
-  #full = false;
   #closed = false;
   #closing: Promise<void> | null = null;
   #onRecords: () => void = () => {};
@@ -53,8 +62,10 @@ export class Spool implements RecordLog, ShippableSpool {
   constructor(options: SpoolOptions) {
     const { directory, clock, logger } = options;
     this.#options = options;
-    this.#bytesMax = options.bytesMax ?? 1_024 ** 3;
-    this.#loss = new SpoolLoss(logger, clock);
+    const bytesElsewhere = options.bytesElsewhere ?? (() => 0);
+    this.#bound = new SpoolBound(options.bytesMax ?? 1_024 ** 3, () => this.#ledger.bytes + bytesElsewhere());
+    this.#held = new HeldLines(options.memoryBytesMax ?? 32 * 1_024 ** 2);
+    this.#loss = new SpoolLoss({ logger, clock, heldRecords: () => this.#held.records });
     this.#reader = new SegmentRecordReader({ ledger: this.#ledger, logger });
     this.#writer = new SpoolWriter({
       directory,
@@ -65,6 +76,14 @@ export class Spool implements RecordLog, ShippableSpool {
       segmentBytesMax: options.segmentBytesMax ?? 4 * 1_024 ** 2,
       syncEveryMs: options.syncEveryMs ?? 100,
     });
+    this.#refill = new SpoolRefill({
+      clock,
+      held: this.#held,
+      bound: this.#bound,
+      writer: this.#writer,
+      ledger: this.#ledger,
+      loss: this.#loss,
+    });
     this.#sequencePrefix = `,"sequence":{"instance":${JSON.stringify(directory.instance)},"n":`;
   }
 
@@ -72,8 +91,13 @@ export class Spool implements RecordLog, ShippableSpool {
     return this.#options.directory.instance;
   }
 
+  /** The highest n given, whether its record is on disk or in memory; 0 before the first. */
   get lastN(): number {
-    return this.#ledger.lastN;
+    return this.#lastN;
+  }
+
+  get keptN(): number {
+    return (this.#held.firstN ?? this.#lastN + 1) - 1;
   }
 
   /** Whether the last write went well. */
@@ -81,7 +105,17 @@ export class Spool implements RecordLog, ShippableSpool {
     return this.#loss.writable;
   }
 
-  /** Records of this process that could not be written down, since it started. */
+  /** Whether records are being lost: neither disk nor memory takes them. */
+  get losing(): boolean {
+    return this.#loss.losing;
+  }
+
+  /** Records in memory only: neither on disk nor known as committed. A kill loses them, unless the stream has them. */
+  get heldRecords(): number {
+    return this.#held.records;
+  }
+
+  /** Records of this process that were lost since it started; they have no number. */
   get lostRecords(): number {
     return this.#loss.records;
   }
@@ -91,7 +125,7 @@ export class Spool implements RecordLog, ShippableSpool {
     return this.#ledger.bytes;
   }
 
-  /** Calls `listener` after every write that brought records. */
+  /** Calls `listener` after every turn that brought records. */
   onRecords(listener: () => void): void {
     this.#onRecords = listener;
   }
@@ -107,11 +141,16 @@ export class Spool implements RecordLog, ShippableSpool {
   }
 
   async read(afterN: number, recordsMax: number): Promise<RequestRecord[]> {
-    return this.#recent.read(afterN, recordsMax) ?? await this.#reader.read(afterN, recordsMax);
+    const inMemory = this.#recent.read(afterN, recordsMax);
+    if (inMemory !== null) return inMemory;
+    const onDisk = afterN < this.keptN ? await this.#reader.read(afterN, recordsMax) : [];
+    // Behind what is on disk, and behind lines there that cannot be read any more, comes what memory holds.
+    return onDisk.length > 0 ? onDisk : this.#held.read(Math.max(afterN, this.keptN), recordsMax);
   }
 
   async release(watermark: number): Promise<void> {
     this.#watermark = Math.max(this.#watermark, watermark);
+    for (const id of this.#held.release(this.#watermark)) this.#ledger.ended(id);
     for (const segment of this.#ledger.releasable(this.#watermark)) {
       await removeFile(segment.path);
       this.#ledger.removed(segment);
@@ -126,9 +165,14 @@ export class Spool implements RecordLog, ShippableSpool {
   async #close(): Promise<void> {
     this.#flush();
     this.#closed = true;
+    await this.#refill.stop();
     await this.#writer.close();
-    const { directory } = this.#options;
-    if (this.#ledger.openBegins > 0 || this.#ledger.lastN > this.#watermark) return directory.release();
+    const { directory, logger } = this.#options;
+    if (this.#held.records > 0) {
+      // Those that were shipped may be committed yet. Those that were not are missing from then on, as numbers.
+      logger.error("records_not_kept", { records: this.#held.records, firstN: this.#held.firstN, lastN: this.#lastN });
+    }
+    if (this.#ledger.openBegins > 0 || this.#lastN > this.#watermark) return directory.release();
     for (const segment of this.#ledger.segments) await removeFile(segment.path);
     await directory.remove();
   }
@@ -139,14 +183,15 @@ export class Spool implements RecordLog, ShippableSpool {
       // At once: a begun request's record goes on being filled in.
       text = write();
     } catch (fault) {
-      this.#lose({ id, record, text: "", n: 0 }, fault);
+      this.#lose({ id, record, text: "" });
+      this.#loss.failed(fault);
       return Promise.resolve();
     }
     if (this.#turn === null) {
       this.#turn = { lines: [], written: Promise.withResolvers() };
       queueMicrotask(() => this.#flush());
     }
-    this.#turn.lines.push({ id, record, text, n: 0 });
+    this.#turn.lines.push({ id, record, text });
     return this.#turn.written.promise;
   }
 
@@ -156,9 +201,14 @@ export class Spool implements RecordLog, ShippableSpool {
     this.#turn = null;
     try {
       if (this.#closed) throw new Error("the spool is closed");
-      this.#writeLines(this.#within(turn.lines));
+      const before = this.#lastN;
+      // Behind records that wait others wait, too: the order on disk is that of the numbers.
+      if (this.#held.records > 0) this.#hold(turn.lines);
+      else this.#writeLines(turn.lines);
+      if (this.#lastN > before) this.#onRecords();
     } catch (fault) {
-      for (const line of turn.lines) this.#lose(line, fault);
+      for (const line of turn.lines) this.#lose(line);
+      this.#loss.failed(fault);
     } finally {
       // Whatever happened: a request that waits here for ever would be worse than a lost line.
       turn.written.resolve();
@@ -166,76 +216,67 @@ export class Spool implements RecordLog, ShippableSpool {
   }
 
   #writeLines(lines: PendingLine[]): void {
-    if (lines.length === 0) return;
+    const { fitting, others } = this.#bound.divide(lines);
+    const { whole, fault } = this.#append(fitting);
+    if (whole < fitting.length) this.#hold(fitting.slice(whole));
+    this.#hold(others);
+    if (fault !== null || others.length > 0) this.#loss.failed(fault ?? new Error(BOUND_REACHED));
+    else if (!this.#bound.isNear && this.#held.isEmpty) this.#loss.recovered();
+  }
+
+  /** Numbers and writes lines; answers how many of them are whole on disk, and why the others are not. */
+  #append(lines: PendingLine[]): { whole: number; fault: unknown } {
+    if (lines.length === 0) return { whole: 0, fault: null };
     let text = "";
-    const before = this.#ledger.lastN;
-    let n = before;
-    for (const line of lines) {
-      if (line.record !== null) {
-        line.n = ++n;
-        line.text += `${this.#sequencePrefix}${n}}}}\n`;
-      }
-      text += line.text;
-    }
+    let n = this.#lastN;
+    for (const line of lines) text += line.record === null ? line.text : line.text + this.#numberOf(++n);
     const bytes = encoder.encode(text);
     const { segment, written, fault } = this.#writer.append(bytes);
     const whole = written === bytes.length ? lines.length : countLines(bytes, written);
-    if (segment !== null) { for (const line of lines.slice(0, whole)) this.#wrote(segment, line); }
-    // The numbers of what was not written are given to the next records: the sequence has no gap.
-    for (const line of lines.slice(whole)) this.#lose(line, fault);
-    if (fault === null && !this.#full) this.#loss.recovered();
-    if (this.#ledger.lastN > before) this.#onRecords();
+    for (let index = 0; index < whole; index++) {
+      const { id, record } = lines[index]!;
+      if (record === null) this.#ledger.began(segment!, id);
+      else this.#ledger.recorded(segment!, id, this.#number(id, record));
+    }
+    return { whole, fault };
   }
 
-  #wrote(segment: SegmentState, line: PendingLine): void {
-    if (line.record === null) return this.#ledger.began(segment, line.id);
-    this.#ledger.recorded(segment, line.id, line.n);
-    this.#recent.push(line.record, { instance: this.instance, n: line.n });
+  /** Gives a record that is written or held the next number: what is lost has none, and the sequence has no gap. */
+  #number(id: string, record: UnnumberedRecord): number {
+    this.#held.ended(id);
+    this.#recent.push(record, { instance: this.instance, n: ++this.#lastN });
+    return this.#lastN;
   }
 
-  #lose(line: PendingLine, fault: unknown): void {
-    if (line.record === null) return this.#loss.begin(fault);
+  #numberOf(n: number): string {
+    return `${this.#sequencePrefix}${n}}}}\n`;
+  }
+
+  #hold(lines: readonly PendingLine[]): void {
+    for (const line of lines) {
+      const isHeld = line.record === null
+        ? this.#held.holdBegin(line.id, encoder.encode(line.text))
+        : this.#holdRecord(line.id, line.record, line.text);
+      if (isHeld) this.#refill.wake();
+      else this.#lose(line);
+    }
+  }
+
+  #holdRecord(id: string, record: UnnumberedRecord, text: string): boolean {
+    const n = this.#lastN + 1;
+    if (!this.#held.holdRecord({ id, n, bytes: encoder.encode(text + this.#numberOf(n)) })) return false;
+    this.#number(id, record);
+    this.#loss.heldRecord();
+    return true;
+  }
+
+  #lose({ id, record }: PendingLine): void {
+    if (record === null) return this.#loss.begin();
+    this.#held.ended(id);
     // Its begin line must not hold up the segment for ever. Until that goes, an adopter would call it interrupted.
-    this.#ledger.ended(line.id);
-    this.#loss.record(line.id, fault);
-  }
-
-  /** The lines that the bound leaves room for; the others are lost. */
-  #within(lines: PendingLine[]): PendingLine[] {
-    const taken = this.#ledger.bytes + (this.#options.bytesElsewhere?.() ?? 0);
-    let characters = 0;
-    for (const line of lines) characters += line.text.length + NUMBER_BYTES_MAX;
-    // A character is three bytes at most.
-    this.#full = taken + 3 * characters > this.#bytesMax * BEGIN_SHARE;
-    if (!this.#full) return lines;
-    let room = this.#bytesMax - taken;
-    return lines.filter((line) => {
-      const bytes = encoder.encode(line.text).length + NUMBER_BYTES_MAX;
-      // Begin lines stop first: a record without a begin line is whole, a begin line without its record is a loss.
-      const fits = bytes <= room - (line.record === null ? this.#bytesMax * (1 - BEGIN_SHARE) : 0);
-      if (fits) room -= bytes;
-      else this.#lose(line, new Error("the spool has reached its bound"));
-      return fits;
-    });
+    this.#ledger.ended(id);
+    this.#loss.record(id);
   }
 }
 
-interface PendingLine {
-  id: string;
-  /** Null for a begin line. */
-  record: UnnumberedRecord | null;
-  text: string;
-  n: number;
-}
-
-/** The share of the bound that begin lines may fill. */
-const BEGIN_SHARE = 15 / 16;
-/** More than a record's sequence takes in its line. */
-const NUMBER_BYTES_MAX = 128;
 const encoder = new TextEncoder();
-
-function countLines(bytes: Uint8Array, end: number): number {
-  let lines = 0;
-  for (let index = bytes.indexOf(10); index >= 0 && index < end; index = bytes.indexOf(10, index + 1)) lines++;
-  return lines;
-}

@@ -2,15 +2,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { RequestRecord } from "../../shared/contracts/request_record.ts";
 import { MemoryLogger } from "../../shared/logging/testing/memory_logger.ts";
-import { systemClock } from "../../shared/time/clock.ts";
 import { ManualClock } from "../../shared/time/manual_clock.ts";
-import { memoryTransport } from "../../shared/transport/memory/memory_transport.ts";
 import { test } from "../../testing/test.ts";
-import { OrphanAdopter } from "./orphan_adopter.ts";
 import type { UnnumberedRecord } from "./record_log.ts";
 import { Spool } from "./spool.ts";
 import { SpoolDirectory } from "./spool_directory.ts";
-import { FaultyDisk } from "./testing/faulty_segment.ts";
+import { adoptOrphans, recordsById } from "./testing/adopt_orphans.ts";
 import { begunRecord, sampleRecord } from "./testing/sample_record.ts";
 import { inTemporaryDirectory } from "./testing/temporary_directory.ts";
 
@@ -64,45 +61,8 @@ async function dieAt(root: string, history: History, bytes: number): Promise<voi
   }
 }
 
-/** Adopts, after adopters that were killed when they had written so many bytes, and answers all that was delivered. */
-async function adopt(root: string, killedAfter: number[]): Promise<RequestRecord[]> {
-  const transport = memoryTransport({ clock: systemClock });
-  const { writer, reader } = transport.recordStream;
-  await reader.initialise(new Map());
-  const options = { root, instance: "living", writer, clock: systemClock, logger: new MemoryLogger() };
-  const shipping = { lingerMs: 0, watermarkEveryMs: 1, retryMs: 1 };
-  for (const room of killedAfter) {
-    const disk = new FaultyDisk();
-    disk.room = room;
-    const killed = new OrphanAdopter({ ...options, shipping, openSegment: disk.open });
-    await killed.adopt();
-    await killed.stop();
-  }
-  const adopter = new OrphanAdopter({ ...options, shipping });
-  await adopter.adopt();
-  const delivered: RequestRecord[] = [];
-  for (let settled = false; !settled;) {
-    const deliveries = await reader.read("recorder", { recordsMax: 1_000, blockMs: 5 });
-    for (const { records } of deliveries) delivered.push(...records);
-    const watermarks = new Map(delivered.map(({ sequence }) => [sequence.instance, sequence.n]));
-    await reader.acknowledge(deliveries.map(({ entryId }) => entryId), watermarks);
-    settled = (await SpoolDirectory.instances(root)).length === 0;
-  }
-  await adopter.stop();
-  await transport.close();
-  return delivered;
-}
-
 function check(history: History, bytes: number, delivered: RequestRecord[]): void {
-  // Adopters that were killed after shipping ship again; the recorder goes by id.
-  const byId = new Map<string, RequestRecord>();
-  for (const record of delivered) {
-    const before = byId.get(record.id);
-    if (before !== undefined) assert.deepEqual(record, before, "a record is the same however often it comes");
-    byId.set(record.id, record);
-  }
-  const numbers = [...byId.values()].map(({ sequence }) => sequence.n).sort((one, other) => one - other);
-  assert.deepEqual(numbers, numbers.map((_, index) => index + 1), "numbers are 1, 2, 3, … and each is given once");
+  const byId = recordsById(delivered);
   const promised = history.finished.filter(({ at }) => at <= bytes);
   for (const { record } of promised) {
     assert.deepEqual({ ...byId.get(record.id), sequence: null }, { ...record, sequence: null });
@@ -116,7 +76,7 @@ function check(history: History, bytes: number, delivered: RequestRecord[]): voi
 async function dieAndAdopt(history: History, bytes: number, killedAfter: number[]): Promise<void> {
   await inTemporaryDirectory(async (root) => {
     await dieAt(root, history, bytes);
-    check(history, bytes, await adopt(root, killedAfter));
+    check(history, bytes, await adoptOrphans(root, { killedAfter }));
   });
 }
 

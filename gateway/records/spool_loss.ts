@@ -1,17 +1,23 @@
 import type { Logger } from "../../shared/logging/logger.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 
-/** Counts and tells what a spool could not write down: a loss is a number, never silence. */
+/** Counts and tells what a spool could not write down: a loss is a number, never silence, and so is what is at risk. */
 export class SpoolLoss {
   readonly #logger: Logger;
   readonly #clock: Clock;
+  readonly #heldRecords: () => number;
   #records = 0;
+  #recordsWhenWell = 0;
+  #lastId: string | null = null;
   #begins = 0;
-  #failing: { recordsBefore: number; toldAt: number } | null = null;
+  #toldAt: number | null = null;
+  #isLosing = false;
 
-  constructor(logger: Logger, clock: Clock) {
-    this.#logger = logger;
-    this.#clock = clock;
+  /** `heldRecords` answers how many records are in memory only. */
+  constructor(options: { logger: Logger; clock: Clock; heldRecords: () => number }) {
+    this.#logger = options.logger;
+    this.#clock = options.clock;
+    this.#heldRecords = options.heldRecords;
   }
 
   /** Records lost since the start. */
@@ -19,43 +25,57 @@ export class SpoolLoss {
     return this.#records;
   }
 
+  /** Whether the last write went well. */
   get writable(): boolean {
-    return this.#failing === null;
+    return this.#toldAt === null;
   }
 
-  /** A begin line was not written: nothing is lost unless the process dies before the record is. */
-  begin(fault: unknown): void {
+  /** Whether the last record that could not be written was lost. */
+  get losing(): boolean {
+    return this.#isLosing;
+  }
+
+  /** A begin line was neither written nor held: nothing is lost unless the process dies before the record is safe. */
+  begin(): void {
     this.#begins++;
-    this.#tell(fault, null);
   }
 
-  /** A record was not written. */
-  record(id: string, fault: unknown): void {
+  /** A record was neither written nor held. */
+  record(id: string): void {
     this.#records++;
-    this.#tell(fault, id);
+    this.#lastId = id;
+    this.#isLosing = true;
   }
 
-  /** A write went well. */
-  recovered(): void {
-    if (this.#failing === null) return;
-    const lost = this.#records - this.#failing.recordsBefore;
-    this.#failing = null;
-    this.#logger.warn("spool_recovered", { lostRecords: lost, lostRecordsSinceStart: this.#records });
+  /** A record is in memory until it can be written. */
+  heldRecord(): void {
+    this.#isLosing = false;
   }
 
-  #tell(fault: unknown, lastLostId: string | null): void {
+  /** A write failed, and what it was to write is counted. A full disk does this often: telling each would be the next flood. */
+  failed(fault: unknown): void {
     const nowMs = this.#clock.monotonic();
-    if (this.#failing !== null && nowMs - this.#failing.toldAt < TELL_EVERY_MS) return;
-    this.#failing ??= { recordsBefore: this.#records - (lastLostId === null ? 0 : 1), toldAt: nowMs };
-    this.#failing.toldAt = nowMs;
+    if (this.#toldAt !== null && nowMs - this.#toldAt < TELL_EVERY_MS) return;
+    this.#toldAt = nowMs;
     this.#logger.error("spool_write_failed", {
       error: fault,
-      lastLostId,
+      heldRecords: this.#heldRecords(),
+      lastLostId: this.#lastId,
       lostRecordsSinceStart: this.#records,
       unwrittenBeginsSinceStart: this.#begins,
     });
   }
+
+  /** A write went well, and nothing waits any more. */
+  recovered(): void {
+    if (this.#toldAt === null) return;
+    const lost = this.#records - this.#recordsWhenWell;
+    this.#recordsWhenWell = this.#records;
+    this.#toldAt = null;
+    this.#lastId = null;
+    this.#isLosing = false;
+    this.#logger.warn("spool_recovered", { lostRecords: lost, lostRecordsSinceStart: this.#records });
+  }
 }
 
-/** A full disk refuses every request's lines: telling of each would be the next flood. */
 const TELL_EVERY_MS = 10_000;

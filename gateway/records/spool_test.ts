@@ -1,51 +1,13 @@
 import assert from "node:assert/strict";
-import { spoolLine } from "../../shared/contracts/spool_line.ts";
 import { MemoryLogger } from "../../shared/logging/testing/memory_logger.ts";
 import { ManualClock } from "../../shared/time/manual_clock.ts";
 import { test } from "../../testing/test.ts";
 import type { UnnumberedRecord } from "./record_log.ts";
-import { Spool, type SpoolOptions } from "./spool.ts";
+import { Spool } from "./spool.ts";
 import { SpoolDirectory } from "./spool_directory.ts";
-import { FaultyDisk } from "./testing/faulty_segment.ts";
 import { begunRecord, sampleRecord } from "./testing/sample_record.ts";
+import { linesOf, noEstimate, request, withSpool } from "./testing/spool_scene.ts";
 import { inTemporaryDirectory } from "./testing/temporary_directory.ts";
-
-const noEstimate = { reservationId: null, nanoUsd: null };
-
-interface Scene {
-  spool: Spool;
-  directory: SpoolDirectory;
-  disk: FaultyDisk;
-  clock: ManualClock;
-  logger: MemoryLogger;
-}
-
-function withSpool(options: Partial<SpoolOptions>, run: (scene: Scene) => Promise<void>): () => Promise<void> {
-  return () =>
-    inTemporaryDirectory(async (root) => {
-      const directory = await SpoolDirectory.create(root, "instance-1");
-      const disk = new FaultyDisk();
-      const clock = new ManualClock();
-      const logger = new MemoryLogger();
-      const spool = new Spool({ directory, clock, logger, openSegment: disk.open, ...options });
-      try {
-        await run({ spool, directory, disk, clock, logger });
-      } finally {
-        await spool.close();
-      }
-    });
-}
-
-async function linesOf(directory: SpoolDirectory) {
-  const texts = await Promise.all((await directory.segments()).map(({ path }) => Deno.readTextFile(path)));
-  return texts.join("").split("\n").slice(0, -1).map((line) => spoolLine.parse(JSON.parse(line)));
-}
-
-async function request(spool: Spool, record: UnnumberedRecord = sampleRecord()): Promise<UnnumberedRecord> {
-  await spool.begin(begunRecord(record), noEstimate);
-  await spool.finish(record);
-  return record;
-}
 
 test(
   "Spool() writes begin lines and numbered records that the contract reads",
@@ -129,20 +91,8 @@ test(
 );
 
 test(
-  "Spool.release() keeps the segment with the highest n, from which an adopter counts on",
-  withSpool({ segmentBytesMax: 1_000 }, async ({ spool, directory }) => {
-    await request(spool);
-    const held = [sampleRecord(), sampleRecord(), sampleRecord()];
-    for (const record of held) await spool.begin(begunRecord(record), noEstimate);
-    await spool.release(1);
-    const lines = await linesOf(directory);
-    assert.ok(lines.some((line) => line.type === "record" && line.record.sequence.n === 1));
-  }),
-);
-
-test(
-  "Spool() keeps whole lines and cuts off a torn one when the disk is full, counts the loss and recovers",
-  withSpool({}, async ({ spool, directory, disk, logger }) => {
+  "Spool() keeps whole lines, cuts off a torn one, counts what neither disk nor memory has room for, and recovers",
+  withSpool({ memoryBytesMax: 0 }, async ({ spool, directory, disk, logger }) => {
     await request(spool);
     const sizeBefore = spool.bytes;
     disk.room = 2_000;
@@ -173,7 +123,7 @@ test(
 
 test(
   "Spool() writes nothing behind a torn line that cannot be cut off",
-  withSpool({}, async ({ spool, directory, disk }) => {
+  withSpool({ memoryBytesMax: 0 }, async ({ spool, directory, disk }) => {
     await request(spool);
     disk.room = 100;
     disk.truncates = false;
@@ -192,7 +142,7 @@ test(
 
 test(
   "Spool() counts what its bound leaves no room for, begin lines first, and takes up again when there is room",
-  withSpool({ bytesMax: 40_000, segmentBytesMax: 5_000 }, async ({ spool, directory }) => {
+  withSpool({ bytesMax: 40_000, segmentBytesMax: 5_000, memoryBytesMax: 0 }, async ({ spool, directory }) => {
     let requests = 0;
     while (spool.lostRecords === 0) {
       await request(spool);
