@@ -23,6 +23,7 @@ import "../routes/schema.ts";
 import "../targets/schema.ts";
 import "../tenants/schema.ts";
 import "../tokens/schema.ts";
+import "../usage/schema.ts";
 import "../viewer/schema.ts";
 import "../webhooks/mutations.ts";
 import "../webhooks/schema.ts";

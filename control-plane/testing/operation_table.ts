@@ -145,6 +145,17 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     }),
   },
   {
+    operation: "Query.usageSeries",
+    action: "usage.read",
+    attempt: ({ tenantId, projectId }) => ({
+      query: `query ($tenantId: ID!, $projectId: ID!) {
+        usageSeries(tenantId: $tenantId, projectId: $projectId, from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z",
+          bucket: HOUR) { total { requests } }
+      }`,
+      variables: { tenantId, projectId },
+    }),
+  },
+  {
     operation: "Query.recordGaps",
     action: "record_gap.read",
     attempt: () => ({ query: "{ recordGaps { missing instances { instance missingRanges { first last } } } }" }),
