@@ -72,6 +72,14 @@ export function reservationLedgerEndsContract(implementation: string, open: Open
     assert.equal(await usedAfter(61_000), 405, "what is no longer counted is not given back");
     assert.equal(await usedAfter(81_000), 5);
     assert.equal(await usedAfter(101_000), 0);
+    await tested.reserve(4, tokens(100, 1_000));
+    tested.nowMs += 10_000;
+    await tested.reserve(5, tokens(100, 1_000));
+    await tested.settle(5);
+    tested.nowMs += 10_000;
+    await tested.reserve(6, tokens(7, 1_000));
+    assert.equal(await usedAfter(165_000), 7);
+    assert.equal(await usedAfter(172_000), 7, "what was given back whole is not counted off again");
   });
 
   test(`${implementation} ReservationLedger frees the place of what expired, and counts the rest as used`, async () => {

@@ -2,11 +2,13 @@ import { EXPIRED_KEPT_MS } from "../reservation_ledger.ts";
 import { ROOM_RETRY_MS, SETTLED_MINUTES, SPEND_KEPT_MS } from "../ledger_rules.ts";
 import { LEDGER_WINDOW_LUA } from "./redis_ledger_window_lua.ts";
 
+const DAY_MS = 86_400_000;
+
 /**
  * How long what has no end of its own stays without being written, milliseconds. Longer than any budget's counter lives: a
  * reservation that is never swept must not be forgotten before the counter that it is in.
  */
-const IDLE_KEPT_MS = 35 * 86_400_000;
+const IDLE_KEPT_MS = 35 * DAY_MS;
 
 /** How many reservations one call ends at most, unless a request would be denied a place that they hold. */
 const SWEPT_A_CALL = 200;
@@ -33,7 +35,16 @@ if not nowMs then
   nowMs = time[1] * 1000 + math.floor(time[2] / 1000)
 end
 local nowSecond = math.floor(nowMs / 1000)
-local function digits(number) return string.format('%.0f', number) end
+-- Integers up to 2^63 are exact; most are written more than once, and writing them is a good part of the work.
+local written = {}
+local function digits(number)
+  local text = written[number]
+  if not text then
+    text = string.format('%d', number)
+    written[number] = text
+  end
+  return text
+end
 -- Clients read great integers inexactly.
 local function exact(number) return number < 4503599627370496 and number or digits(number) end
 ${LEDGER_WINDOW_LUA}
@@ -152,8 +163,10 @@ local function savePuts()
   if #puts == 0 then return end
   inParts('HSET', KEYS[2], puts)
   inParts('ZADD', KEYS[3], ends)
-  redis.call('PEXPIRE', KEYS[2], '${IDLE_KEPT_MS}')
-  redis.call('PEXPIRE', KEYS[3], '${IDLE_KEPT_MS}')
+  if redis.call('PTTL', KEYS[3]) < ${IDLE_KEPT_MS - DAY_MS} then
+    redis.call('PEXPIRE', KEYS[2], '${IDLE_KEPT_MS}')
+    redis.call('PEXPIRE', KEYS[3], '${IDLE_KEPT_MS}')
+  end
   puts, ends = {}, {}
 end
 

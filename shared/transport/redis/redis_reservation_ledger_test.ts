@@ -6,7 +6,16 @@ import { startRedis } from "../../../testing/services.ts";
 import { test } from "../../../testing/test.ts";
 import { systemClock } from "../../time/clock.ts";
 import { ledgerHistory, runLedgerHistory } from "../contract/ledger_history.ts";
-import { concurrent, known, requests, reservation, spend, tokens, TTL_MS } from "../contract/ledger_samples.ts";
+import {
+  concurrent,
+  known,
+  requests,
+  reservation,
+  spend,
+  START_MS,
+  tokens,
+  TTL_MS,
+} from "../contract/ledger_samples.ts";
 import { reservationLedgerContract } from "../contract/reservation_ledger_contract.ts";
 import { reservationLedgerEndsContract } from "../contract/reservation_ledger_ends_contract.ts";
 import { sampleId } from "../contract/samples.ts";
@@ -83,6 +92,21 @@ test("RedisReservationLedger tells the time by Redis", async () => {
   const [window] = [...kept.keys()].filter((key) => key.includes(":counter:"));
   const fields = await command(redis.url, (redis) => redis.hgetall(window!));
   assert.ok(Math.abs(Number(fields.l) - Number(seconds)) <= 5);
+});
+
+test("RedisReservationLedger keeps no more of a window than its seconds, however long it is used", async () => {
+  let nowMs = START_MS;
+  await using under = testedRedisTransport({ url: redis.url, nowMs: () => nowMs });
+  const ledger = under.transport.reservationLedger;
+  const tenantId = sampleId(2_000_000);
+  await ledger.rebuild(tenantId, "epoch", []);
+  for (let second = 0; second < 200; second++) {
+    nowMs += 1_000;
+    const [decision] = known(await ledger.reserve(tenantId, [reservation(second, tokens(2, 1_000))], TTL_MS));
+    assert.equal(decision!.counters[0]!.used, 2 * Math.min(second + 1, 61));
+  }
+  const [window] = [...(await keysOf(redis.url, tenantId)).keys()].filter((key) => key.includes(":counter:"));
+  assert.equal(await command(redis.url, (redis) => redis.hlen(window!)), 61 + 3);
 });
 
 /** The keys of a tenant and how long each is kept, milliseconds; -1: for ever. */
