@@ -1,8 +1,10 @@
+import type { RecordsHealth } from "../../gateway/records/gateway_records.ts";
 import { systemClock } from "../../shared/time/clock.ts";
+import { eventually } from "../../testing/eventually.ts";
 import type { ChaosPolicy } from "./policy.ts";
 import type { ChaosForm, Scenario } from "./scenario.ts";
 import type { Load } from "./load.ts";
-import type { ChaosWorld } from "./world.ts";
+import type { ChaosGateway, ChaosWorld } from "./world.ts";
 
 /** Limits that nothing runs into, so that every request reserves and none is denied by them. */
 const generous = (onLimiterLoss: ChaosPolicy["onLimiterLoss"]): ChaosPolicy => ({
@@ -131,12 +133,23 @@ export const OUTAGE_SCENARIOS: readonly Scenario[] = [
       await calm(calmMs);
       const filler = `${gateways[0]!.dataDirectory}/filler`;
       await fill(filler);
+      // Without this a disk that was never full would pass, too.
+      await eventually(async () => (await recordsHealth(gateways[0]!)).heldRecords > 0);
       await calm(calmMs * 2);
       await Deno.remove(filler);
       await calm(calmMs);
+      await eventually(async () => {
+        const { spoolWritable, heldRecords, lostRecords } = await recordsHealth(gateways[0]!);
+        return spoolWritable && heldRecords === 0 && lostRecords === 0;
+      });
     },
   },
 ];
+
+/** What a gateway says of its records, ready or not. */
+async function recordsHealth({ url }: ChaosGateway): Promise<RecordsHealth> {
+  return (await (await fetch(`${url}/readyz`)).json()).records;
+}
 
 /** Writes until the disk takes no more. */
 async function fill(path: string): Promise<void> {
