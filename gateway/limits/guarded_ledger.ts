@@ -105,20 +105,21 @@ export class GuardedLedger {
   }
 
   /** Rejects after about `deadlineMs`; what becomes of the call then is nobody's concern any more. */
-  async #within<Value>(deadlineMs: number, call: () => Promise<Value>): Promise<Value> {
+  #within<Value>(deadlineMs: number, call: () => Promise<Value>): Promise<Value> {
     const { wheel } = this.#options;
-    const late = Promise.withResolvers<never>();
-    const ring = () => late.reject(new Error("it did not answer in time"));
-    // In two steps: after a long pause of this process the answer may be there, and is read before the second one.
-    let timer = wheel.schedule(
-      Math.max(0, deadlineMs - LAST_STEP_MS),
-      () => timer = wheel.schedule(LAST_STEP_MS, ring),
-    );
-    try {
-      return await Promise.race([call(), late.promise]);
-    } finally {
-      timer.cancel();
-    }
+    return new Promise((resolve, reject) => {
+      const ring = () => reject(new Error("it did not answer in time"));
+      // In two steps: after a long pause of this process the answer may be there, and is read before the second one.
+      const firstStepMs = Math.max(0, deadlineMs - LAST_STEP_MS);
+      let timer = wheel.schedule(firstStepMs, () => timer = wheel.schedule(LAST_STEP_MS, ring));
+      call().then((value) => {
+        timer.cancel();
+        resolve(value);
+      }, (error) => {
+        timer.cancel();
+        reject(error);
+      });
+    });
   }
 }
 

@@ -88,7 +88,7 @@ export class Settlements {
         clock: this.#options.clock,
         itemsMax: LEDGER_ITEMS_MAX,
         call: (settlements) => this.#call(tenantId, settlements, epoch),
-        onIdle: () => this.#lanes.delete(name),
+        onIdle: () => this.#lanes.size > LANES_KEPT && this.#lanes.delete(name),
       });
       this.#lanes.set(name, lane);
     }
@@ -156,6 +156,8 @@ interface RepeatedSettlement extends DueSettlement {
   untilMs: number;
 }
 
+/** Lanes that nobody uses are kept up to so many. */
+const LANES_KEPT = 1_000;
 const REPEATED_FOR_MS = 600_000;
 /** More than that are not held in memory. */
 const REPEATED_MAX = 100_000;
