@@ -80,7 +80,9 @@ test("dropExpiredBodies() keeps each project's bodies its time, and none longer 
   const kept = [await aged(0), await aged(6.9), await aged(0.9, false)];
   await aged(7.1);
   await aged(1.1, false);
-  assert.equal(await dropExpiredBodies(scene.db, scene.clock, 30), 2);
+  const unmarked = await aged(1.2);
+  await scene.db.requestLog.updateMany({ where: { id: unmarked }, data: { bodies: null } });
+  assert.equal(await dropExpiredBodies(scene.db, scene.clock, 30), 3);
   assert.deepEqual(await scene.stored(), kept.sort());
   const old = await aged(40);
   await scene.setRetention(100);
