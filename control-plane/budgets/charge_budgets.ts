@@ -24,7 +24,7 @@ export function chargeBudgets({ clock, onSettlements }: ChargeBudgetsOptions): I
     const records = chargedRecords(inserted);
     if (records.length === 0) return;
     // In this order everywhere, each in the order of its keys: epochs, then spends. Nobody waits in a circle.
-    const epochs = await holdEpochs(transaction, [...new Set(records.map(({ tenantId }) => tenantId))], clock);
+    const epochs = await holdEpochs(transaction, [...new Set(records.map(({ tenantId }) => tenantId))]);
     await addSpends(transaction, records);
     const unsettled = records.filter((record) => record.ledgerEpoch !== epochs.get(record.tenantId));
     if (unsettled.length === 0) return;

@@ -124,6 +124,21 @@ test("beginEpochs() waits for records that are being inserted, and has them", as
   assert.deepEqual(content!.spends, [hourCharge(9)]);
 });
 
+test("beginEpochs() has its turn among recorders that always have something to insert", async () => {
+  await using fixture = await budgetFixture();
+  const { tenantId } = fixture;
+  let ended = 0;
+  const recorder = async () => {
+    for (let n = 0; n < 60; n++) await fixture.record([chargedSample(tenantId, [hourCharge(1)])]);
+    ended++;
+  };
+  const recording = Promise.all([recorder(), recorder(), recorder()]);
+  for (let n = 0; n < 3; n++) await beginEpochs(fixture.dependencies, [tenantId]);
+  assert.equal(ended, 0);
+  await recording;
+  assert.equal(await fixture.spent(), 180);
+});
+
 test("chargeBudgets() and beginEpochs() do not wait for each other in a circle, and lose nothing", async () => {
   await using fixture = await budgetFixture();
   const tenants = Array.from({ length: 20 }, (_, n) => uuidv7(n + 1));

@@ -1,3 +1,4 @@
+import { Prisma } from "../../prisma/generated/client/client.ts";
 import { uuidv7 } from "../../shared/identifiers/uuid.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { SettledSpend } from "../../shared/transport/reservation_ledger.ts";
@@ -59,47 +60,38 @@ export async function beginEpochsWithin(
 ): Promise<LedgerContent[]> {
   const nowMs = clock.now();
   const epoch = uuidv7(nowMs);
-  await lockEpochs(transaction, tenantIds, clock);
+  await lockEpochs(transaction, tenantIds);
   await transaction.$executeRaw`
-    UPDATE "LedgerEpoch" SET "epoch" = ${epoch}, "rebuiltAt" = ${new Date(nowMs)}::timestamptz
-    WHERE "tenantId" = ANY (${tenantIds}::uuid[])`;
+    INSERT INTO "LedgerEpoch" ("tenantId", "epoch", "rebuiltAt")
+    SELECT "tenantId", ${epoch}, ${new Date(nowMs)}::timestamptz FROM unnest(${tenantIds}::uuid[]) AS "tenantId"
+    ON CONFLICT ("tenantId") DO UPDATE SET "epoch" = EXCLUDED."epoch", "rebuiltAt" = EXCLUDED."rebuiltAt"`;
   // Only now: each statement sees what was committed before it.
   const spends = await readSpendsUnderWay(transaction, tenantIds, nowMs);
   await transaction.$executeRaw`DELETE FROM "LedgerSettlement" WHERE "tenantId" = ANY (${tenantIds}::uuid[])`;
   return tenantIds.map((tenantId) => ({ tenantId, epoch, spends: spends.get(tenantId) ?? [] }));
 }
 
-/** Waits for the recorders that hold the tenants' epochs for share, and keeps others waiting until the transaction ends. */
-export async function lockEpochs(
-  transaction: Transaction,
-  tenantIds: readonly string[],
-  clock: Clock,
-): Promise<void> {
-  // First those that are missing, then all: recorders do the same, and so nobody waits in a circle.
-  await addMissingEpochs(transaction, tenantIds, clock);
+/** Waits for the recorders that hold the tenants' epochs, and keeps others waiting until the transaction ends. */
+export async function lockEpochs(transaction: Transaction, tenantIds: readonly string[]): Promise<void> {
   await transaction.$queryRaw`
-    SELECT FROM "LedgerEpoch" WHERE "tenantId" = ANY (${tenantIds}::uuid[]) ORDER BY "tenantId" FOR UPDATE`;
+    SELECT pg_advisory_xact_lock(hashtext('perpetuo_epochs'), "shelf")::text FROM ${shelvesSql(tenantIds)} AS shelves`;
 }
 
-/** The epochs of tenants, which stay until the transaction ends. */
-export async function holdEpochs(
-  transaction: Transaction,
-  tenantIds: readonly string[],
-  clock: Clock,
-): Promise<Map<string, string>> {
-  // A tenant without a row could not be held.
-  await addMissingEpochs(transaction, tenantIds, clock);
+/** The epochs of tenants, which stay until the transaction ends; of those that never had any there is none. */
+export async function holdEpochs(transaction: Transaction, tenantIds: readonly string[]): Promise<Map<string, string>> {
+  // Not the rows for share: of several recorders one would always hold them, and a rebuild never have its turn. Whoever waits
+  // for these locks comes before those who ask later.
+  await transaction.$queryRaw`
+    SELECT pg_advisory_xact_lock_shared(hashtext('perpetuo_epochs'), "shelf")::text
+    FROM ${shelvesSql(tenantIds)} AS shelves`;
   const rows = await transaction.$queryRaw<{ tenantId: string; epoch: string }[]>`
-    SELECT "tenantId", "epoch" FROM "LedgerEpoch" WHERE "tenantId" = ANY (${tenantIds}::uuid[])
-    ORDER BY "tenantId" FOR SHARE`;
+    SELECT "tenantId", "epoch" FROM "LedgerEpoch" WHERE "tenantId" = ANY (${tenantIds}::uuid[])`;
   return new Map(rows.map(({ tenantId, epoch }) => [tenantId, epoch]));
 }
 
-/** Makes epochs that no ledger has, so that the keeper soon puts others in their place. */
-async function addMissingEpochs(transaction: Transaction, tenantIds: readonly string[], clock: Clock): Promise<void> {
-  await transaction.$executeRaw`
-    INSERT INTO "LedgerEpoch" ("tenantId", "epoch", "rebuiltAt")
-    SELECT "tenantId", ${uuidv7(clock.now())}, ${new Date(0)}::timestamptz
-    FROM unnest(${tenantIds}::uuid[]) AS "tenantId" ORDER BY "tenantId"
-    ON CONFLICT DO NOTHING`;
+/** Tenants stand on 64 shelves, so that locks are few. In the shelves' order, so that nobody waits in a circle. */
+function shelvesSql(tenantIds: readonly string[]): Prisma.Sql {
+  return Prisma.sql`(
+    SELECT DISTINCT hashtext("tenantId"::text) & 63 AS "shelf" FROM unnest(${tenantIds}::uuid[]) AS "tenantId" ORDER BY 1
+  )`;
 }

@@ -139,7 +139,7 @@ test("every history of requests, losses, rebuilds and recorders leaves each char
       assert.equal(spent, charged);
       assert.equal(used, charged);
     }),
-    { numRuns: 100, endOnFailure: true },
+    { numRuns: 60, endOnFailure: true },
   );
 });
 

@@ -34,7 +34,8 @@ export async function addSettlements(
   const rows = records.map(({ id, tenantId, charges }) => ({
     recordId: id,
     tenantId,
-    epoch: epochs.get(tenantId),
+    // Of a tenant that never had one: no ledger has this, and the first rebuild deletes the row.
+    epoch: epochs.get(tenantId) ?? "none",
     charges,
   }));
   await transaction.$executeRaw`

@@ -34,7 +34,7 @@ export async function repairBudgets(
   const { timeZone } = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { timeZone: true } });
   const calendar = calendarDay(day, timeZone);
   const { corrected, content } = await db.$transaction(async (transaction) => {
-    await lockEpochs(transaction, [tenantId], clock);
+    await lockEpochs(transaction, [tenantId]);
     const corrected = await correctSpends(transaction, call, { tenantId, day: calendar });
     const [content] = await beginEpochsWithin(transaction, [tenantId], clock);
     await recordAudit(transaction, { ...call, actor }, {
