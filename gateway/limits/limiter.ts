@@ -13,7 +13,7 @@ import type {
 import { TimerWheel } from "../pipeline/timer_wheel.ts";
 import { BatchLane } from "./batch_lane.ts";
 import { FleetSize } from "./fleet_size.ts";
-import { GuardedLedger } from "./guarded_ledger.ts";
+import { type GuardedAnswer, GuardedLedger } from "./guarded_ledger.ts";
 import { judgeLoss, verdictsOfLoss } from "./judge_loss.ts";
 import { ledgerVerdicts } from "./ledger_verdicts.ts";
 import { LocalSlices } from "./local_slices.ts";
@@ -66,6 +66,8 @@ export class Limiter {
   readonly #fleetSize: FleetSize;
   readonly #slices: LocalSlices;
   readonly #lanes = new Map<string, BatchLane<Reservation, ReserveAnswer>>();
+  /** The tenants whose ledger had forgotten when it was last asked. */
+  readonly #forgotten = new Set<string>();
 
   constructor(options: LimiterOptions) {
     const { ledger, fleet, clock, logger } = options;
@@ -185,10 +187,22 @@ export class Limiter {
 
   async #call(tenantId: string, reservations: Reservation[], sinceMs: number): Promise<ReserveAnswer[]> {
     const answer = await this.#guard.reserve(tenantId, reservations, { ttlMs: RESERVATION_TTL_MS, sinceMs });
+    this.#noteForgotten(tenantId, answer.state);
     if (answer.state !== "known") return reservations.map(() => answer);
     const { state, epoch, value } = answer;
     this.#open.observe(tenantId, epoch);
     return value.map((decision) => ({ state, epoch, decision }));
+  }
+
+  /** Once for each tenant, however many requests it has meanwhile. */
+  #noteForgotten(tenantId: string, state: GuardedAnswer<unknown>["state"]): void {
+    const { logger } = this.#options;
+    if (state === "forgotten" && !this.#forgotten.has(tenantId)) {
+      this.#forgotten.add(tenantId);
+      logger.warn("limiter_forgotten", { tenantId });
+    } else if (state === "known" && this.#forgotten.size > 0 && this.#forgotten.delete(tenantId)) {
+      logger.info("limiter_rebuilt", { tenantId });
+    }
   }
 }
 

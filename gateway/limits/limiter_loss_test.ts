@@ -160,6 +160,8 @@ test("requests in flight are held again as soon as a ledger is back that had for
   await scene.clock.advance(0);
   const settled = scene.ledger.calls.filter(({ method }) => method === "settle");
   assert.deepEqual(settled.flatMap(({ ids, epoch }) => ids.map(() => epoch)), ["epoch-2", "epoch-2", "epoch-2"]);
+  const told = scene.gateway.events.map(({ event }) => event).filter((event) => event.startsWith("limiter"));
+  assert.deepEqual(told, ["limiter_forgotten", "limiter_rebuilt"]);
 });
 
 test("what was never held is left to the recorder, which its record tells of the charges", async () => {
