@@ -2,6 +2,7 @@ import type { Logger } from "../../shared/logging/logger.ts";
 import { Alarm } from "../../shared/time/alarm.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { RecordCursor, RecordStreamTail, TailedRecord } from "../../shared/transport/record_stream.ts";
+import { TurnBudget } from "./turn_budget.ts";
 
 /** What a live tail is told, without waiting for it. */
 export interface TailListener {
@@ -29,6 +30,8 @@ const RETRY_MS_MAX = 5_000;
  * the stream is away it tries again by itself.
  */
 export class LogTail {
+  /** What the live tails of this process share of its time. */
+  readonly turns: TurnBudget;
   readonly #dependencies: LogTailDependencies;
   readonly #listeners = new Set<TailListener>();
   #reading: Reading | null = null;
@@ -36,6 +39,7 @@ export class LogTail {
 
   constructor(dependencies: LogTailDependencies) {
     this.#dependencies = dependencies;
+    this.turns = new TurnBudget(dependencies.clock);
   }
 
   /** How many listen. */

@@ -111,9 +111,17 @@ export class TailSubscription implements AsyncIterableIterator<TailEvent>, TailL
       if (this.#options.after !== undefined) yield* this.#history(this.#options.after);
       while (!this.#closed) {
         yield* this.#fillGap();
+        // Before it is taken: meanwhile it may give way to a newer one.
+        const turn = this.#options.tail.turns.take();
+        if (turn !== null) await turn;
         const tailed = this.#queue.take();
-        if (tailed === undefined) await this.#queue.wait();
-        else yield* this.#deliver(tailed.record, tailed.cursor);
+        if (tailed === undefined) {
+          await this.#queue.wait();
+          continue;
+        }
+        if (this.#isAuthorizationDue()) await this.#authorize();
+        const event = this.#deliver(tailed.record, tailed.cursor);
+        if (event !== null) yield event;
       }
     } finally {
       this.end();
@@ -122,7 +130,7 @@ export class TailSubscription implements AsyncIterableIterator<TailEvent>, TailL
 
   /** What came between the client's cursor and the moment it joined; nothing of it is dropped. */
   async *#history(after: RecordCursor): AsyncGenerator<TailEvent> {
-    const { stream, wants, clock } = this.#options;
+    const { stream, tail, wants, clock } = this.#options;
     let cursor = after;
     while (!this.#closed) {
       const page = await stream.readAfter(cursor, { recordsMax: HISTORY_PAGE_RECORDS });
@@ -133,7 +141,12 @@ export class TailSubscription implements AsyncIterableIterator<TailEvent>, TailL
       for (const tailed of page.records) {
         // From here on the queue has it.
         if (isAfter(tailed.cursor, this.#joinedAt)) return;
-        if (wants(tailed.record)) yield* this.#deliver(tailed.record, tailed.cursor);
+        if (!wants(tailed.record)) continue;
+        const turn = tail.turns.take();
+        if (turn !== null) await turn;
+        if (this.#isAuthorizationDue()) await this.#authorize();
+        const event = this.#deliver(tailed.record, tailed.cursor);
+        if (event !== null) yield event;
       }
       if (page.cursor === cursor) return;
       cursor = page.cursor;
@@ -148,25 +161,29 @@ export class TailSubscription implements AsyncIterableIterator<TailEvent>, TailL
     this.#gap = true;
     for (const record of await this.#options.backfill(sinceMs)) {
       // The cursor stays before the gap: who breaks off within it finds it again.
-      yield* this.#deliver(record, this.#cursor);
+      if (this.#isAuthorizationDue()) await this.#authorize();
+      const event = this.#deliver(record, this.#cursor);
+      if (event !== null) yield event;
     }
   }
 
-  async *#deliver(record: RequestRecord, cursor: RecordCursor): AsyncGenerator<TailEvent> {
-    if (this.#closed || this.#delivered.has(record.id)) return;
-    await this.#authorize();
+  /** The event of a record; null when it was delivered before, or nothing is any more. */
+  #deliver(record: RequestRecord, cursor: RecordCursor): TailEvent | null {
+    if (this.#closed || this.#delivered.has(record.id)) return null;
     this.#delivered.add(record.id);
     this.#cursor = cursor;
     const gap = this.#gap;
     this.#gap = false;
-    yield { cursor, dropped: this.#queue.takeDropped(), gap, log: record };
+    return { cursor, dropped: this.#queue.takeDropped(), gap, log: record };
+  }
+
+  #isAuthorizationDue(): boolean {
+    return this.#options.clock.monotonic() - this.#authorizedMs >= AUTHORIZED_MS;
   }
 
   async #authorize(): Promise<void> {
-    const { clock, authorizeAgain } = this.#options;
-    if (clock.monotonic() - this.#authorizedMs < AUTHORIZED_MS) return;
-    await authorizeAgain();
-    this.#authorizedMs = clock.monotonic();
+    await this.#options.authorizeAgain();
+    this.#authorizedMs = this.#options.clock.monotonic();
   }
 }
 
