@@ -4,11 +4,13 @@ import type { Limit, PolicyScope } from "../../shared/contracts/policy.ts";
 import { uuidv7 } from "../../shared/identifiers/uuid.ts";
 import { counterKeyPrefix, encodeSubject } from "../../shared/policy/counter_key.ts";
 import { systemClock } from "../../shared/time/clock.ts";
+import { ManualClock } from "../../shared/time/manual_clock.ts";
 import { test } from "../../testing/test.ts";
 import type { BudgetCharge } from "../budgets/charged_record.ts";
 import { chargeBudgets } from "../budgets/charge_budgets.ts";
 import { budgetFixture, chargedSample, hourCharge } from "../budgets/testing/budget_fixture.ts";
 import { commitRecords } from "../recorder/commit_records.ts";
+import { pruneWarnings, WARNINGS_KEPT_MS } from "./prune_warnings.ts";
 import { warnOfBudgets } from "./warn_of_budgets.ts";
 
 const CENT = 10_000_000;
@@ -153,6 +155,16 @@ test("warnOfBudgets() of several recorders at once tells each share once", async
   await Promise.all(Array.from({ length: 40 }, () => world.spend(policyId, 3 * CENT)));
   assert.deepEqual((await world.told()).map(([share]) => share), [50, 80, 100]);
   assert.equal(await world.spent(), 120 * CENT);
+});
+
+test("pruneWarnings() deletes warnings 90 days after the end of their period", async () => {
+  await using world = await warningWorld();
+  const policyId = await world.policy({ maxNanoUsd: DOLLAR, warnAtPercent: [50] });
+  await world.spend(policyId, DOLLAR);
+  const clock = new ManualClock(hourCharge(0).periodEnd + WARNINGS_KEPT_MS);
+  assert.equal(await pruneWarnings({ db: world.db, clock }), 0);
+  await clock.advance(1);
+  assert.equal(await pruneWarnings({ db: world.db, clock }), 1);
 });
 
 function spendLimit(maxNanoUsd: number): Limit {

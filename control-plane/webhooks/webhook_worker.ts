@@ -1,4 +1,5 @@
 import { Alarm } from "../../shared/time/alarm.ts";
+import { pruneWarnings } from "../budget-warnings/prune_warnings.ts";
 import { attemptDelivery, type DeliveryDependencies } from "./attempt_delivery.ts";
 import { claimDeliveries, type ClaimedDelivery } from "./claim_deliveries.ts";
 import { pruneDeliveries } from "./prune_deliveries.ts";
@@ -43,6 +44,7 @@ export function startWebhookWorker(dependencies: DeliveryDependencies): WebhookW
     }
     if (clock.monotonic() < pruneAtMs) return;
     await pruneDeliveries(dependencies);
+    await pruneWarnings(dependencies);
     pruneAtMs = clock.monotonic() + PRUNE_MS;
   }
 
