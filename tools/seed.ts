@@ -89,7 +89,8 @@ function dependenciesOf(db: Dependencies["db"], masterKeys: string): Dependencie
     outbox: new PostgresOutbox(),
     logTail: new LogTail({ stream: transport.recordStream.tail, clock: systemClock, logger }),
     logger,
-    settings: { signup: "invite" },
+    // Seeding asks for neither.
+    settings: { signup: "invite", logRetentionDays: 30 },
   };
 }
 

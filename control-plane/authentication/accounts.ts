@@ -27,7 +27,7 @@ export interface AccountsOptions {
   db: Database;
   clock: Clock;
   logger: Logger;
-  settings: Settings;
+  settings: Pick<Settings, "signup">;
   /** Signs cookies; at least 32 characters. */
   secret: string;
   /** Where the browser reaches `/api/auth`: the console's public address. Secure cookies when it is https. */
