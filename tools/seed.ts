@@ -4,11 +4,13 @@ import { z } from "zod";
 import { openDatabase } from "../control-plane/database.ts";
 import type { Dependencies } from "../control-plane/dependencies.ts";
 import { LogTail } from "../control-plane/logs/log_tail.ts";
+import { ANY_ADDRESS } from "../control-plane/providers/address_policy.ts";
 import { PostgresOutbox } from "../control-plane/publishing/outbox.ts";
 import { ensureInstallation } from "../control-plane/seeding/installation.ts";
 import { InstallationFault } from "../control-plane/seeding/installation_fault.ts";
 import { type Seeded, seedInstallation } from "../control-plane/seeding/seed_installation.ts";
 import { seedValues } from "../control-plane/seeding/seed_values.ts";
+import { WebhookSender } from "../control-plane/webhooks/webhook_sender.ts";
 import { startEmbeddedPostgres } from "../prisma/embedded/start_embedded_postgres.ts";
 import { applyMigrations } from "../prisma/engine/apply_migrations.ts";
 import { JsonLinesLogger } from "../shared/logging/json_lines_logger.ts";
@@ -88,10 +90,15 @@ function dependenciesOf(db: Dependencies["db"], masterKeys: string): Dependencie
     transport,
     outbox: new PostgresOutbox(),
     logTail: new LogTail({ stream: transport.recordStream.tail, clock: systemClock, logger }),
+    webhookSender: new WebhookSender({ fetch: refuseToSend, clock: systemClock, addressPolicy: ANY_ADDRESS }),
     logger,
     // Seeding asks for neither.
     settings: { signup: "invite", logRetentionDays: 30 },
   };
+}
+
+function refuseToSend(): never {
+  throw new Error("Nothing is sent while an installation is seeded.");
 }
 
 function tell(seeded: Seeded | null): void {

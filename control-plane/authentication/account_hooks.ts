@@ -16,7 +16,7 @@ export const CLIENT_ADDRESS_HEADER = "x-perpetuo-client-address";
 export const ACCOUNT_RULE: ThrottleRule = { max: 20, windowSeconds: 900 };
 
 /** Who may sign up, and how often a password may be tried. */
-export function accountHooks(settings: Settings, throttle: Throttle) {
+export function accountHooks(settings: Pick<Settings, "signup">, throttle: Throttle) {
   return {
     before: createAuthMiddleware(async (context) => {
       if (context.path === "/sign-up/email") refuseClosedSignUp(settings);
@@ -86,7 +86,7 @@ export function accountTrail(db: Database, clock: Clock) {
   };
 }
 
-function refuseClosedSignUp(settings: Settings): void {
+function refuseClosedSignUp(settings: Pick<Settings, "signup">): void {
   switch (settings.signup) {
     case "open":
       return;
