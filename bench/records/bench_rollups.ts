@@ -54,6 +54,8 @@ function usage(table: string, { requests, units, at }: { requests: number; units
         FROM generate_series(0, 9) AS tenant, generate_series(0, 19) AS key, generate_series(0, 1) AS other,
           generate_series(0, ${units - 1}) AS unit
       ) AS counted
+      -- As they come: what is of one hour lies together.
+      ORDER BY unit DESC, random()
     ), completed AS (
       INSERT INTO "${table}"
       SELECT ${key}, 'completed', '', ${sums("completed")},

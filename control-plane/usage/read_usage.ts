@@ -4,10 +4,17 @@ import type { Call } from "../call.ts";
 import type { Database } from "../database.ts";
 import { LatencyHistogram } from "./latency_histogram.ts";
 import { readUsageRequest, type UsageRequest } from "./usage_request.ts";
-import { histogramsSql, type LatencyColumn, sumsSql, type UsageSumsRow } from "./usage_sql.ts";
+import {
+  type BucketRange,
+  histogramsSql,
+  LATENCY_COLUMNS,
+  type LatencyColumn,
+  sumsSql,
+  type UsageSumsRow,
+} from "./usage_sql.ts";
 
 /** What some requests sum up to. */
-export interface Usage extends Omit<UsageSumsRow, "group" | "at"> {
+export interface Usage extends Omit<UsageSumsRow, "group" | "at" | "ranges"> {
   /** Reads the histogram of a latency, for all of the series at once and only when it is asked for; null where none is kept. */
   latency(column: LatencyColumn): Promise<LatencyHistogram | null>;
 }
@@ -36,12 +43,12 @@ export async function readUsage(
   const request = readUsageRequest(input);
   const rows = await db.$queryRaw<UsageSumsRow[]>(sumsSql(request));
   const groups = Map.groupBy(rows, ({ group }) => group);
-  const histograms = new HistogramReader(db, request, [...groups.keys()]);
+  const histograms = new HistogramReader(db, request, rows);
   const series = [...groups].map(([group, points]): UsageSeries => ({
     group: request.groupBy === null ? null : group,
     groupBy: request.groupBy,
     total: { ...total(points), latency: (column) => histograms.read(column, group) },
-    points: points.map(({ group: _group, at, ...sums }) => ({
+    points: points.map(({ group: _group, at, ranges: _ranges, ...sums }) => ({
       at,
       usage: { ...sums, latency: (column) => histograms.read(column, group, at) },
     })),
@@ -50,7 +57,7 @@ export async function readUsage(
 }
 
 function total(points: readonly UsageSumsRow[]): Omit<Usage, "latency"> {
-  const { group: _group, at: _at, ...sums } = points[0]!;
+  const { group: _group, at: _at, ranges: _ranges, ...sums } = points[0]!;
   for (const point of points.slice(1)) {
     for (const name of Object.keys(sums) as (keyof typeof sums)[]) {
       sums[name] = sums[name] === null ? null! : sums[name] + point[name]!;
@@ -63,13 +70,13 @@ function total(points: readonly UsageSumsRow[]): Omit<Usage, "latency"> {
 class HistogramReader {
   readonly #db: Database;
   readonly #request: UsageRequest;
-  readonly #groups: readonly string[];
+  readonly #rows: readonly UsageSumsRow[];
   readonly #read = new Map<string, Promise<Map<string, LatencyHistogram>>>();
 
-  constructor(db: Database, request: UsageRequest, groups: readonly string[]) {
+  constructor(db: Database, request: UsageRequest, rows: readonly UsageSumsRow[]) {
     this.#db = db;
     this.#request = request;
-    this.#groups = groups;
+    this.#rows = rows;
   }
 
   async read(column: LatencyColumn, group: string, at?: Date): Promise<LatencyHistogram | null> {
@@ -77,28 +84,36 @@ class HistogramReader {
     const key = `${column} ${byTime}`;
     let reading = this.#read.get(key);
     if (reading === undefined) this.#read.set(key, reading = this.#readAll(column, byTime));
-    return (await reading).get(keyOf(group, at ?? null)) ?? null;
+    const histogram = (await reading).get(keyOf(group, at ?? null));
+    return histogram === undefined || histogram.count === 0 ? null : histogram;
   }
 
   async #readAll(column: LatencyColumn, byTime: boolean): Promise<Map<string, LatencyHistogram>> {
-    // Labels have no histograms.
-    if (this.#request.groupBy === "END_USER" || this.#request.groupBy === "TAG") return new Map();
-    const rows = await this.#db.$queryRaw<{ group: string; at: Date | null; buckets: string }[]>(
-      histogramsSql(this.#request, { column, groups: this.#groups, byTime }),
+    const range = rangeOf(this.#rows, column);
+    if (range === null) return new Map();
+    const groups = [...new Set(this.#rows.map(({ group }) => group))];
+    const rows = await this.#db.$queryRaw<{ group: string; at: Date | null; counts: string }[]>(
+      histogramsSql(this.#request, { column, groups, byTime, range }),
     );
-    return new Map(rows.map(({ group, at, buckets }) => [keyOf(group, at), fromSql(buckets)]));
+    return new Map(rows.map(({ group, at, counts }) => [keyOf(group, at), fromSql(counts, range)]));
   }
+}
+
+function rangeOf(rows: readonly UsageSumsRow[], column: LatencyColumn): BucketRange | null {
+  const position = 2 * LATENCY_COLUMNS.indexOf(column);
+  const bounds = rows.flatMap(({ ranges }) => ranges.slice(position, position + 2)).filter((bound) => bound !== null);
+  return bounds.length === 0 ? null : { first: Math.min(...bounds), last: Math.max(...bounds) };
 }
 
 function keyOf(group: string, at: Date | null): string {
   return `${at?.getTime() ?? ""} ${group}`;
 }
 
-function fromSql(buckets: string): LatencyHistogram {
+/** Counts as Postgres writes an array: `{1,NULL,3}`. */
+function fromSql(counts: string, { first }: BucketRange): LatencyHistogram {
   const histogram = new LatencyHistogram();
-  for (const pair of buckets.split(",")) {
-    const [bucket, count] = pair.split(":");
-    histogram.addCount(Number(bucket), Number(count));
+  for (const [index, count] of counts.slice(1, -1).split(",").entries()) {
+    if (count !== "NULL" && count !== "0") histogram.addCount(first + index, Number(count));
   }
   return histogram;
 }
