@@ -3,18 +3,18 @@ import { authorize } from "../authorization/authorize.ts";
 import type { Call } from "../call.ts";
 import type { Database } from "../database.ts";
 import { LatencyHistogram } from "./latency_histogram.ts";
-import { readUsageRequest, type UsageRequest } from "./usage_request.ts";
+import { isByLabel, readUsageRequest, type UsageRequest } from "./usage_request.ts";
 import {
   type BucketRange,
+  bucketRangeSql,
   histogramsSql,
-  LATENCY_COLUMNS,
   type LatencyColumn,
   sumsSql,
   type UsageSumsRow,
 } from "./usage_sql.ts";
 
 /** What some requests sum up to. */
-export interface Usage extends Omit<UsageSumsRow, "group" | "at" | "ranges"> {
+export interface Usage extends Omit<UsageSumsRow, "group" | "at"> {
   /** Reads the histogram of a latency, for all of the series at once and only when it is asked for; null where none is kept. */
   latency(column: LatencyColumn): Promise<LatencyHistogram | null>;
 }
@@ -48,7 +48,7 @@ export async function readUsage(
     group: request.groupBy === null ? null : group,
     groupBy: request.groupBy,
     total: { ...total(points), latency: (column) => histograms.read(column, group) },
-    points: points.map(({ group: _group, at, ranges: _ranges, ...sums }) => ({
+    points: points.map(({ group: _group, at, ...sums }) => ({
       at,
       usage: { ...sums, latency: (column) => histograms.read(column, group, at) },
     })),
@@ -57,7 +57,7 @@ export async function readUsage(
 }
 
 function total(points: readonly UsageSumsRow[]): Omit<Usage, "latency"> {
-  const { group: _group, at: _at, ranges: _ranges, ...sums } = points[0]!;
+  const { group: _group, at: _at, ...sums } = points[0]!;
   for (const point of points.slice(1)) {
     for (const name of Object.keys(sums) as (keyof typeof sums)[]) {
       sums[name] = sums[name] === null ? null! : sums[name] + point[name]!;
@@ -89,20 +89,19 @@ class HistogramReader {
   }
 
   async #readAll(column: LatencyColumn, byTime: boolean): Promise<Map<string, LatencyHistogram>> {
-    const range = rangeOf(this.#rows, column);
-    if (range === null) return new Map();
+    // Labels have no histograms.
+    if (isByLabel(this.#request.groupBy)) return new Map();
+    const [{ first, last }] = await this.#db.$queryRaw<[{ first: number | null; last: number | null }]>(
+      bucketRangeSql(this.#request, column),
+    );
+    if (first === null || last === null) return new Map();
+    const range = { first, last };
     const groups = [...new Set(this.#rows.map(({ group }) => group))];
     const rows = await this.#db.$queryRaw<{ group: string; at: Date | null; counts: string }[]>(
       histogramsSql(this.#request, { column, groups, byTime, range }),
     );
     return new Map(rows.map(({ group, at, counts }) => [keyOf(group, at), fromSql(counts, range)]));
   }
-}
-
-function rangeOf(rows: readonly UsageSumsRow[], column: LatencyColumn): BucketRange | null {
-  const position = 2 * LATENCY_COLUMNS.indexOf(column);
-  const bounds = rows.flatMap(({ ranges }) => ranges.slice(position, position + 2)).filter((bound) => bound !== null);
-  return bounds.length === 0 ? null : { first: Math.min(...bounds), last: Math.max(...bounds) };
 }
 
 function keyOf(group: string, at: Date | null): string {

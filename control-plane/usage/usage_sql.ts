@@ -1,9 +1,10 @@
 import { Prisma } from "../../prisma/generated/client/client.ts";
 import { isByLabel, type UsageGroupBy, type UsageRequest } from "./usage_request.ts";
 
-/** The histograms' columns. */
-export const LATENCY_COLUMNS = ["totalMs", "ttftMs", "overheadMs"] as const;
-export type LatencyColumn = (typeof LATENCY_COLUMNS)[number];
+const DAY_MS = 86_400_000;
+
+/** A histogram's column. */
+export type LatencyColumn = "totalMs" | "ttftMs" | "overheadMs";
 
 /** What one bucket of one series sums up to. Where it is told apart by label, `cancelled` and `denied` are not known. */
 export interface UsageSumsRow {
@@ -21,8 +22,6 @@ export interface UsageSumsRow {
   cacheWriteTokens: bigint;
   reasoningTokens: bigint;
   costNanoUsd: bigint;
-  /** The first and the last bucket of each latency column, one column after the other; null where there is none. */
-  ranges: (number | null)[];
 }
 
 /** The first and the last bucket that anything is in. */
@@ -52,6 +51,18 @@ export function sumsSql(request: UsageRequest): Prisma.Sql {
     WITH points AS MATERIALIZED (SELECT ${columns} FROM ${table} WHERE ${where} GROUP BY 1, 2),
       top AS (SELECT "group" FROM points GROUP BY 1 ${most})
     SELECT points.* FROM points JOIN top USING ("group") ORDER BY 1, 2`;
+}
+
+/**
+ * One row of `{ first, last }`, the buckets between which all are; null where there are none. The days tell it of their hours,
+ * at little cost.
+ */
+export function bucketRangeSql(request: UsageRequest, column: LatencyColumn): Prisma.Sql {
+  const days = { ...request, bucket: "DAY", fromMs: Math.floor(request.fromMs / DAY_MS) * DAY_MS } as const;
+  const histogram = Prisma.raw(`"${column}"`);
+  return Prisma.sql`
+    SELECT min(array_lower(${histogram}, 1)) AS "first", max(array_upper(${histogram}, 1)) AS "last"
+    FROM ${tableSql(days)} WHERE ${whereSql(days)} AND "outcome" = 'completed'`;
 }
 
 /**
@@ -101,9 +112,7 @@ function sumColumns({ groupBy }: UsageRequest): Prisma.Sql {
       outcomeSum("cancelled", "'cancelled'"),
       outcomeSum("denied", "'denied'"),
     ];
-  const ranges = LATENCY_COLUMNS.map((name) => `min(array_lower("${name}", 1)), max(array_upper("${name}", 1))`);
-  const rangesOrNone = isByLabel(groupBy) ? `'{}'::int[]` : `ARRAY[${ranges.join(", ")}]`;
-  return Prisma.raw([...sums, ...outcomes, `${rangesOrNone} AS "ranges"`].join(", "));
+  return Prisma.raw([...sums, ...outcomes].join(", "));
 }
 
 function outcomeSum(name: string, outcomes: string): string {
