@@ -15,7 +15,7 @@ import { postgresCpuSeconds } from "./records/postgres_cpu.ts";
 
 /**
  * How many records a second a recorder moves into Postgres, everything that happens in its transaction included:
- * `deno run -A bench/recorder.ts [--records 60000] [--rounds 3] [--batch 2000] [--lanes 2]`.
+ * `deno run -A bench/recorder.ts [--records 60000] [--rounds 3] [--batch 4000] [--lanes 2] [--bare]`.
  *
  * A real Postgres of its own with its usual, durable settings; records of two gateways come from a stream in memory, so
  * that nothing but the recorder and Postgres is measured. They share the machine with everything else that runs on it.

@@ -18,7 +18,10 @@ export interface RecorderOptions {
   consumer: string;
   /** Days before today that are kept. Default 30. */
   retentionDays?: number;
-  /** Records of one transaction at most. Default 1,000. */
+  /**
+   * Records of one transaction at most. Default 4,000: rollups are written once a transaction, and the more records share that
+   * the less each costs. While few come, few are taken at a time.
+   */
   batchRecordsMax?: number;
   /** How many batches are under way at once: one is read and parsed while the database works on another. Default 2. */
   lanes?: number;
@@ -64,7 +67,7 @@ export function startRecorder(dependencies: RecorderDependencies, options: Recor
   const lanes = Array.from({ length: options.lanes ?? 2 }, (_, index) =>
     new RecorderLane(dependencies, {
       consumer: `${options.consumer}-${index + 1}`,
-      batchRecordsMax: options.batchRecordsMax ?? 1_000,
+      batchRecordsMax: options.batchRecordsMax ?? 4_000,
       commit,
       counts,
     }));
