@@ -9,7 +9,8 @@ test("ensureGenerated() costs next to nothing when all is up to date", async () 
   const startedAt = performance.now();
   assert.equal(await ensureGenerated(), "current");
   const tookMs = performance.now() - startedAt;
-  assert.ok(tookMs < 20, `${tookMs} ms`);
+  // Making anything takes seconds.
+  assert.ok(tookMs < 500, `${tookMs} ms`);
 });
 
 test("generate makes the client where no deno is on PATH, and again only when the schema changes", async () => {

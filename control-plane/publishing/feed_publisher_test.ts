@@ -57,7 +57,7 @@ test("startFeedPublisher() is ready when an empty feed has been filled", async (
   assert.deepEqual(await fixture.transport.feedState.read(), { epoch: fixture.epoch, delivered: 0n });
 });
 
-test("startFeedPublisher() delivers within 50 ms of the commit", async () => {
+test("startFeedPublisher() delivers at the commit, and not when it next compares", async () => {
   await using fixture = await feedFixture();
   const publisher = startFeedPublisher(fixture, fixture);
   await publisher.ready;
@@ -69,8 +69,8 @@ test("startFeedPublisher() delivers within 50 ms of the commit", async () => {
     timesMs.push(performance.now() - startMs);
   }
   await publisher.stop();
-  // The best of five, since the machine is shared with other tests.
-  assert.ok(Math.min(...timesMs) < 50, `${timesMs}`);
+  // The best of five, on a machine that may be busy; it compares every two seconds.
+  assert.ok(Math.min(...timesMs) < 500, `${timesMs}`);
 });
 
 test("startFeedPublisher() delivers at a poke while it cannot listen", async () => {
