@@ -18,6 +18,8 @@ export const QUANTILE_ERROR_MAX = (GROWTH - 1) / (GROWTH + 1);
  */
 export class LatencyHistogram {
   readonly #counts = new Map<number, number>();
+  /** What `toSql()` last gave, while it holds. */
+  #sql: string | null = null;
 
   /** Counts a duration in milliseconds. */
   add(ms: number): void {
@@ -26,6 +28,7 @@ export class LatencyHistogram {
 
   /** Adds to one bucket, as `toSql()` numbers them. */
   addCount(bucket: number, count: number): void {
+    this.#sql = null;
     this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + count);
   }
 
@@ -55,12 +58,25 @@ export class LatencyHistogram {
 
   /** As Postgres writes an array of bigint whose subscripts are the buckets' numbers: `[70:72]={4,0,1}`. */
   toSql(): string {
+    return this.#sql ??= this.#toSql();
+  }
+
+  /** In a list of rows for Postgres it is what it is to Postgres. */
+  toJSON(): string {
+    return this.toSql();
+  }
+
+  #toSql(): string {
     if (this.#counts.size === 0) return "{}";
-    const buckets = [...this.#counts.keys()];
-    const first = Math.min(...buckets);
-    const last = Math.max(...buckets);
-    const counts = Array.from({ length: last - first + 1 }, (_, index) => this.#counts.get(first + index) ?? 0);
-    return `[${first}:${last}]={${counts.join(",")}}`;
+    let first = BUCKET_MAX;
+    let last = 0;
+    for (const bucket of this.#counts.keys()) {
+      if (bucket < first) first = bucket;
+      if (bucket > last) last = bucket;
+    }
+    let counts = "";
+    for (let bucket = first; bucket <= last; bucket++) counts += `,${this.#counts.get(bucket) ?? 0}`;
+    return `[${first}:${last}]={${counts.slice(1)}}`;
   }
 }
 

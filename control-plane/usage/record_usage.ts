@@ -2,7 +2,7 @@ import { Prisma } from "../../prisma/generated/client/client.ts";
 import type { RequestRecord } from "../../shared/contracts/request_record.ts";
 import type { Transaction } from "../database.ts";
 import { rowsSql } from "../recorder/rows_sql.ts";
-import { type UsageLabelRow, type UsageRow, usageRows } from "./usage_rows.ts";
+import { usageRows } from "./usage_rows.ts";
 
 /**
  * Adds records to the rollups; a hook of the recorder, for each record once. Three statements, however many the records.
@@ -13,23 +13,9 @@ import { type UsageLabelRow, type UsageRow, usageRows } from "./usage_rows.ts";
 export async function recordUsage(transaction: Transaction, inserted: readonly RequestRecord[]): Promise<void> {
   if (inserted.length === 0) return;
   const { hourly, daily, labels } = usageRows(inserted);
-  await transaction.$executeRaw(addRows(USAGE_HOURLY, hourly.map(usageJson)));
-  await transaction.$executeRaw(addRows(USAGE_DAILY, daily.map(usageJson)));
-  if (labels.length > 0) await transaction.$executeRaw(addRows(USAGE_LABEL_DAILY, labels.map(labelJson)));
-}
-
-function usageJson({ at, totalMs, ttftMs, overheadMs, ...row }: UsageRow) {
-  return {
-    ...row,
-    at: new Date(at).toISOString(),
-    totalMs: totalMs.toSql(),
-    ttftMs: ttftMs.toSql(),
-    overheadMs: overheadMs.toSql(),
-  };
-}
-
-function labelJson({ at, ...row }: UsageLabelRow) {
-  return { ...row, at: new Date(at).toISOString() };
+  await transaction.$executeRaw(addRows(USAGE_HOURLY, hourly));
+  await transaction.$executeRaw(addRows(USAGE_DAILY, daily));
+  if (labels.length > 0) await transaction.$executeRaw(addRows(USAGE_LABEL_DAILY, labels));
 }
 
 /** A rollup's columns with their types: what tells rows apart, what is summed, and histograms. */
@@ -91,7 +77,7 @@ function addRows({ table, key, sums, histograms }: Rollup, rows: readonly object
     ...Object.fromEntries(sums.map((name) => [name, "bigint"])),
     ...Object.fromEntries(histograms.map((name) => [name, "bigint[]"])),
   };
-  const { names, select, from } = rowsSql(columns, rows as Record<string, unknown>[]);
+  const { names, select, from } = rowsSql(columns, rows as readonly Record<string, unknown>[]);
   const keys = Prisma.raw(Object.keys(key).map(quoted).join(", "));
   const changes = [
     ...sums.map((name) => `${quoted(name)} = held.${quoted(name)} + EXCLUDED.${quoted(name)}`),

@@ -7,8 +7,8 @@ const DAY_MS = 24 * HOUR_MS;
 /** What records are told apart by; an empty text stands for none. */
 export interface UsageDimensions {
   tenantId: string;
-  /** When the hour or day (UTC) began, in epoch milliseconds. */
-  at: number;
+  /** When the hour or day (UTC) began, ISO 8601. */
+  at: string;
   projectId: string;
   apiKeyId: string;
   provider: string;
@@ -46,7 +46,7 @@ export interface UsageLabelRow extends UsageSums {
   kind: "END_USER" | "TAG";
   /** The tag's; empty for an end user. */
   name: string;
-  at: number;
+  at: string;
   projectId: string;
   value: string;
   /** Failed or interrupted. */
@@ -64,20 +64,28 @@ export interface UsageRows {
 export function usageRows(records: readonly RequestRecord[]): UsageRows {
   const hourly = new Map<string, UsageRow>();
   const labels = new Map<string, UsageLabelRow>();
+  const hours = new Starts(HOUR_MS);
+  const days = new Starts(DAY_MS);
   for (const record of records) {
-    const row = heldRow(hourly, record, startOf(record.ts, HOUR_MS));
+    const at = days.of(record.ts);
+    const row = heldRow(hourly, record, hours.of(record.ts));
     addRecord(row, record);
     addLatencies(row, record);
-    for (const [name, value] of Object.entries(record.tags)) addLabel(labels, record, { kind: "TAG", name, value });
-    if (record.endUser !== null) addLabel(labels, record, { kind: "END_USER", name: "", value: record.endUser });
+    for (const [name, value] of Object.entries(record.tags)) addLabel(labels, record, { kind: "TAG", name, value, at });
+    if (record.endUser !== null) addLabel(labels, record, { kind: "END_USER", name: "", value: record.endUser, at });
   }
-  return { hourly: [...hourly.values()], daily: byDay(hourly.values()), labels: [...labels.values()] };
+  const rows = [...hourly.values()];
+  return { hourly: rows, daily: byDay(rows), labels: [...labels.values()] };
 }
 
-function byDay(hourly: Iterable<UsageRow>): UsageRow[] {
+function byDay(hourly: readonly UsageRow[]): UsageRow[] {
+  const days = new Starts(DAY_MS);
+  const dayOf = ({ at }: UsageRow) => days.of(Date.parse(at));
+  // Nearly every batch is of one hour: what it adds to the day is what it adds to the hour.
+  if (hourly.every(({ at }) => at === hourly[0]!.at)) return hourly.map((hour) => ({ ...hour, at: dayOf(hour) }));
   const daily = new Map<string, UsageRow>();
   for (const hour of hourly) {
-    const at = startOf(hour.at, DAY_MS);
+    const at = dayOf(hour);
     const { projectId, apiKeyId, provider, model, routeName, outcome, errorCode } = hour;
     const row = held(
       daily,
@@ -90,7 +98,7 @@ function byDay(hourly: Iterable<UsageRow>): UsageRow[] {
   return [...daily.values()];
 }
 
-function heldRow(rows: Map<string, UsageRow>, record: RequestRecord, at: number): UsageRow {
+function heldRow(rows: Map<string, UsageRow>, record: RequestRecord, at: string): UsageRow {
   const { tenantId, projectId, apiKeyId, outcome } = record;
   const provider = storable(record.provider ?? "");
   const model = storable(modelOf(record));
@@ -113,16 +121,16 @@ function modelOf(record: RequestRecord): string {
 function addLabel(
   rows: Map<string, UsageLabelRow>,
   record: RequestRecord,
-  label: Pick<UsageLabelRow, "kind" | "name" | "value">,
+  label: Pick<UsageLabelRow, "kind" | "name" | "value" | "at">,
 ): void {
   const { tenantId, projectId, outcome } = record;
-  const at = startOf(record.ts, DAY_MS);
+  const { kind, at } = label;
   const name = storable(label.name);
   const value = storable(label.value);
   const row = held(
     rows,
-    keyOf(at, projectId, label.kind, name, value),
-    () => ({ tenantId, kind: label.kind, name, at, projectId, value, ...NOTHING, errors: 0 }),
+    keyOf(at, projectId, kind, name, value),
+    () => ({ tenantId, kind, name, at, projectId, value, ...NOTHING, errors: 0 }),
   );
   addRecord(row, record);
   if (outcome === "failed" || outcome === "interrupted") row.errors++;
@@ -162,7 +170,7 @@ const NOTHING: UsageSums = {
 const SUMS = Object.keys(NOTHING) as (keyof UsageSums)[];
 const LATENCIES = ["totalMs", "ttftMs", "overheadMs"] as const;
 
-function newRow(dimensions: Omit<UsageDimensions, "at">, at: number): UsageRow {
+function newRow(dimensions: Omit<UsageDimensions, "at">, at: string): UsageRow {
   const { tenantId, projectId, apiKeyId, provider, model, routeName, outcome, errorCode } = dimensions;
   return {
     ...{ tenantId, at, projectId, apiKeyId, provider, model, routeName, outcome, errorCode },
@@ -180,12 +188,25 @@ function held<Row>(rows: Map<string, Row>, key: string, make: () => Row): Row {
 }
 
 /** No part has a NUL in it. */
-function keyOf(...parts: (string | number)[]): string {
+function keyOf(...parts: string[]): string {
   return parts.join("\0");
 }
 
-function startOf(ms: number, unitMs: number): number {
-  return Math.floor(ms / unitMs) * unitMs;
+/** When hours or days began, as text; most records of a batch are of the same one. */
+class Starts {
+  readonly #unitMs: number;
+  readonly #texts = new Map<number, string>();
+
+  constructor(unitMs: number) {
+    this.#unitMs = unitMs;
+  }
+
+  of(ms: number): string {
+    const startMs = Math.floor(ms / this.#unitMs) * this.#unitMs;
+    let text = this.#texts.get(startMs);
+    if (text === undefined) this.#texts.set(startMs, text = new Date(startMs).toISOString());
+    return text;
+  }
 }
 
 /** What Postgres would refuse becomes U+FFFD here already: two texts that it stores as one must be one row. */
