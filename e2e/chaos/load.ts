@@ -31,8 +31,6 @@ export interface LoadReport {
   failures: string[];
   /** Answers that were not at their best, by what `x-perpetuo-degraded` said. */
   degraded: Map<string, number>;
-  /** The most requests that were being answered at once, as the clients saw it. */
-  concurrentMax: number;
   /** How long the slowest head took, milliseconds. */
   slowestHeadMs: number;
 }
@@ -46,14 +44,12 @@ export class Load {
     cutOff: 0,
     failures: [],
     degraded: new Map(),
-    concurrentMax: 0,
     slowestHeadMs: 0,
   };
   readonly #world: ChaosWorld;
   readonly #options: LoadOptions;
   readonly #running: Promise<unknown>;
   #stopped = false;
-  #concurrent = 0;
 
   constructor(world: ChaosWorld, options: LoadOptions) {
     this.#world = world;
@@ -91,14 +87,10 @@ export class Load {
       if (response.status === 200) return await this.#read(response, id!, stream);
       return await this.#readError(response);
     } catch (error) {
-      if (id === null && error instanceof TypeError && /refused/i.test(String(error.cause ?? error))) {
-        return "elsewhere";
-      }
+      if (id === null && downs === gateway.downs && (!gateway.isUp || isRefused(error))) return "elsewhere";
       // One that died takes what it had under way along; nothing else may break off.
       if (gateway.downs !== downs) this.report.cutOff++;
-      else {this.report.failures.push(
-          error instanceof Error && error.cause ? `${error}: ${error.cause}` : String(error),
-        );}
+      else this.report.failures.push(reasonOf(error));
       return "done";
     }
   }
@@ -107,17 +99,9 @@ export class Load {
     this.report.begun.add(id);
     const degraded = response.headers.get(RESPONSE_HEADERS.degraded);
     if (degraded !== null) count(this.report.degraded, degraded);
-    this.#concurrent++;
-    this.report.concurrentMax = Math.max(this.report.concurrentMax, this.#concurrent);
-    try {
-      const text = await response.text();
-      if (stream && !text.trimEnd().endsWith("data: [DONE]")) {
-        throw new Error(`the stream ended in ${text.slice(-200)}`);
-      }
-      this.report.answered.add(id);
-    } finally {
-      this.#concurrent--;
-    }
+    const text = await response.text();
+    if (stream && !text.trimEnd().endsWith("data: [DONE]")) throw new Error(`the stream ended in ${text.slice(-200)}`);
+    this.report.answered.add(id);
     return "done";
   }
 
@@ -144,6 +128,14 @@ export class Load {
       body: stream ? STREAMED(model) : WHOLE(model),
     };
   }
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof TypeError && /refused/i.test(reasonOf(error));
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && error.cause ? `${error}: ${error.cause}` : String(error);
 }
 
 const LIMIT_CODES: ReadonlySet<string> = new Set(

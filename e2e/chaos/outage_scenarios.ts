@@ -75,7 +75,7 @@ export const OUTAGE_SCENARIOS: readonly Scenario[] = [
   ...(["OPEN", "CLOSED", "LOCAL_SLICE"] as const).flatMap((onLoss): Scenario[] => [
     {
       name: `kill -9 of a Redis without persistence, ${named(onLoss)}`,
-      short: onLoss === "LOCAL_SLICE",
+      short: false,
       policy: generous(onLoss),
       async meanwhile(world, _load, form) {
         await calm(form.calmMs);

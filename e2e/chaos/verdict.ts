@@ -20,6 +20,8 @@ export interface Verdict {
   /** Still held after every reservation has expired; null where that was not waited for. */
   leaked: number | null;
   interrupted: number;
+  /** The most attempts that were under way at once, by their own times to the millisecond. */
+  concurrentMax: number;
   /** Nano-dollars: on record, and as the budgets' own table has it. */
   spentNanoUsd: number;
   budgetNanoUsd: number;
@@ -45,6 +47,7 @@ export async function judge(
        FROM "RecordWatermark" WHERE NOT isempty("committed" + "givenUp")`,
   );
   const [budget] = await world.sql<{ spent: string }>(`SELECT coalesce(sum("nanoUsd"), 0) AS spent FROM "BudgetSpend"`);
+  const [concurrent] = await world.sql<{ most: string }>(CONCURRENT);
   const leaked = await countLeaked(world, waitForExpiry);
   const failures = tally(report.failures);
   const verdict: Verdict = {
@@ -58,6 +61,7 @@ export async function judge(
     gaps: Number(gaps!.missing),
     leaked,
     interrupted: Number(records!.interrupted),
+    concurrentMax: Number(concurrent!.most),
     spentNanoUsd: Number(records!.spent),
     budgetNanoUsd: Number(budget!.spent),
     degraded: [...report.degraded].map(([what, times]) => `${what} ×${times}`).join(", "),
@@ -76,6 +80,17 @@ export async function judge(
   );
   return verdict;
 }
+
+/** Starts are told in whole milliseconds, so that one may seem to begin before the other whose place it took had ended. */
+const CONCURRENT = `
+  WITH attempt AS (
+    SELECT (value->>'startedAt')::float8 + 1 AS started, (value->>'startedAt')::float8 + (value->>'endMs')::float8 AS ended
+    FROM "RequestLog", jsonb_array_elements("attempts")
+  ), change AS (
+    SELECT started AS at, 1 AS by FROM attempt WHERE ended > started
+    UNION ALL SELECT ended, -1 FROM attempt WHERE ended > started
+  )
+  SELECT coalesce(max(total), 0) AS most FROM (SELECT sum(by) OVER (ORDER BY at, by) AS total FROM change) AS running`;
 
 /** How many of those that the clients saw never come on record, after as long as a fleet needs to recover. */
 async function countLost(world: ChaosWorld, { begun, answered }: LoadReport): Promise<number> {

@@ -33,6 +33,8 @@ export interface ChaosGateway extends Deployment {
   readonly url: string;
   /** Rises each time that it goes down: a request that spans two of them was cut off, not failed. */
   downs: number;
+  /** Whether it is there to be asked. */
+  isUp: boolean;
   /** Where it keeps its spool. */
   readonly dataDirectory: string;
 }
@@ -133,12 +135,19 @@ function gatewayAt(url: string, dataDirectory: string, environment: Record<strin
     url,
     dataDirectory,
     downs: 0,
+    isUp: false,
+    async start() {
+      await plain.start();
+      gateway.isUp = true;
+    },
     async stop() {
       const code = await plain.stop();
+      gateway.isUp = false;
       gateway.downs++;
       return code;
     },
     async kill() {
+      gateway.isUp = false;
       gateway.downs++;
       await plain.kill();
     },
