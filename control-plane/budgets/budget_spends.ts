@@ -1,3 +1,4 @@
+import { Prisma } from "../../prisma/generated/client/client.ts";
 import type { SpendPeriod } from "../../shared/contracts/policy.ts";
 import type { SettledSpend } from "../../shared/transport/reservation_ledger.ts";
 import type { Transaction } from "../database.ts";
@@ -74,6 +75,31 @@ export async function setSpends(
     ON CONFLICT ("tenantId", "counterKey", "periodStart") DO UPDATE SET "nanoUsd" = EXCLUDED."nanoUsd"`;
 }
 
+/**
+ * Moves what counters were charged whose keys end in `from` to those that end in `to` instead, and adds it to what these have;
+ * `policyIds` null: of every policy.
+ */
+export async function moveSpends(
+  transaction: Transaction,
+  { tenantId, policyIds, from, to }: { tenantId: string; policyIds: string[] | null; from: string; to: string },
+): Promise<void> {
+  const ofPolicies = policyIds === null
+    ? Prisma.empty
+    : Prisma.sql`AND left("counterKey", ${UUID_LENGTH}::int) = ANY (${policyIds})`;
+  await transaction.$executeRaw`
+    WITH moved AS (
+      DELETE FROM "BudgetSpend"
+      WHERE "tenantId" = ${tenantId}::uuid AND right("counterKey", ${from.length}::int) = ${from} ${ofPolicies} RETURNING *
+    )
+    INSERT INTO "BudgetSpend" AS spend ("tenantId", "counterKey", "period", "periodStart", "periodEnd", "nanoUsd")
+    SELECT "tenantId", left("counterKey", ${-from
+    .length}::int) || ${to}, "period", "periodStart", "periodEnd", "nanoUsd"
+    FROM moved
+    ON CONFLICT ("tenantId", "counterKey", "periodStart") DO UPDATE SET
+      "nanoUsd" = LEAST(spend."nanoUsd"::numeric + EXCLUDED."nanoUsd", ${NANO_USD_MAX})`;
+}
+
+const UUID_LENGTH = 36;
 const NANO_USD_MAX = 9_223_372_036_854_775_807n;
 
 /** What the budgets of periods under way at `nowMs` were charged, by tenant. */

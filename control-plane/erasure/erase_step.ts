@@ -2,6 +2,7 @@ import type { EndUserErasure } from "../../prisma/generated/client/client.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import { eraseBodies } from "../bodies/erase_bodies.ts";
 import type { Database, Transaction } from "../database.ts";
+import { eraseCounters } from "./erase_counters.ts";
 
 const DAY_MS = 86_400_000;
 /** Records of one step: it holds its locks for some milliseconds only. */
@@ -11,8 +12,9 @@ const STEP_RECORDS = 1_000;
 export type ErasureStep = { done: "nothing" } | { done: "some" | "all"; erasure: EndUserErasure };
 
 /**
- * Does a piece of the oldest erasure that is not done: beginning it, or up to 1,000 records of one day. Each piece is a
- * transaction of its own with its progress, so that whoever comes next, in whichever process, goes on where it ended.
+ * Does a piece of the oldest erasure that is not done: beginning it, up to 1,000 records of one day, or at last what
+ * budgets say. Each piece is a transaction of its own with its progress, so that whoever comes next, in whichever process, goes
+ * on where it ended.
  */
 export async function eraseStep({ db, clock }: { db: Database; clock: Clock }): Promise<ErasureStep> {
   return await db.$transaction(async (transaction) => {
@@ -20,10 +22,10 @@ export async function eraseStep({ db, clock }: { db: Database; clock: Clock }): 
       SELECT * FROM "EndUserErasure" WHERE "state" <> 'DONE'
       ORDER BY "requestedAt", "id" LIMIT 1 FOR UPDATE SKIP LOCKED`;
     if (erasure === undefined) return { done: "nothing" };
-    const changed = erasure.state === "QUEUED"
-      ? await begin(transaction, erasure, clock)
-      : await eraseSome(transaction, erasure, clock);
-    return { done: changed.state === "DONE" ? "all" : "some", erasure: changed };
+    if (erasure.state === "QUEUED") return { done: "some", erasure: await begin(transaction, erasure, clock) };
+    const { erasedUntil, requestedAt } = erasure;
+    if (erasedUntil! > requestedAt) return { done: "all", erasure: await finish(transaction, erasure, clock) };
+    return { done: "some", erasure: await eraseSome(transaction, erasure) };
   }, { maxWait: 10_000, timeout: 120_000 });
 }
 
@@ -42,7 +44,7 @@ async function begin(transaction: Transaction, erasure: EndUserErasure, clock: C
   });
 }
 
-async function eraseSome(transaction: Transaction, erasure: EndUserErasure, clock: Clock): Promise<EndUserErasure> {
+async function eraseSome(transaction: Transaction, erasure: EndUserErasure): Promise<EndUserErasure> {
   const { id, endUser, requestedAt } = erasure;
   const day = { from: erasure.erasedUntil!, to: new Date(startOfDay(erasure.erasedUntil!.getTime()) + DAY_MS) };
   const projects = await projectsOf(transaction, erasure);
@@ -58,7 +60,6 @@ async function eraseSome(transaction: Transaction, erasure: EndUserErasure, cloc
   const usageRows = isDayDone ? await eraseUsage(transaction, erasure, { projects, ...day }) : 0;
   // The next step begins with the last record's moment, since others may share it.
   const until = isDayDone ? day.to : new Date(rows.reduce((last, { ts }) => Math.max(last, ts.getTime()), 0));
-  const isDone = isDayDone && until > requestedAt;
   return await transaction.endUserErasure.update({
     where: { id },
     data: {
@@ -66,9 +67,17 @@ async function eraseSome(transaction: Transaction, erasure: EndUserErasure, cloc
       bodiesErased: { increment: bodies },
       usageRowsErased: { increment: usageRows },
       erasedUntil: until,
-      // The name itself is erased last of all; late records are known by its hash.
-      ...(isDone && { state: "DONE", completedAt: new Date(clock.now()), endUser: null }),
     },
+  });
+}
+
+/** By itself, since recorders of the tenant wait for it. */
+async function finish(transaction: Transaction, erasure: EndUserErasure, clock: Clock): Promise<EndUserErasure> {
+  await eraseCounters(transaction, { ...erasure, endUser: erasure.endUser! }, clock);
+  return await transaction.endUserErasure.update({
+    where: { id: erasure.id },
+    // The name itself is erased last of all; late records are known by its hash.
+    data: { state: "DONE", completedAt: new Date(clock.now()), endUser: null },
   });
 }
 

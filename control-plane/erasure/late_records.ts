@@ -1,6 +1,8 @@
 import type { RequestRecord } from "../../shared/contracts/request_record.ts";
 import type { Transaction } from "../database.ts";
+import { counterPseudonym, withSubject } from "./counter_pseudonym.ts";
 import { endUserHash } from "./end_user_hash.ts";
+import { erasedPolicies } from "./erased_policies.ts";
 
 interface Erasure {
   id: string;
@@ -11,25 +13,43 @@ interface Erasure {
 }
 
 /**
- * Which of these records are of end users who were erased meanwhile: made before the erasure was asked for, and still on
- * their way when it was carried out.
+ * What remains of those of these records that are of end users who were erased meanwhile, by the records' ids: they were made
+ * before the erasure was asked for, and still on their way when it was carried out.
  *
  * Holds off the beginning of further erasures until the transaction ends, so that they find whatever it stores.
  */
-export async function findErased(transaction: Transaction, records: readonly RequestRecord[]): Promise<Set<string>> {
+export async function findErased(
+  transaction: Transaction,
+  records: readonly RequestRecord[],
+): Promise<Map<string, RequestRecord>> {
+  const remains = new Map<string, RequestRecord>();
   const named = records.filter(({ endUser }) => endUser !== null);
-  if (named.length === 0) return new Set();
+  if (named.length === 0) return remains;
   const tenants = [...new Set(named.map(({ tenantId }) => tenantId))];
   const earliest = new Date(named.reduce((least, { ts }) => Math.min(least, ts), Infinity));
   const erasures = await transaction.$queryRaw<Erasure[]>`
     SELECT * FROM "erasures_since"(${tenants}::uuid[], ${earliest}::timestamptz)`;
-  // Seldom any, and then of few records: fresh ones are younger than any erasure.
-  return new Set(named.filter((record) => erasures.some((each) => concerns(each, record))).map(({ id }) => id));
+  for (const record of named) {
+    // Seldom any, and then of few records: fresh ones are younger than any erasure. One of the tenant reaches furthest.
+    const erasure = erasures.filter((each) => concerns(each, record)).sort((a) => a.projectId === null ? -1 : 1)[0];
+    if (erasure === undefined) continue;
+    const policyIds = await erasedPolicies(transaction, erasure);
+    remains.set(record.id, withoutEndUser(record, { policyIds, pseudonym: counterPseudonym(erasure) }));
+  }
+  return remains;
 }
 
-/** What remains of such a record: amounts, and nothing that a person said or is known by. */
-export function withoutEndUser(record: RequestRecord): RequestRecord {
+/** Amounts, and nothing that a person said or is known by. */
+function withoutEndUser(
+  record: RequestRecord,
+  { policyIds, pseudonym }: { policyIds: string[] | null; pseudonym: string },
+): RequestRecord {
   const { bodies: _captured, ...rest } = record;
+  const charges = record.charges.map((charge) =>
+    policyIds === null || policyIds.some((id) => charge.counterKey.startsWith(id))
+      ? { ...charge, counterKey: withSubject(charge.counterKey, pseudonym) }
+      : charge
+  );
   return {
     ...rest,
     endUser: null,
@@ -37,6 +57,11 @@ export function withoutEndUser(record: RequestRecord): RequestRecord {
     conditionInputs: {},
     traceId: null,
     attempts: record.attempts.map((attempt) => ({ ...attempt, error: null })),
+    charges,
+    // Its gateway has settled, if at all, what another counter is charged.
+    ledgerEpoch: charges.some(({ counterKey }, n) => counterKey !== record.charges[n]!.counterKey)
+      ? null
+      : record.ledgerEpoch,
   };
 }
 

@@ -68,8 +68,8 @@ builder.relayMutationField("eraseEndUser", {
   }),
 }, {
   description:
-    "Erases the records, bodies and usage of an end user's requests up to now. Sums that name no end user stay. Requests that " +
-    "the end user makes later are recorded as ever.",
+    "Erases the records, bodies and usage of an end user's requests up to now, and the name from budgets and their warnings. " +
+    "Sums stay, without the name; budgets of the end user begin anew. Requests that the end user makes later are recorded as ever.",
   errors: {},
   resolve: async (_root, { input }, context) => ({
     erasure: await eraseEndUser(context, {

@@ -1,6 +1,6 @@
 import type { RequestRecord } from "../../shared/contracts/request_record.ts";
 import type { Transaction } from "../database.ts";
-import { findErased, withoutEndUser } from "../erasure/late_records.ts";
+import { findErased } from "../erasure/late_records.ts";
 
 /** The shortest time after which a stored record may have been deleted because of its age. */
 const RETENTION_MS_LEAST = 86_400_000;
@@ -25,10 +25,10 @@ export async function arrivedRecords(
   const before = await committedBefore(transaction, suspects);
   const counted = new Map<string, RequestRecord>();
   for (const record of records) {
-    if (!before.has(record.id)) counted.set(record.id, erased.has(record.id) ? withoutEndUser(record) : record);
+    if (!before.has(record.id)) counted.set(record.id, erased.get(record.id) ?? record);
   }
   return {
-    // Counters of budgets are named after end users, too: their charges are counted, but not stored with the record.
+    // Counters' names tell which requests are one end user's: charges are counted, but not stored with the record.
     stored: records.filter(({ id }) => counted.has(id)).map((record) =>
       erased.has(record.id) ? { ...counted.get(record.id)!, charges: [], policyVerdicts: [] } : record
     ),
