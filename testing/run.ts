@@ -15,7 +15,8 @@ Usage: deno task test [PATH...] [--filter TEXT] [--no-check]
 
 Each server is had by the first way that works: TEST_DATABASE_URL and TEST_REDIS_URL; containers, where a Docker engine
 answers; the embedded Postgres and a redis-server or valkey-server on PATH; apt-get, as root on a Debian.
-Everything at once is tested by two processes, of which one prints when it has ended. The last line says how many tests passed and failed; the exit code is 0 only when some passed and none failed.`;
+Everything is tested by two processes at once, one of which prints when it has ended. The last line says how many tests
+passed and failed; the exit code is 0 only when some passed and none failed.`;
 
 /** Runs tests as the command line says and returns the exit code. */
 export async function run(args: string[]): Promise<number> {
