@@ -4,6 +4,7 @@ import { EXPIRED_KEPT_MS, SETTLED_KEPT_MS } from "../reservation_ledger.ts";
 import {
   concurrent,
   known,
+  observed,
   requests,
   reservation,
   settledSpend,
@@ -51,6 +52,17 @@ export function reservationLedgerEndsContract(implementation: string, open: Open
     await tested.reserve(4, spend(1, 100));
     assert.equal(await tested.settle(4, spend(2, 0), spend(7, 0, { counterKey: "another" })), "settled");
     assert.deepEqual(await tested.used(spend(0, 0), spend(0, 0, { counterKey: "another" })), [83, 7]);
+  });
+
+  test(`${implementation} ReservationLedger.settle() empties a window though its amounts were too great to add up`, async () => {
+    await using tested = await TestedLedger.open(open);
+    // The sum of both is rounded up by 28.
+    await tested.reserve(1, observed(tokens(1_150_000_000_000_000_000, 1_000)));
+    tested.nowMs += 1_000;
+    await tested.reserve(2, observed(tokens(100, 1_000)));
+    await tested.settle(1);
+    await tested.settle(2);
+    assert.deepEqual(await tested.used(tokens(0, 0)), [0]);
   });
 
   test(`${implementation} ReservationLedger.settle() refunds tokens in their second, and counts more of them now`, async () => {

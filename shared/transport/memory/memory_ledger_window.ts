@@ -95,7 +95,8 @@ export class MemoryLedgerWindow implements MemoryLedgerCounter {
     const changed = (this.#buckets.get(second) ?? 0) + amount;
     if (changed > 0) this.#buckets.set(second, changed);
     else this.#buckets.delete(second);
-    this.#total += amount;
+    // What rounding leaves of amounts beyond 2^53 is in no second.
+    this.#total = this.#buckets.size === 0 ? 0 : this.#total + amount;
   }
 
   #clear(): void {

@@ -35,12 +35,13 @@ if not nowMs then
   nowMs = time[1] * 1000 + math.floor(time[2] / 1000)
 end
 local nowSecond = math.floor(nowMs / 1000)
--- Integers up to 2^63 are exact; most are written more than once, and writing them is a good part of the work.
+-- Integers below 2^63 are exact, and greater ones would be written as negative; most are written more than once, and writing
+-- them is a good part of the work.
 local written = {}
 local function digits(number)
   local text = written[number]
   if not text then
-    text = string.format('%d', number)
+    text = string.format(number < 9e18 and '%d' or '%.0f', number)
     written[number] = text
   end
   return text

@@ -32,8 +32,13 @@ local function clearWindow(window)
   window.total, window.first, window.last, window.buckets, window.changed = 0, nowSecond, nowSecond, {}, {}
 end
 
+-- A total that no second holds is what rounding has left of amounts beyond 2^53; without an end to the search Redis would
+-- hang on it.
 local function findFirst(window)
-  while window.total > 0 and bucket(window, window.first) == 0 do window.first = window.first + 1 end
+  while window.total > 0 and window.first <= window.last and bucket(window, window.first) == 0 do
+    window.first = window.first + 1
+  end
+  if window.first > window.last then window.total = 0 end
 end
 
 local function changeWindow(window, second, amount)
@@ -99,7 +104,7 @@ local function windowWaitMs(window, amount, max)
 end
 
 local function saveWindow(window)
-  if window.total == 0 then
+  if window.total <= 0 then
     redis.call('DEL', window.key)
     return
   end
