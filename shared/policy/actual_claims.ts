@@ -1,7 +1,7 @@
 import type { Charge, TokenCounts } from "../contracts/request_record.ts";
 import type { TargetNode } from "../contracts/route_tree.ts";
 import type { LedgerClaim } from "../transport/reservation_ledger.ts";
-import type { LimitSource, PolicyEvaluation } from "./policy_evaluation.ts";
+import { CLAIMED_TOKENS_MAX, type LimitSource, type PolicyEvaluation } from "./policy_evaluation.ts";
 import { namesTarget } from "./restriction.ts";
 
 /** What a request used in the end. */
@@ -29,7 +29,7 @@ export function actualClaims(
         actual.push(claim);
         break;
       case "tokens_per_minute":
-        if (concerns(sources[index]!, used)) actual.push({ ...claim, amount: used.tokens.input + used.tokens.output });
+        if (concerns(sources[index]!, used)) actual.push({ ...claim, amount: usedTokens(used) });
         break;
       case "spend":
         if (concerns(sources[index]!, used)) actual.push({ ...claim, amount: used.nanoUsd ?? 0 });
@@ -50,6 +50,10 @@ export function charges(claims: readonly LedgerClaim[]): Charge[] {
     charged.push({ counterKey, period, periodStart, periodEnd, nanoUsd: amount });
   }
   return charged;
+}
+
+function usedTokens({ tokens: { input, output } }: RequestUse): number {
+  return Math.min(input + output, CLAIMED_TOKENS_MAX);
 }
 
 function concerns({ model }: LimitSource, { served }: RequestUse): boolean {

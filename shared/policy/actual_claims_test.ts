@@ -4,6 +4,7 @@ import type { Limit, PolicyScope } from "../contracts/policy.ts";
 import type { TokenCounts } from "../contracts/request_record.ts";
 import { actualClaims, charges, type RequestUse } from "./actual_claims.ts";
 import { evaluatePolicies } from "./evaluate_policies.ts";
+import { CLAIMED_TOKENS_MAX } from "./policy_evaluation.ts";
 import { PolicyIndex } from "./policy_index.ts";
 import { idOf, policyOf, requestOf, targetOf } from "./testing/policy_fixture.ts";
 
@@ -29,6 +30,11 @@ test("actualClaims() puts what was used in place of the estimate, and ends the p
   assert.deepEqual(settled(tenant, {}), { requests_per_minute: 1, tokens_per_minute: 110, spend: 70 });
   assert.deepEqual(settled(tenant, { served: CLAUDE }), { requests_per_minute: 1, tokens_per_minute: 110, spend: 70 });
   assert.deepEqual(settled(tenant, { nanoUsd: null }), { requests_per_minute: 1, tokens_per_minute: 110, spend: 0 });
+});
+
+test("actualClaims() counts no more tokens than sums of them are exact with, whatever a provider tells", () => {
+  const told = { ...tokens, output: Number.MAX_SAFE_INTEGER };
+  assert.equal(settled({ type: "tenant" }, { tokens: told }).tokens_per_minute, CLAIMED_TOKENS_MAX);
 });
 
 test("actualClaims() gives tokens and spend of a model's policy back when another model served", () => {

@@ -3,12 +3,13 @@ import type { TargetNode } from "../contracts/route_tree.ts";
 import type { LedgerClaim } from "../transport/reservation_ledger.ts";
 import type { CompiledCounter, CompiledPolicy } from "./compiled_policy.ts";
 import { encodeSubject } from "./counter_key.ts";
-import type {
-  LimitSource,
-  PolicyEstimate,
-  PolicyEvaluation,
-  PolicyRefusal,
-  PolicyRequest,
+import {
+  CLAIMED_TOKENS_MAX,
+  type LimitSource,
+  type PolicyEstimate,
+  type PolicyEvaluation,
+  type PolicyRefusal,
+  type PolicyRequest,
 } from "./policy_evaluation.ts";
 import type { PolicyIndex } from "./policy_index.ts";
 import { namesTarget, type Restriction } from "./restriction.ts";
@@ -56,7 +57,8 @@ function gather(policies: readonly CompiledPolicy[], request: PolicyRequest, int
     if (scope.type === "end_user" && subject.endUser === null) continue;
     const model = scope.type === "model" && scope.model !== subject.modelAsked ? scope.model : null;
     if (model !== null && !subject.targets.some((target) => namesTarget(model, target))) continue;
-    into.push({ policy, tokens: inputTokens + (outputTokensMax ?? policy.assumedOutputTokens), model });
+    const tokens = Math.min(inputTokens + (outputTokensMax ?? policy.assumedOutputTokens), CLAIMED_TOKENS_MAX);
+    into.push({ policy, tokens, model });
   }
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "../../testing/test.ts";
 import type { Limit, Policy, PolicyScope } from "../contracts/policy.ts";
 import { evaluatePolicies, NOTHING_APPLIES } from "./evaluate_policies.ts";
-import type { PolicyRequest } from "./policy_evaluation.ts";
+import { CLAIMED_TOKENS_MAX, type PolicyRequest } from "./policy_evaluation.ts";
 import { PolicyIndex } from "./policy_index.ts";
 import { idOf, KEY, policyOf, PROJECT, requestOf, targetOf } from "./testing/policy_fixture.ts";
 
@@ -23,6 +23,12 @@ test("evaluatePolicies() claims nothing where nothing applies", () => {
   assert.equal(evaluate([]), NOTHING_APPLIES);
   const onlyAnother = policyOf([rpm], { scope: { type: "project", projectId: idOf(7) } });
   assert.equal(evaluate([onlyAnother]), NOTHING_APPLIES);
+});
+
+test("evaluatePolicies() claims no more tokens than sums of them are exact with, whatever a client asks for", () => {
+  const asked = requestOf({ outputTokensMax: Number.MAX_SAFE_INTEGER });
+  const { claims, estimate } = evaluate([policyOf([tpm])], asked);
+  assert.deepEqual([claims[0]!.amount, estimate.tokens], [CLAIMED_TOKENS_MAX, CLAIMED_TOKENS_MAX]);
 });
 
 test("evaluatePolicies() matches each scope, and names its counters", () => {

@@ -19,6 +19,11 @@ export interface PolicyRequest {
   nowMs: number;
 }
 
+/**
+ * The most tokens that a claim names, more than any limit admits: a client may ask for 2^53, and sums of that are not exact.
+ */
+export const CLAIMED_TOKENS_MAX = 10_000_000_000;
+
 /** Where a claim comes from. */
 export interface LimitSource {
   /** The API key's id for a limit of its own. */
