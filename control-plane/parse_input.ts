@@ -3,9 +3,24 @@ import { ValidationError, type ValidationIssue } from "./api_error.ts";
 
 /** The input as a contract reads it; `ValidationError` with every problem. Paths begin at `root`, default the input's own. */
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown, root: readonly string[] = []): T {
+  // In no text of ours, and Postgres would answer it with a fault.
+  const nulAt = findNul(input);
+  if (nulAt !== null) throw new ValidationError([{ path: [...root, ...nulAt], message: "no NUL characters" }]);
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   throw new ValidationError(parsed.error.issues.flatMap((issue) => toIssues(issue, root)));
+}
+
+/** Where the first text or name is that has a NUL character; null: nowhere. */
+function findNul(value: unknown): string[] | null {
+  if (typeof value === "string") return value.includes("\0") ? [] : null;
+  if (typeof value !== "object" || value === null) return null;
+  for (const [name, inner] of Object.entries(value)) {
+    if (name.includes("\0")) return [];
+    const found = findNul(inner);
+    if (found !== null) return [name, ...found];
+  }
+  return null;
 }
 
 /** What does not belong somewhere is told at its own place, each by itself. */

@@ -126,7 +126,10 @@ function readCursor(cursor: string | undefined): Pick<SpendComparison, "counterK
   if (cursor === undefined) return undefined;
   try {
     const parts = /^budget:(\d{1,14}):(.*)$/.exec(atob(cursor));
-    if (parts !== null) return { periodStart: new Date(Number(parts[1])), counterKey: decodeURIComponent(parts[2]!) };
+    const counterKey = parts === null ? null : decodeURIComponent(parts[2]!);
+    if (counterKey !== null && !counterKey.includes("\0")) {
+      return { periodStart: new Date(Number(parts![1])), counterKey };
+    }
   } catch {
     // Refused below, like every other cursor that is not ours.
   }

@@ -25,11 +25,16 @@ function startOf(date: Temporal.PlainDate, timeZone: string): Date {
   return new Date(date.toZonedDateTime(timeZone).epochMilliseconds);
 }
 
+const YEAR_MIN = 1970;
+const YEAR_MAX = 9998;
+
 function readDate(day: string): Temporal.PlainDate {
   // Temporal takes more: dates of the year 270000, with calendars and times behind them.
   if (/^\d{4}-\d{2}-\d{2}$/.test(day)) {
     try {
-      return Temporal.PlainDate.from(day);
+      const date = Temporal.PlainDate.from(day);
+      // All of it, in any zone, and the hour before within the years that Postgres reads.
+      if (date.year >= YEAR_MIN && date.year <= YEAR_MAX) return date;
     } catch {
       // Refused below: there is no such day.
     }

@@ -15,6 +15,8 @@ import { repairBudgets } from "./repair_budgets.ts";
 
 const PAGE_DEFAULT = 50;
 const PAGE_MAX = 200;
+/** One costs as much as many fields: it reads every record of the day's periods, and of the day. */
+const RECONCILIATION_COMPLEXITY = 10_000;
 
 const BudgetComparisonType = builder.objectRef<BudgetComparison>("BudgetComparison").implement({
   description: "One counter of a budget in one period, as the records, the database and the ledger have it.",
@@ -99,6 +101,10 @@ function reconciledDay(connection: object): ReconciledDay {
 builder.queryField("budgetReconciliation", (t) =>
   t.field({
     type: BudgetReconciliation,
+    complexity: ({ first }) => ({
+      field: RECONCILIATION_COMPLEXITY,
+      multiplier: Math.min(Math.max(first ?? PAGE_DEFAULT, 1), PAGE_MAX),
+    }),
     description:
       "Holds what a tenant's budgets were charged against the records and the ledger: every counter with a " +
       "period of which a part lies in the day.",
@@ -135,6 +141,7 @@ builder.relayMutationField("repairBudgets", {
 }, {
   description: "Sets what budgets were charged to what the records say, where all of them are kept, and builds the " +
     "tenant's ledger anew from it. Windows of a minute and places of concurrent requests begin anew with it.",
+  complexity: RECONCILIATION_COMPLEXITY,
   errors: {},
   resolve: (_root, { input }, context) =>
     repairBudgets(context, { tenantId: decodeGlobalId("Tenant", input.tenantId, "tenantId"), day: input.day }),

@@ -25,9 +25,13 @@ builder.scalarType("JSON", {
 /** Whole milliseconds and a zone are demanded: `new Date()` would take a bare date, or the server's zone. */
 const dateTimePattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
+/** The years 1 to 9999 of UTC: of others Postgres does not read what we write. */
+const EARLIEST_MS = Date.parse("0001-01-01T00:00:00Z");
+const LATEST_MS = Date.parse("9999-12-31T23:59:59.999Z");
+
 function readDateTime(value: unknown): Date {
   const date = typeof value === "string" && dateTimePattern.test(value) ? new Date(value) : null;
-  if (date === null || Number.isNaN(date.getTime())) {
+  if (date === null || !(date.getTime() >= EARLIEST_MS && date.getTime() <= LATEST_MS)) {
     throw new GraphQLError("not a point in time like 2026-01-31T12:00:00Z", { extensions: { code: "VALIDATION" } });
   }
   return date;

@@ -61,6 +61,9 @@ export function isByLabel(groupBy: UsageRequest["groupBy"]): groupBy is UsageLab
   return groupBy === "END_USER" || groupBy === "TAG";
 }
 
+/** The day that it cuts must end within the years that Postgres reads. */
+const TO_MS_MAX = Date.parse("9999-12-31T00:00:00Z");
+
 const text = z.string().max(256).optional();
 
 const usageRequest = z.object({
@@ -87,6 +90,7 @@ const usageRequest = z.object({
   const refuse = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
   const { bucket, from, to, groupBy, tagName, filter } = request;
   if (to <= from) refuse("to", "must be after 'from'");
+  if (to.getTime() > TO_MS_MAX) refuse("to", "too far ahead");
   const daysMax = RANGE_DAYS_MAX[bucket];
   if (to.getTime() - from.getTime() > daysMax * DAY_MS) {
     refuse("to", `at most ${daysMax} days after 'from', by ${bucket}`);

@@ -10,6 +10,9 @@ import {
 } from "./webhook_service.ts";
 import { WebhookEventTypeEnum, WebhookFailureEnum } from "./webhook_types.ts";
 
+/** One costs as much as many fields: it calls somebody else's server, and waits. */
+const TEST_COMPLEXITY = 10_000;
+
 builder.relayMutationField("createWebhookEndpoint", {
   description: "A new endpoint.",
   inputFields: (t) => ({
@@ -125,6 +128,7 @@ builder.relayMutationField("testWebhook", {
   inputFields: (t) => ({ id: t.id({ required: true, description: "The endpoint." }) }),
 }, {
   description: "Sends a signed event of the type `webhook.test` now and once, and waits ten seconds for the answer.",
+  complexity: TEST_COMPLEXITY,
   errors: {},
   resolve: (_root, { input }, context) =>
     testWebhook(context, { id: decodeGlobalId("WebhookEndpoint", input.id, "id") }),
