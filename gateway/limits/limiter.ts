@@ -131,7 +131,10 @@ export class Limiter {
     const settlement = { id, claims };
     if (sliceEpoch === null) this.#slices.leave(tenantId, id);
     else this.#slices.settle(tenantId, sliceEpoch, settlement);
-    if (epoch !== null || !isCharged) this.#settlements.settle({ tenantId, epoch, settlement });
+    // What charges no budget is no recorder's business: under whichever epoch a renewal that is still on its way, or that was
+    // not heard of, has held it, it is given back.
+    if (!isCharged) this.#settlements.settle({ tenantId, epoch: null, settlement });
+    else if (epoch !== null) this.#settlements.settle({ tenantId, epoch, settlement });
   }
 
   async #lost(

@@ -1,6 +1,6 @@
 import type { Logger } from "../../shared/logging/logger.ts";
 import type { Clock } from "../../shared/time/clock.ts";
-import type { Settlement } from "../../shared/transport/reservation_ledger.ts";
+import { SETTLED_KEPT_MS, type Settlement } from "../../shared/transport/reservation_ledger.ts";
 import { Interruptible } from "../records/interruptible.ts";
 import { BatchLane } from "./batch_lane.ts";
 import type { GuardedLedger } from "./guarded_ledger.ts";
@@ -23,8 +23,10 @@ export interface SettlementsOptions {
 
 /**
  * The settlements of this process on their way to the ledger: those of one turn and tenant in one call, repeated with growing
- * pauses until one arrives, for ten minutes. By then the reservation has long expired at its estimate, which a settlement
- * that arrives still replaces; one that never does is found by the reconciliation. Nobody waits for any of it.
+ * pauses until one arrives. What was sent is repeated for four minutes, because it may have arrived unheard, and the ledger
+ * would count it again once it has forgotten that; what was not, because the ledger is away, is kept for ten. By then the
+ * reservation has long expired at its estimate, which a settlement that arrives still replaces; one that never does is found
+ * by the reconciliation. Nobody waits for any of it.
  */
 export class Settlements {
   readonly #options: SettlementsOptions;
@@ -32,6 +34,7 @@ export class Settlements {
   readonly #pauses: Interruptible;
   readonly #repeated = new Set<RepeatedSettlement>();
   #repeating: Promise<void> | null = null;
+  #draining = false;
   #underWay = 0;
   #idleWaiters: (() => void)[] = [];
 
@@ -47,13 +50,14 @@ export class Settlements {
   }
 
   settle(due: DueSettlement): void {
-    // While the ledger is known to be away one call after the pause is enough to find out.
-    if (this.#options.guard.isAway) this.#repeatLater(due);
+    // While the ledger is known to be away it is certain that what is kept has not arrived.
+    if (this.#options.guard.isAway) this.#repeatLater(due, null);
     else void this.#deliver(due);
   }
 
   /** Waits until all have arrived, for at most `deadlineMs`; answers how many have not. */
   async drain(deadlineMs: number): Promise<number> {
+    this.#draining = true;
     if (this.pending === 0) return 0;
     const idle = new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
     const over = new AbortController();
@@ -71,7 +75,8 @@ export class Settlements {
 
   async #deliver(due: DueSettlement): Promise<void> {
     this.#underWay++;
-    if (await this.#send(due) === "failed") this.#repeatLater(due);
+    const sentMs = this.#options.clock.monotonic();
+    if (await this.#send(due) === "failed") this.#repeatLater(due, sentMs);
     this.#underWay--;
     this.#noteIdle();
   }
@@ -103,10 +108,11 @@ export class Settlements {
     return settlements.map(() => result);
   }
 
-  #repeatLater(due: DueSettlement): void {
+  #repeatLater(due: DueSettlement, sentMs: number | null): void {
     if (this.#pauses.ended) return;
     if (this.#repeated.size >= REPEATED_MAX) return this.#giveUp(1);
-    this.#repeated.add({ ...due, untilMs: this.#options.clock.monotonic() + REPEATED_FOR_MS });
+    const untilMs = sentMs === null ? this.#options.clock.monotonic() + KEPT_FOR_MS : sentMs + REPEATED_FOR_MS;
+    this.#repeated.add({ ...due, isSent: sentMs !== null, untilMs });
     this.#repeating ??= this.#repeat();
   }
 
@@ -126,7 +132,12 @@ export class Settlements {
   /** How many of those that were repeated have arrived. */
   async #sendRepeated(): Promise<number> {
     let arrived = 0;
+    const isToWait = this.#options.guard.isAway && !this.#draining;
+    const nowMs = this.#options.clock.monotonic();
     await Promise.all([...this.#repeated].map(async (due) => {
+      if (!due.isSent && isToWait) return;
+      if (!due.isSent) due.untilMs = nowMs + REPEATED_FOR_MS;
+      due.isSent = true;
       if (await this.#send(due) === "failed") return;
       this.#repeated.delete(due);
       arrived++;
@@ -152,13 +163,17 @@ export class Settlements {
 }
 
 interface RepeatedSettlement extends DueSettlement {
-  /** Monotonic milliseconds. */
+  /** Whether it may have arrived. */
+  isSent: boolean;
+  /** When it is given up, monotonic milliseconds. */
   untilMs: number;
 }
 
 /** Lanes that nobody uses are kept up to so many. */
 const LANES_KEPT = 1_000;
-const REPEATED_FOR_MS = 600_000;
+/** Less than the ledger remembers what was settled, by enough for the last call's own deadline. */
+const REPEATED_FOR_MS = SETTLED_KEPT_MS - 60_000;
+const KEPT_FOR_MS = 600_000;
 /** More than that are not held in memory. */
 const REPEATED_MAX = 100_000;
 const PAUSE_MS_MIN = 100;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "../../testing/test.ts";
 import { MemoryLogger } from "../../shared/logging/testing/memory_logger.ts";
 import { ManualClock } from "../../shared/time/manual_clock.ts";
+import { SETTLED_KEPT_MS } from "../../shared/transport/reservation_ledger.ts";
 import { TimerWheel } from "../pipeline/timer_wheel.ts";
 import { GuardedLedger } from "./guarded_ledger.ts";
 import { Settlements } from "./settlements.ts";
@@ -75,13 +76,36 @@ test("Settlements leaves what is due under an epoch that is over, or none, to th
   assert.deepEqual([scene.ledger.calls.length, scene.settlements.pending], [2, 0]);
 });
 
-test("Settlements gives up after ten minutes, and says so", async () => {
+test("Settlements gives up what was sent before the ledger can have forgotten that it arrived, and says so", async () => {
   await using scene = openScene();
   scene.ledger.mode = "fail";
   scene.settle("a");
   await scene.clock.advance(0);
-  await scene.clock.advance(610_000);
+  await scene.clock.advance(SETTLED_KEPT_MS - 10_000);
   assert.deepEqual([scene.settlements.pending, scene.logger.names("warn")], [0, ["settlements_given_up"]]);
+});
+
+test("Settlements keeps what was never sent, because the ledger is away, for longer, and gives it up after ten minutes", async () => {
+  await using scene = openScene();
+  scene.ledger.mode = "fail";
+  for (let count = 0; count < 3; count++) {
+    await scene.guard.reserve("tenant", [], { ttlMs: 60_000, sinceMs: scene.clock.monotonic() });
+  }
+  scene.settle("a");
+  await scene.clock.advance(300_000);
+  scene.ledger.mode = "answer";
+  await scene.clock.advance(1_000);
+  await scene.clock.advance(0);
+  const settled = () => scene.ledger.calls.filter(({ method }) => method === "settle").length;
+  assert.deepEqual([settled(), scene.settlements.pending], [1, 0]);
+  scene.ledger.mode = "fail";
+  for (let count = 0; count < 3; count++) {
+    await scene.guard.reserve("tenant", [], { ttlMs: 60_000, sinceMs: scene.clock.monotonic() });
+  }
+  scene.settle("b");
+  await scene.clock.advance(610_000);
+  assert.deepEqual([settled(), scene.settlements.pending], [1, 0]);
+  assert.equal(scene.logger.names("warn").at(-1), "settlements_given_up");
 });
 
 test("drain() waits until everything has arrived, and no longer than it may", async () => {

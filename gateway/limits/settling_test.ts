@@ -134,6 +134,25 @@ test("a request that no provider answered gives everything back but that it was 
   assert.deepEqual(scene.gateway.log.only.charges, []);
 });
 
+test("a request that is charged nothing gives back what a renewal has held that nobody heard of", async () => {
+  await using scene = new LimitedGateway({
+    policies: [{ limits: [{ type: "spend", period: "day", maxNanoUsd: 1_000_000_000 }] }],
+    routes: { chat: { type: "target", provider: "open", model: "gpt", retries: 0 } },
+  });
+  const response = scene.gateway.chat({ model: "chat" });
+  const call = await scene.upstream.next();
+  const { id, charges: [charge] } = scene.gateway.log.begun[0]!.record;
+  const { counterKey, period, periodStart, periodEnd, nanoUsd } = charge!;
+  const budget = { counterKey, max: 0, enforced: true, period, periodStart: periodStart!, periodEnd: periodEnd! };
+  await scene.ledger.rebuild(scene.tenantId, "epoch-2", []);
+  const claims = [{ type: "spend" as const, amount: nanoUsd, ...budget }];
+  await scene.ledger.renew(scene.tenantId, [{ id, owner: "gateway", claims }], 60_000);
+  assert.deepEqual(await scene.standing("spend"), { used: nanoUsd, reserved: nanoUsd });
+  call.answer(400, { error: { message: "no" } });
+  assert.equal((await response).status, 400);
+  assert.deepEqual(await scene.standing("spend"), { used: 0, reserved: 0 });
+});
+
 test("a client that goes before the first byte is charged what the provider may charge for, and its place is free", async () => {
   await using scene = new LimitedGateway();
   const gone = new AbortController();
