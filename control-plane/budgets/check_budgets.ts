@@ -1,6 +1,7 @@
 import { Alarm } from "../../shared/time/alarm.ts";
 import { type BudgetComparison, compareBudgets, differs } from "./budget_reconciliation.ts";
 import { dayBefore } from "./calendar_day.ts";
+import { namelessCounterKey } from "./nameless_counter_key.ts";
 import type { LedgerDependencies } from "./rebuild_ledgers.ts";
 
 const DAY_MS = 86_400_000;
@@ -89,7 +90,7 @@ function isWrong(before: BudgetComparison, after: BudgetComparison | undefined):
 
 function logged({ counterKey, periodStart, recordsNanoUsd, spendNanoUsd, ledger }: BudgetComparison) {
   return {
-    counterKey,
+    counterKey: namelessCounterKey(counterKey),
     periodStart: periodStart.toISOString(),
     recordsNanoUsd: String(recordsNanoUsd),
     spendNanoUsd: String(spendNanoUsd),

@@ -7,6 +7,7 @@ import { type CalendarDay, calendarDay } from "./calendar_day.ts";
 import { compareSpends, type SpendComparison } from "./compare_spends.ts";
 import { recordsKeptSince } from "./kept_records.ts";
 import { beginEpochsWithin, lockEpochs } from "./ledger_epochs.ts";
+import { namelessCounterKey } from "./nameless_counter_key.ts";
 
 /** What a repair did. */
 export interface RepairedBudgets {
@@ -76,7 +77,7 @@ async function correctSpends(
 
 function summary({ counterKey, periodStart, spendNanoUsd, recordsNanoUsd }: SpendComparison) {
   return {
-    counterKey,
+    counterKey: namelessCounterKey(counterKey),
     periodStart: periodStart.toISOString(),
     before: String(spendNanoUsd),
     after: String(recordsNanoUsd),
