@@ -80,6 +80,7 @@ export class Load {
     const { downs } = gateway;
     let id: string | null = null;
     const startMs = systemClock.monotonic();
+    gateway.underWay++;
     try {
       const response = await fetch(`${gateway.url}/v1/chat/completions`, this.#request(stream));
       id = response.headers.get(RESPONSE_HEADERS.requestId);
@@ -92,6 +93,8 @@ export class Load {
       if (gateway.downs !== downs) this.report.cutOff++;
       else this.report.failures.push(reasonOf(error));
       return "done";
+    } finally {
+      gateway.underWay--;
     }
   }
 

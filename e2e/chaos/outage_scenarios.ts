@@ -25,6 +25,8 @@ export const OUTAGE_SCENARIOS: readonly Scenario[] = [
     policy: generous("OPEN"),
     async meanwhile({ gateways }, _load, { calmMs }) {
       await calm(calmMs);
+      // In the middle of something, also where the other gateways are the slower ones and hold most of the clients.
+      await eventually(() => gateways[0]!.underWay > 4);
       await gateways[0]!.kill();
       await calm(calmMs);
       await gateways[0]!.start();

@@ -33,6 +33,8 @@ export interface ChaosGateway extends Deployment {
   readonly url: string;
   /** Rises each time that it goes down: a request that spans two of them was cut off, not failed. */
   downs: number;
+  /** Requests that clients have with it. */
+  underWay: number;
   /** Whether it is there to be asked. */
   isUp: boolean;
   /** Where it keeps its spool. */
@@ -135,6 +137,7 @@ function gatewayAt(url: string, dataDirectory: string, environment: Record<strin
     url,
     dataDirectory,
     downs: 0,
+    underWay: 0,
     isUp: false,
     async start() {
       await plain.start();
