@@ -28,7 +28,7 @@ builder.relayMutationField("createPolicy", {
     }),
   }),
 }, {
-  description: "Adds a policy to the draft. Gateways keep to it from the next publish.",
+  description: "Adds a policy to the draft. Gateways keep to it from the next publish. A tenant may have 200.",
   errors: {},
   resolve: async (_root, { input }, context) => ({
     policy: await createPolicy(context, {

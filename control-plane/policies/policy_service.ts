@@ -14,6 +14,12 @@ import { parseInput } from "../parse_input.ts";
 import { newPolicy, policyChanges } from "./policy_input.ts";
 import { unknownAllowedProviders, unusableScope } from "./policy_references.ts";
 
+/**
+ * Policies in use, a tenant: a request may have to be held against all of them, in one call of the ledger that every tenant's
+ * requests wait for.
+ */
+export const POLICIES_MAX = 200;
+
 /** `scope` and `limits` are as the contract has them, not yet checked; ids in them are UUIDs. */
 export type NewPolicy =
   & { tenantId: string; scope: unknown; limits: unknown }
@@ -22,7 +28,7 @@ export type NewPolicy =
     "scope" | "limits"
   >;
 
-/** Adds a policy to a tenant's draft; gateways keep to it from the next publish. Names are unique: `ConflictError`. */
+/** Adds a policy to a tenant's draft; gateways keep to it from the next publish. Names are unique, and there are 200 at most: `ConflictError`. */
 export async function createPolicy(call: Call, input: NewPolicy): Promise<Policy> {
   const actor = authorize(call.actor, "policy.create", input.tenantId);
   const { tenantId } = input;
@@ -30,6 +36,7 @@ export async function createPolicy(call: Call, input: NewPolicy): Promise<Policy
   const { db, clock } = call.dependencies;
   return await conflictWhenTaken(nameTaken(values.name), () =>
     db.$transaction(async (tx) => {
+      await refuseTooMany(tx, tenantId);
       await refuseUnusable(tx, { tenantId, ...values });
       const policy = await tx.policy.create({ data: { id: uuidv7(clock.now()), tenantId, ...values } });
       await recordAudit(tx, { ...call, actor }, {
@@ -118,6 +125,13 @@ async function refuseUnusable(
     ...(limits === undefined ? [] : await unknownAllowedProviders(tx, { tenantId, limits })),
   ];
   if (issues.length > 0) throw new ValidationError(issues);
+}
+
+async function refuseTooMany(tx: Transaction, tenantId: string): Promise<void> {
+  // Held until the end: two at once must not both be the last one.
+  await tx.$queryRaw`SELECT "id" FROM "Tenant" WHERE "id" = ${tenantId}::uuid FOR NO KEY UPDATE`;
+  if (await tx.policy.count({ where: { tenantId, archivedAt: null } }) < POLICIES_MAX) return;
+  throw new ConflictError(`The tenant has ${POLICIES_MAX} policies already. Archive one first.`);
 }
 
 function summary(policy: Policy): Prisma.InputJsonObject {

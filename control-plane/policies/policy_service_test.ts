@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "../../testing/test.ts";
 import { encodeGlobalId } from "../graphql/global_id.ts";
 import { type OperationWorld, startOperationWorld, TENANT_POLICY } from "../testing/operation_world.ts";
+import { POLICIES_MAX } from "./policy_service.ts";
 
 const FIELDS = `policy {
   id name version action onLimiterLoss assumedOutputTokens warnAtPercent archivedAt
@@ -190,4 +191,23 @@ test("policies() and Tenant.policies page through a tenant's policies, archived 
   assert.deepEqual(idsOf(await page("includeArchived: true")), [world.policyId, ...ids]);
   const { tenant } = await world.owner.data(`{ tenant(slug: "${world.slug}") { policies { ${connection} } } }`);
   assert.deepEqual(idsOf(tenant.policies), ids);
+});
+
+test("createPolicy() refuses more than a tenant may have, and counts no archived ones", async () => {
+  await using made = await startOperationWorld();
+  const { world, plane } = made;
+  const { tenantUuid: tenantId } = world;
+  const { id: _, name: _name, ...one } = await plane.db.policy.findFirstOrThrow({ where: { tenantId } });
+  const held = await plane.db.policy.count({ where: { tenantId } });
+  const own = { ...one, scope: one.scope as object, limits: one.limits as object[] };
+  const data = Array.from({ length: POLICIES_MAX - held }, (_, n) => ({ ...own, name: `policy ${n}` }));
+  await plane.db.policy.createMany({ data });
+  const create = async () => {
+    const input = { tenantId: world.tenantId, name: world.name(), ...TENANT_POLICY };
+    const query = "mutation ($input: CreatePolicyInput!) { createPolicy(input: $input) { __typename } }";
+    return (await world.owner.data(query, { input })).createPolicy.__typename;
+  };
+  assert.equal(await create(), "ConflictError");
+  await world.owner.mutate("archivePolicy", { id: world.policyId }, "policy { id }");
+  assert.equal(await create(), "CreatePolicyPayload");
 });
