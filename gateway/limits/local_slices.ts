@@ -29,13 +29,18 @@ export interface SliceDecision {
 export class LocalSlices {
   readonly #options: LocalSlicesOptions;
   readonly #ledger: MemoryReservationLedger;
-  readonly #tenants = new LruMap<string, TenantSlice>(TENANTS_MAX);
+  readonly #tenants = new LruMap<string, TenantSlice>(TENANTS_MAX, (tenantId) => this.#ledger.forget(tenantId));
   readonly #spent = new LruMap<string, { periodStart: number; used: number }>(BUDGETS_MAX);
   #epochs = 0;
 
   constructor(options: LocalSlicesOptions) {
     this.#options = options;
     this.#ledger = new MemoryReservationLedger(options.clock);
+  }
+
+  /** How many tenants have counters here. */
+  get size(): number {
+    return this.#ledger.size;
   }
 
   /** Remembers how a budget stood when the ledger told. */
@@ -61,17 +66,26 @@ export class LocalSlices {
     void this.#ledger.settle(tenantId, [settlement], epoch);
   }
 
-  /** Frees the place of a request that was in flight when a slice began; nothing for every other. */
+  /**
+   * Frees the place of a request that was in flight when a slice began; nothing for every other. Lets go of a slice that is
+   * over: it remembers each request of minutes.
+   */
   leave(tenantId: string, id: string): void {
     if (this.#tenants.size === 0) return;
     const slice = this.#tenants.peek(tenantId);
-    if (slice?.inFlight.delete(id)) this.settle(tenantId, slice.epoch, { id, claims: [] });
+    if (slice === undefined) return;
+    if (this.#isOver(slice)) {
+      this.#tenants.delete(tenantId);
+      this.#ledger.forget(tenantId);
+    } else if (slice.inFlight.delete(id)) {
+      this.settle(tenantId, slice.epoch, { id, claims: [] });
+    }
   }
 
   async #slice(tenantId: string, open: Iterable<{ reservation: Reservation }>): Promise<TenantSlice> {
     const nowMs = this.#options.clock.monotonic();
     const known = this.#tenants.get(tenantId);
-    if (known !== undefined && nowMs - known.lostMs < KEPT_MS) {
+    if (known !== undefined && !this.#isOver(known)) {
       known.lostMs = nowMs;
       return known;
     }
@@ -88,6 +102,10 @@ export class LocalSlices {
     }
     await Promise.all([rebuilt, this.#ledger.renew(tenantId, inFlight, LIVED_MS)]);
     return slice;
+  }
+
+  #isOver({ lostMs }: TenantSlice): boolean {
+    return this.#options.clock.monotonic() - lostMs >= KEPT_MS;
   }
 
   #sliceOf(claim: LedgerClaim): LedgerClaim {

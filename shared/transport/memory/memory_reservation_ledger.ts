@@ -69,8 +69,15 @@ export class MemoryReservationLedger implements ReservationLedger {
     return this.#tenants.get(tenantId)?.sizes(this.#clock.now()) ?? null;
   }
 
-  forget(): void {
-    this.#tenants.clear();
+  /** How many tenants there are. */
+  get size(): number {
+    return this.#tenants.size;
+  }
+
+  /** Forgets a tenant, or all of them. */
+  forget(tenantId?: string): void {
+    if (tenantId === undefined) this.#tenants.clear();
+    else this.#tenants.delete(tenantId);
   }
 
   #answer<Value>(
