@@ -3,6 +3,7 @@ import type { RequestRecord } from "../../shared/contracts/request_record.ts";
 import type { Transaction } from "../database.ts";
 import { rowsSql } from "../recorder/rows_sql.ts";
 import { usageRows } from "./usage_rows.ts";
+import { USAGE_SUMS } from "./usage_sums.ts";
 
 /**
  * Adds records to the rollups; a hook of the recorder, for each record once. Three statements, however many the records.
@@ -26,18 +27,6 @@ interface Rollup {
   histograms: readonly string[];
 }
 
-const SUMS = [
-  "requests",
-  "cacheHits",
-  "unpriced",
-  "inputTokens",
-  "outputTokens",
-  "cacheReadTokens",
-  "cacheWriteTokens",
-  "reasoningTokens",
-  "costNanoUsd",
-];
-
 const USAGE_HOURLY: Rollup = {
   table: "UsageHourly",
   key: {
@@ -51,7 +40,7 @@ const USAGE_HOURLY: Rollup = {
     outcome: '"RequestOutcome"',
     errorCode: "text",
   },
-  sums: SUMS,
+  sums: USAGE_SUMS,
   histograms: ["totalMs", "ttftMs", "overheadMs"],
 };
 
@@ -67,7 +56,7 @@ const USAGE_LABEL_DAILY: Rollup = {
     projectId: "uuid",
     value: "text",
   },
-  sums: [...SUMS, "errors"],
+  sums: [...USAGE_SUMS, "errors"],
   histograms: [],
 };
 

@@ -1,5 +1,6 @@
 import { Prisma } from "../../prisma/generated/client/client.ts";
 import { isByLabel, type UsageGroupBy, type UsageRequest } from "./usage_request.ts";
+import { USAGE_SUMS } from "./usage_sums.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -91,20 +92,8 @@ export function histogramsSql(
     WHERE ${whereSql(request)} AND "outcome" = 'completed' AND ${group} = ANY (${[...groups]}::text[]) GROUP BY 1, 2`;
 }
 
-const SUMS = [
-  "requests",
-  "cacheHits",
-  "unpriced",
-  "inputTokens",
-  "outputTokens",
-  "cacheReadTokens",
-  "cacheWriteTokens",
-  "reasoningTokens",
-  "costNanoUsd",
-];
-
 function sumColumns({ groupBy }: UsageRequest): Prisma.Sql {
-  const sums = SUMS.map((name) => `sum("${name}")::bigint AS "${name}"`);
+  const sums = USAGE_SUMS.map((name) => `sum("${name}")::bigint AS "${name}"`);
   const outcomes = isByLabel(groupBy)
     ? [`sum("errors")::bigint AS "errors"`, `NULL::bigint AS "cancelled"`, `NULL::bigint AS "denied"`]
     : [
