@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { startTestServers } from "../../testing/test_servers.ts";
+import { ensureGenerated } from "../../tools/generate.ts";
 import { LIMIT_SCENARIOS } from "./limit_scenarios.ts";
 import { OUTAGE_SCENARIOS } from "./outage_scenarios.ts";
 import { LONG_FORM, runScenario, type Scenario, SHORT_FORM } from "./scenario.ts";
@@ -66,6 +67,8 @@ if (import.meta.main) {
 }
 
 async function run(scenarios: readonly Scenario[], short: boolean): Promise<number> {
+  // A fresh clone has no database client.
+  await ensureGenerated({ onProgress: console.error });
   // Finds a Redis, or installs one; the scenarios start their own.
   const servers = await startTestServers((line) => console.error(`· ${line}`));
   for (const [name, value] of Object.entries(servers.environment)) Deno.env.set(name, value);
