@@ -55,7 +55,7 @@ export const LIMIT_SCENARIOS: readonly Scenario[] = [
   },
   refusing("999 tokens a request", { type: "MAX_TOKENS_PER_REQUEST", max: 999 }, "max_tokens_exceeded"),
   refusing("other models alone", { type: "ALLOWED_MODELS", models: ["gpt-5"] }, "model_not_allowed"),
-  refusing("other providers alone", { type: "ALLOWED_PROVIDERS", providers: ["openai"] }, "provider_not_allowed"),
+  refusing("other providers alone", { type: "ALLOWED_PROVIDERS", providers: ["another"] }, "provider_not_allowed"),
 ];
 
 /** A limit that no request of the load keeps to. */

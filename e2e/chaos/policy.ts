@@ -10,6 +10,11 @@ export interface ChaosPolicy {
 
 /** Makes a blocking policy, publishes it, and waits until every gateway serves by it. */
 export async function enforce(world: ChaosWorld, { limits, onLimiterLoss = "CLOSED" }: ChaosPolicy): Promise<void> {
+  // A second provider, which no route of the load leads to: a limit can allow it alone.
+  const { createProvider } = await world.graphql(PROVIDER, {
+    input: { tenantId: world.tenantId, name: "another", kind: "MOCK" },
+  });
+  if (createProvider.provider === undefined) throw new Error(JSON.stringify(createProvider));
   const { createPolicy } = await world.graphql(CREATE, {
     input: {
       tenantId: world.tenantId,
@@ -26,6 +31,9 @@ export async function enforce(world: ChaosWorld, { limits, onLimiterLoss = "CLOS
   await Promise.all(world.gateways.map((gateway) => untilServed(world, gateway.url, publishConfig.revision.number)));
 }
 
+const PROVIDER = `mutation ($input: CreateProviderInput!) {
+  createProvider(input: $input) { ... on CreateProviderPayload { provider { id } } ... on Error { code message } }
+}`;
 const CREATE = `mutation ($input: CreatePolicyInput!) {
   createPolicy(input: $input) { ... on CreatePolicyPayload { policy { id } } ... on Error { code message } }
 }`;
