@@ -65,3 +65,16 @@ export class UnavailableError extends ApiError {
   override readonly name = "UnavailableError";
   readonly code = "UNAVAILABLE";
 }
+
+/** The caller asks for too much at a time; the same request may succeed after a while. */
+export class RateLimitedError extends ApiError {
+  override readonly name = "RateLimitedError";
+  readonly code = "RATE_LIMITED";
+  /** Whole seconds, at least 1. */
+  readonly retryAfterSeconds: number;
+
+  constructor(message: string, retryAfterSeconds: number) {
+    super(message);
+    this.retryAfterSeconds = Math.max(1, Math.ceil(retryAfterSeconds));
+  }
+}

@@ -2,7 +2,7 @@ import { PothosValidationError } from "@pothos/core";
 import { GraphQLError } from "graphql";
 import { Prisma } from "../../prisma/generated/client/client.ts";
 import { GRAPHQL_ERROR_CODES } from "../../shared/contracts/error_code.ts";
-import { ApiError, NotFoundError, ValidationError } from "../api_error.ts";
+import { ApiError, NotFoundError, RateLimitedError, ValidationError } from "../api_error.ts";
 
 /** What the caller may know of an error: expected outcomes with their code, of faults nothing but that there was one. */
 export function publicError(error: unknown): GraphQLError {
@@ -37,7 +37,11 @@ function withCode(error: unknown, message: string, extensions: Record<string, un
 }
 
 function extensionsOf(error: ApiError): Record<string, unknown> {
-  return { code: error.code, ...(error instanceof ValidationError && { issues: error.issues }) };
+  return {
+    code: error.code,
+    ...(error instanceof ValidationError && { issues: error.issues }),
+    ...(error instanceof RateLimitedError && { retryAfterSeconds: error.retryAfterSeconds }),
+  };
 }
 
 /** `node(id)` reads with findUniqueOrThrow. */
