@@ -1,4 +1,5 @@
 import { ERROR_CODES, type ErrorCode } from "../../shared/contracts/error_code.ts";
+import { errorMessage } from "../../shared/contracts/error_message.ts";
 
 export interface GatewayErrorOptions {
   /** Fills the `{name}` places of the code's message. */
@@ -24,7 +25,7 @@ export class GatewayError extends Error {
   readonly internal: string | null;
 
   constructor(code: ErrorCode, options: GatewayErrorOptions = {}) {
-    super(fillMessage(ERROR_CODES[code].message, options.details ?? {}), { cause: options.cause });
+    super(errorMessage(code, options.details ?? {}), { cause: options.cause });
     this.code = code;
     this.param = options.param ?? null;
     this.retryAfterMs = options.retryAfterMs ?? null;
@@ -36,8 +37,4 @@ export class GatewayError extends Error {
   get status(): number {
     return this.passThrough?.status ?? ERROR_CODES[this.code].status;
   }
-}
-
-function fillMessage(template: string, details: Readonly<Record<string, string | number>>): string {
-  return template.replace(/\{(\w+)\}/g, (place, name) => Object.hasOwn(details, name) ? String(details[name]) : place);
 }

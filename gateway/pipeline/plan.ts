@@ -2,25 +2,22 @@ import { routeTargets, type TargetNode } from "../../shared/contracts/route_tree
 import type { RevisionRoute } from "../../shared/contracts/config_revision.ts";
 import type { PolicyEvaluation } from "../../shared/policy/policy_evaluation.ts";
 import { planDirect, planRoute, type RouteChoices } from "../../shared/routing/plan_route.ts";
+import { type ModelResolution, resolveDirectModel, resolveModel } from "../../shared/routing/resolve_model.ts";
 import type { RouteInputs } from "../../shared/routing/route_inputs.ts";
 import type { Caller, Exchange, ModelRequest, PlannedRoute } from "./exchange.ts";
 import { GatewayError } from "./gateway_error.ts";
 import { applyPolicies } from "./restrict.ts";
 import { targetScores } from "./target_scores.ts";
 
-/**
- * Finds where `model` leads: to the route of the key's project that has this name, else this alias, else the longest prefix
- * of it for an alias; else to `provider/model`. So an alias may take the place of a provider's model.
- */
+/** Finds where `model` leads; throws `model_not_found` or `direct_models_not_allowed` where it leads nowhere. */
 export function plan(exchange: Exchange, caller: Caller, asked: ModelRequest): PlannedRoute {
-  const { model } = asked.facts;
-  const { routes, aliases } = caller.tenant;
-  const route = routes.get(caller.project.id)?.get(model) ?? aliases.get(caller.project.id)?.find(model);
-  if (route !== undefined) {
+  const resolved = resolveModel(caller.tenant, caller.project, asked.facts.model);
+  if (resolved.state === "route") {
+    const { route } = resolved;
     const choices = routeChoices(exchange, { caller, asked, route });
     exchange.route = { route, plan: planRoute(route.tree, routeInputs(exchange, caller, asked), choices) };
   } else {
-    exchange.route = { route: null, plan: planDirect(directTarget(caller, model)) };
+    exchange.route = { route: null, plan: planDirect(targetOf(resolved)) };
   }
   exchange.candidate = exchange.route.plan.first;
   exchange.provider = caller.tenant.providers.get(exchange.candidate.target.provider) ?? null;
@@ -28,17 +25,16 @@ export function plan(exchange: Exchange, caller: Caller, asked: ModelRequest): P
 }
 
 /**
- * `provider/model` as a target; the first slash separates, because models have slashes of their own. Throws
- * `model_not_found` where there is no such provider, and `direct_models_not_allowed` where the project forbids it.
+ * `provider/model` as a target. Throws `model_not_found` where there is no such provider, and `direct_models_not_allowed`
+ * where the project forbids it.
  */
 export function directTarget(caller: Caller, model: string): TargetNode {
-  const slash = model.indexOf("/");
-  const provider = slash < 0 ? undefined : caller.tenant.providers.get(model.slice(0, slash));
-  if (provider === undefined || slash === model.length - 1) {
-    throw new GatewayError("model_not_found", { details: { model }, param: "model" });
-  }
-  if (!caller.project.allowDirectModels) throw new GatewayError("direct_models_not_allowed", { param: "model" });
-  return { type: "target", provider: provider.name, model: model.slice(slash + 1) };
+  return targetOf(resolveDirectModel(caller.tenant, caller.project, model));
+}
+
+function targetOf(resolved: Exclude<ModelResolution, { state: "route" }>): TargetNode {
+  if (resolved.state === "refused") throw new GatewayError(resolved.code, { details: resolved.details, param: "model" });
+  return resolved.target;
 }
 
 /** A split gives the share of what may not be called to others: of an open circuit, and of what policies forbid. */

@@ -1,7 +1,7 @@
 import type { TargetNode } from "../../shared/contracts/route_tree.ts";
 import { evaluatePolicies, NOTHING_APPLIES } from "../../shared/policy/evaluate_policies.ts";
 import type { PolicyEvaluation, PolicyRefusal } from "../../shared/policy/policy_evaluation.ts";
-import type { RouteCandidate, RoutePlan } from "../../shared/routing/plan_route.ts";
+import { allowedPlan } from "../../shared/routing/allowed_plan.ts";
 import type { Caller, Exchange, ModelRequest, PlannedRoute } from "./exchange.ts";
 import { GatewayError } from "./gateway_error.ts";
 import { estimatedPrice } from "./target_scores.ts";
@@ -22,7 +22,9 @@ export function restrict(
   exchange.limits = { evaluation, verdicts, counters: null, held: null, refusedBy: null };
   if (refusal !== null) throw refused(exchange, refusal);
   if (targets.every((target) => evaluation.refusalOf(target) === null)) return;
-  route.plan = allowedPlan(exchange, route.plan, evaluation);
+  const allowed = allowedPlan(route.plan, evaluation);
+  if (allowed.state === "refused") throw refused(exchange, allowed.refusal);
+  route.plan = allowed.plan;
   exchange.candidate = route.plan.first;
   exchange.provider = caller.tenant.providers.get(exchange.candidate.target.provider) ?? null;
 }
@@ -52,27 +54,4 @@ export function applyPolicies(
 function refused(exchange: Exchange, { policyId, limit, code, details }: PolicyRefusal): GatewayError {
   exchange.limits!.refusedBy = { policyId, limit };
   return new GatewayError(code, { details, param: code === "max_tokens_exceeded" ? null : "model" });
-}
-
-/** The plan without the targets that may not be tried: each gives way to what its route has next, whatever it falls over on. */
-function allowedPlan(exchange: Exchange, plan: RoutePlan, evaluation: PolicyEvaluation): RoutePlan {
-  let refusal: PolicyRefusal | null = null;
-  const allowedFrom = (candidate: RouteCandidate | null): RouteCandidate | null => {
-    for (let next = candidate; next !== null; next = plan.next(null)) {
-      refusal = evaluation.refusalOf(next.target);
-      if (refusal === null) return next;
-    }
-    return null;
-  };
-  const first = allowedFrom(plan.first);
-  // A choice on the way may have left the allowed ones aside.
-  if (first === null) throw refused(exchange, refusal!);
-  return {
-    first,
-    next: (errorClass) => allowedFrom(plan.next(errorClass)),
-    reachable: () => plan.reachable().filter((target) => evaluation.refusalOf(target) === null),
-    get seen() {
-      return plan.seen;
-    },
-  };
 }

@@ -1,25 +1,12 @@
 import type { ApiKeyEntry } from "../../shared/contracts/api_key.ts";
-import type {
-  ConfigRevision,
-  RevisionProject,
-  RevisionProvider,
-  RevisionRoute,
-} from "../../shared/contracts/config_revision.ts";
-import type { PolicyIndex } from "../../shared/policy/policy_index.ts";
-import type { RouteAliases } from "./route_aliases.ts";
+import type { ConfigRevision } from "../../shared/contracts/config_revision.ts";
+import type { IndexedContent } from "../../shared/routing/indexed_content.ts";
 
 /** One tenant's current revision, indexed for the request path; immutable, replaced as a whole. */
-export interface TenantSnapshot {
+export interface TenantSnapshot extends IndexedContent {
   readonly revision: ConfigRevision;
   /** `<number>-<hash8>`, as `x-perpetuo-revision` says it. */
   readonly label: string;
-  readonly projects: ReadonlyMap<string, RevisionProject>;
-  /** By project id, then by the route's name. */
-  readonly routes: ReadonlyMap<string, ReadonlyMap<string, RevisionRoute>>;
-  /** By project id: what else its routes are called. */
-  readonly aliases: ReadonlyMap<string, RouteAliases>;
-  readonly providers: ReadonlyMap<string, RevisionProvider>;
-  readonly policies: PolicyIndex;
 }
 
 export type KeyLookup =

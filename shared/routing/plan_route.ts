@@ -4,6 +4,7 @@ import { type RouteNode, routeTargets, type TargetNode } from "../contracts/rout
 import { chooseWeighted, stickyPoint } from "./choose_weighted.ts";
 import { evaluateCondition } from "./evaluate_condition.ts";
 import { type FieldValue, RouteInputReader, type RouteInputs } from "./route_inputs.ts";
+import type { RouteObserver } from "./route_observer.ts";
 
 /** A target that a request may be sent to, and the way through the tree that led there. */
 export interface RouteCandidate {
@@ -15,9 +16,9 @@ export interface RouteCandidate {
 export interface RouteChoices {
   /**
    * From 0 inclusive to 1 exclusive; drawn only where a split without a sticky value is reached, or a `fastest` with a child
-   * that has no latency.
+   * that has no latency. A split tells its JSON pointer.
    */
-  random(): number;
+  random(pointer?: string): number;
   /** Keeps the sticky splits of different routes independent: the route's id. */
   salt: string;
   /** A target's recent time to first token, milliseconds; null when there is none. */
@@ -26,6 +27,8 @@ export interface RouteChoices {
   price?(target: TargetNode): number | null;
   /** Whether a target may be called now; left out, every one may. Only a split asks: it gives the share to another child. */
   available?(target: TargetNode): boolean;
+  /** Told of every decision; left out in the request's path. */
+  observer?: RouteObserver;
 }
 
 /** A route as one request goes through it: candidates one after another, each found only when it is needed. */
@@ -149,12 +152,16 @@ class TreePlan implements RoutePlan {
   #descend(node: RouteNode, pointer: string): RouteCandidate {
     switch (node.type) {
       case "target":
+        this.#choices.observer?.visited({ type: "target", pointer, node });
         return { target: node, path: [...this.#path, { path: pointer, type: "target" }] };
       case "fallback":
       case "fastest":
       case "cheapest": {
         const on = node.type === "fallback" && node.on !== undefined ? node.on : DEFAULT_FALLBACK_CLASSES;
-        const open = { node, pointer, remaining: this.#order(node), on, depth: this.#path.length };
+        const open = { node, pointer, remaining: this.#order(node, pointer), on, depth: this.#path.length };
+        if (node.type === "fallback") {
+          this.#choices.observer?.visited({ type: "fallback", pointer, node, order: [...open.remaining], on });
+        }
         this.#open.push(open);
         return this.#take(open);
       }
@@ -165,6 +172,7 @@ class TreePlan implements RoutePlan {
       }
       case "when": {
         const holds = evaluateCondition(node.condition, (field) => this.#reader.read(field));
+        this.#choices.observer?.visited({ type: "when", pointer, node, holds });
         this.#path.push({ path: pointer, type: "when", chose: holds ? 0 : 1 });
         return holds ? this.#descend(node.then, `${pointer}/then`) : this.#descend(node.else, `${pointer}/else`);
       }
@@ -179,11 +187,26 @@ class TreePlan implements RoutePlan {
     const sticky = node.stickyBy === undefined ? undefined : this.#reader.read(node.stickyBy);
     const text = sticky === undefined ? null : `${this.#choices.salt}\n${pointer}\n${sticky}`;
     const weights = node.children.map((child) => child.weight);
-    const chose = chooseWeighted(weights, text === null ? this.#choices.random() : stickyPoint(text));
-    if (this.#isAvailable(node.children[chose]!.node)) return chose;
+    const byWeight = chooseWeighted(weights, text === null ? this.#choices.random(pointer) : stickyPoint(text));
+    const isAvailable = this.#isAvailable(node.children[byWeight]!.node);
+    const chose = isAvailable ? byWeight : this.#otherChild(node, byWeight, { weights, text, pointer });
+    this.#choices.observer?.visited({
+      type: "split",
+      pointer,
+      node,
+      choice: { stickyBy: node.stickyBy ?? null, stickyValue: sticky ?? null, byWeight, chose },
+    });
+    return chose;
+  }
+
+  #otherChild(
+    node: Extract<RouteNode, { type: "split" }>,
+    byWeight: number,
+    { weights, text, pointer }: { weights: readonly number[]; text: string | null; pointer: string },
+  ): number {
     const left = weights.map((weight, index) => this.#isAvailable(node.children[index]!.node) ? weight : 0);
-    const other = chooseWeighted(left, text === null ? this.#choices.random() : stickyPoint(`${text}\n${chose}`));
-    return other < 0 ? chose : other;
+    const other = chooseWeighted(left, text === null ? this.#choices.random(pointer) : stickyPoint(`${text}\n${byWeight}`));
+    return other < 0 ? byWeight : other;
   }
 
   #isAvailable(node: RouteNode): boolean {
@@ -191,14 +214,18 @@ class TreePlan implements RoutePlan {
     return available === undefined || routeTargets(node).some((target) => available.call(this.#choices, target));
   }
 
-  #order(node: OpenNode["node"]): number[] {
+  #order(node: OpenNode["node"], pointer: string): number[] {
     const indexes = node.children.map((_, index) => index);
     const score = { fallback: undefined, fastest: this.#choices.latencyMs, cheapest: this.#choices.price }[node.type];
     if (score === undefined) return indexes;
     const scores = node.children.map((child) => bestScore(child, (target) => score.call(this.#choices, target)));
     // Sorting is stable: children of one score, and those without, keep the order they were given in.
     indexes.sort((a, b) => scores[a] === scores[b] ? 0 : scores[a]! - scores[b]!);
-    return node.type === "fastest" ? this.#explore(node, indexes, scores) : indexes;
+    const order = node.type === "fastest" ? this.#explore(node, indexes, scores) : indexes;
+    if (node.type !== "fallback") {
+      this.#choices.observer?.visited({ type: node.type, pointer, node, order: [...order], scores });
+    }
+    return order;
   }
 
   /** Puts a child without a latency first now and then: nobody would find out otherwise that it is the fastest. */

@@ -1,4 +1,4 @@
-import type { RevisionRoute } from "../../shared/contracts/config_revision.ts";
+import type { RevisionRoute } from "../contracts/config_revision.ts";
 
 /** The other names of a project's routes: whole ones first, then the longest prefix (`claude-*`). */
 export class RouteAliases {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "../../testing/test.ts";
-import type { RevisionRoute } from "../../shared/contracts/config_revision.ts";
-import { uuidv7 } from "../../shared/identifiers/uuid.ts";
+import type { RevisionRoute } from "../contracts/config_revision.ts";
+import { uuidv7 } from "../identifiers/uuid.ts";
 import { RouteAliases } from "./route_aliases.ts";
 
 function route(name: string, aliases?: string[]): RevisionRoute {
