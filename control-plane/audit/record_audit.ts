@@ -22,14 +22,19 @@ export type AuditTargetKind =
   | "ApiKey"
   | "EndUserErasure"
   | "Installation"
+  | "Invitation"
+  | "Membership"
   | "PersonalAccessToken"
   | "Policy"
+  | "Price"
   | "Project"
   | "Provider"
   | "ProviderKey"
   | "RequestLog"
   | "Revision"
   | "Route"
+  | "ServiceAccount"
+  | "ServiceAccountToken"
   | "Session"
   | "Tenant"
   | "User"
@@ -67,6 +72,8 @@ function actorId(actor: KnownActor): string | null {
       return actor.userId;
     case "token":
       return actor.personalAccessTokenId;
+    case "service_account":
+      return actor.serviceAccountId;
     case "system":
       return null;
   }

@@ -5,7 +5,10 @@ import type { Scope } from "./actions.ts";
 export type Actor = AnonymousActor | KnownActor;
 
 /** Someone whom the deployment knows. */
-export type KnownActor = UserActor | TokenActor | SystemActor;
+export type KnownActor = PersonActor | ServiceAccountActor | SystemActor;
+
+/** Someone whom a person stands behind. */
+export type PersonActor = UserActor | TokenActor;
 
 export interface AnonymousActor {
   readonly kind: "anonymous";
@@ -30,6 +33,23 @@ export interface TokenActor {
   /** The row's id, not the token. */
   readonly personalAccessTokenId: string;
   readonly scopes: ReadonlySet<Scope | "*">;
+  /** When the token ends, epoch milliseconds; null: never. */
+  readonly expiresMs: number | null;
+  /** The tenants that it is limited to, UUIDs; null: all. `memberships` has no others. */
+  readonly tenantIds: ReadonlySet<string> | null;
+  readonly memberships: Memberships;
+}
+
+/** A service account, by one of its tokens: acts in its one tenant, and has no affairs of its own. */
+export interface ServiceAccountActor {
+  readonly kind: "service_account";
+  readonly serviceAccountId: string;
+  /** The token's row, not the token. */
+  readonly serviceAccountTokenId: string;
+  readonly scopes: ReadonlySet<Scope | "*">;
+  /** When the token ends, epoch milliseconds; null: never. */
+  readonly expiresMs: number | null;
+  /** Its tenant alone. */
   readonly memberships: Memberships;
 }
 
@@ -44,6 +64,14 @@ export type Memberships = Map<string, Role>;
 /** The user whom an actor stands for; of others the nil UUID, which no row has. */
 export function userIdOf(actor: Actor): string {
   return "userId" in actor ? actor.userId : "00000000-0000-0000-0000-000000000000";
+}
+
+/** Who is written down as the author of something; both are null for the deployment itself. */
+export function authorOf(actor: KnownActor): { userId: string | null; serviceAccountId: string | null } {
+  return {
+    userId: "userId" in actor ? actor.userId : null,
+    serviceAccountId: actor.kind === "service_account" ? actor.serviceAccountId : null,
+  };
 }
 
 export const ANONYMOUS: AnonymousActor = { kind: "anonymous" };

@@ -20,7 +20,20 @@ function token(scopes: (Scope | "*")[], role: "OWNER" | "VIEWER" = "OWNER"): Act
     email: "u@example.com",
     personalAccessTokenId: "t",
     scopes: new Set(scopes),
+    expiresMs: null,
+    tenantIds: null,
     memberships,
+  };
+}
+
+function serviceAccount(scopes: (Scope | "*")[], role: "ADMIN" | "VIEWER" = "ADMIN"): Actor {
+  return {
+    kind: "service_account",
+    serviceAccountId: "s",
+    serviceAccountTokenId: "t",
+    scopes: new Set(scopes),
+    expiresMs: null,
+    memberships: new Map([[OURS, role]]),
   };
 }
 
@@ -36,6 +49,13 @@ test("authorize() refuses each actor with the error that fits", () => {
     [token(["*"]), "project.read", THEIRS, NotFoundError],
     [token(["*"], "VIEWER"), "project.create", OURS, ForbiddenError],
     [token([]), "viewer.read", null, ForbiddenError],
+    [serviceAccount(["*"]), "project.read", THEIRS, NotFoundError],
+    [serviceAccount(["*"], "VIEWER"), "project.create", OURS, ForbiddenError],
+    [serviceAccount(["projects:read"]), "project.create", OURS, ForbiddenError],
+    [serviceAccount(["*"]), "tenant.transfer", OURS, ForbiddenError],
+    [serviceAccount(["*"]), "tenant.create", null, ForbiddenError],
+    [serviceAccount(["*"]), "token.create", null, ForbiddenError],
+    [serviceAccount([]), "viewer.read", null, ForbiddenError],
   ];
   for (const [actor, action, tenantId, expected] of cases) {
     assert.throws(
@@ -53,6 +73,8 @@ test("authorize() lets pass what the role and the scopes allow", () => {
   assert.equal(authorize(token(["projects:write"]), "project.create", OURS).kind, "token");
   assert.equal(authorize(token(["projects:write"]), "project.read", OURS).kind, "token");
   assert.equal(authorize(token(["*"]), "config.publish", OURS).kind, "token");
+  assert.equal(authorize(serviceAccount(["*"]), "viewer.read", null).kind, "service_account");
+  assert.equal(authorize(serviceAccount(["providers:write"]), "provider.create", OURS).kind, "service_account");
   assert.equal(authorize(SYSTEM, "tenant.create", null).kind, "system");
 });
 
