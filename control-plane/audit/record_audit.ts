@@ -9,7 +9,14 @@ import { redactSecrets } from "./redact_secrets.ts";
 /** What was done, for the audit trail. */
 export interface AuditEvent {
   /** What the authorization table calls it; sessions and accounts have names of their own. */
-  action: Action | "account.create" | "account.reset_password" | "session.create" | "installation.seed";
+  action:
+    | Action
+    | "account.create"
+    | "account.reset_password"
+    | "audit.prune"
+    | "data.export"
+    | "installation.seed"
+    | "session.create";
   /** Null when it belongs to no tenant. */
   tenantId: string | null;
   target: { kind: AuditTargetKind; id: string };
@@ -44,7 +51,12 @@ export type AuditTargetKind =
 /** Writes an event to the audit trail, in the transaction of the change itself: both happen, or neither. */
 export async function recordAudit(
   tx: Transaction,
-  call: Pick<Call, "clientAddress"> & { actor: KnownActor; dependencies: Pick<Call["dependencies"], "clock"> },
+  call: Pick<Call, "clientAddress"> & {
+    actor: KnownActor;
+    /** Absent where no request does it. */
+    requestId?: string;
+    dependencies: Pick<Call["dependencies"], "clock">;
+  },
   event: AuditEvent,
 ): Promise<void> {
   const nowMs = call.dependencies.clock.now();
@@ -61,6 +73,7 @@ export async function recordAudit(
       before: event.before && redactSecrets(event.before),
       after: event.after && redactSecrets(event.after),
       ipAddress: call.clientAddress,
+      requestId: call.requestId ?? null,
     },
     select: { id: true },
   });
