@@ -8,6 +8,8 @@ import { Vault } from "../shared/vault/vault.ts";
 import { createAccounts } from "./authentication/accounts.ts";
 import { authenticate } from "./authentication/authenticate.ts";
 import type { Mailer } from "./authentication/mailer.ts";
+import { SmtpMailer } from "./authentication/smtp_mailer.ts";
+import { AccessChanges } from "./authorization/access_changes.ts";
 import type { ControlPlaneConfig } from "./config.ts";
 import { warnOfBudgets } from "./budget-warnings/warn_of_budgets.ts";
 import { startBudgets } from "./budgets/start_budgets.ts";
@@ -15,6 +17,7 @@ import { startBodyRecorder } from "./bodies/body_recorder.ts";
 import { openDatabase } from "./database.ts";
 import { type Dependencies, machineFetch } from "./dependencies.ts";
 import { startErasureWorker } from "./erasure/erasure_worker.ts";
+import { FleetWatch } from "./fleet/fleet_watch.ts";
 import { startGapWatch } from "./gaps/gap_watch.ts";
 import { createGraphqlServer } from "./graphql/graphql_server.ts";
 import type { Readiness } from "./http/readiness.ts";
@@ -42,7 +45,7 @@ export interface ControlPlaneOptions {
   instance: string;
   /** Default: the machine's. */
   clock?: Clock;
-  /** Default: none, and passwords cannot be reset by mail. */
+  /** What sends mail where the configuration names no mail server. Default: none, and passwords cannot be reset by mail. */
   mailer?: Mailer;
 }
 
@@ -76,6 +79,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const outbox = new PostgresOutbox();
   const logTail = new LogTail({ stream: transport.recordStream.tail, clock, logger });
   undo.defer(() => logTail.close());
+  const fleetWatch = new FleetWatch({ transport, clock, logger });
+  undo.defer(() => fleetWatch.close());
   const vault = new Vault(new LocalKms(config.masterKeys));
   const dependencies: Dependencies = {
     db,
@@ -84,9 +89,17 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     transport,
     outbox,
     logTail,
+    fleetWatch,
+    accessChanges: new AccessChanges(),
+    mailer: config.smtp === null ? options.mailer ?? null : new SmtpMailer(config.smtp),
     webhookSender: new WebhookSender({ fetch: machineFetch, clock, addressPolicy: ANY_ADDRESS }),
     logger,
-    settings: { signup: config.signup, logRetentionDays: config.logRetentionDays },
+    settings: {
+      signup: config.signup,
+      logRetentionDays: config.logRetentionDays,
+      publicConsoleUrl: config.publicConsoleUrl,
+      tokenDaysMax: config.tokenDaysMax,
+    },
   };
   await ensureInstallation(dependencies);
   const seeded = await seedInstallation(dependencies, config.seed);
@@ -162,7 +175,7 @@ function randomShare(): number {
 }
 
 function startServer(
-  { config, transport, mailer }: ControlPlaneOptions,
+  { config, transport }: ControlPlaneOptions,
   dependencies: Dependencies,
   parts: Record<"feed" | "recorder" | "bodies" | "recordGaps" | "ledgers", () => Readiness>,
 ) {
@@ -176,7 +189,7 @@ function startServer(
     secret: config.authSecret,
     publicUrl: config.publicConsoleUrl,
     trustedOrigins,
-    mailer,
+    mailer: dependencies.mailer ?? undefined,
   });
   const draining = new AbortController();
   const graphql = createGraphqlServer({

@@ -2,7 +2,10 @@ import type { Logger } from "../shared/logging/logger.ts";
 import type { Clock } from "../shared/time/clock.ts";
 import type { Transport } from "../shared/transport/transport.ts";
 import type { Vault } from "../shared/vault/vault.ts";
+import type { Mailer } from "./authentication/mailer.ts";
+import type { AccessChanges } from "./authorization/access_changes.ts";
 import type { Database } from "./database.ts";
+import type { FleetWatch } from "./fleet/fleet_watch.ts";
 import type { LogTail } from "./logs/log_tail.ts";
 import type { Outbox } from "./publishing/outbox.ts";
 import type { WebhookSender } from "./webhooks/webhook_sender.ts";
@@ -15,6 +18,10 @@ export interface Dependencies {
   readonly transport: Transport;
   readonly outbox: Outbox;
   readonly logTail: LogTail;
+  readonly fleetWatch: FleetWatch;
+  readonly accessChanges: AccessChanges;
+  /** Null where nobody can be sent mail: links are handed over instead. */
+  readonly mailer: Mailer | null;
   readonly webhookSender: WebhookSender;
   readonly logger: Logger;
   readonly settings: Settings;
@@ -32,4 +39,8 @@ export interface Settings {
   readonly signup: "open" | "invite" | "off";
   /** Days before today that request records are kept at most; tenants may keep theirs for a shorter time. */
   readonly logRetentionDays: number;
+  /** Where browsers reach the console, without a slash at its end: what links in mails begin with. */
+  readonly publicConsoleUrl: string;
+  /** Days after which a new token must end at the latest; null: it need not end. */
+  readonly tokenDaysMax: number | null;
 }

@@ -61,6 +61,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       requestsInFlight: handler.inFlight,
       recordsWritten: parts.records.health.written,
       recordsLost: parts.records.health.lostRecords,
+      beatAt: clock.now(),
     });
     const heartbeat = new Heartbeat({ fleet: transport.fleet, clock, describe });
     heartbeat.start();

@@ -94,6 +94,8 @@ export const ACTIONS = {
   "budget.repair": { roles: administrators(), scope: "budgets:write" },
 
   "config.read": { roles: everyone(), scope: "config:read" },
+  /** Which gateways live and what they serve of the tenant is no secret to its members. */
+  "fleet.read": { roles: everyone(), scope: "config:read" },
   "config.publish": { roles: developers(), scope: "config:write" },
   "request_log.read": { roles: everyone(), scope: "logs:read" },
   "log_retention.update": { roles: administrators(), scope: "tenants:write" },
@@ -105,6 +107,7 @@ export const ACTIONS = {
   "bodies.read": { roles: administrators(), scope: "bodies:read" },
   /** Of the installation as a whole: the roles are those in its first tenant (`authorizeOperator()`). */
   "record_gap.read": { roles: administrators(), scope: "installation:read" },
+  "fleet.operate": { roles: administrators(), scope: "installation:read" },
 } as const satisfies Record<string, ActionRule>;
 
 export type Action = keyof typeof ACTIONS;

@@ -12,7 +12,7 @@ const CircuitStateEnum = builder.enumType("CircuitState", {
   } as const,
 });
 
-const TroubledTargetType = builder.objectRef<TroubledTarget>("TroubledTarget").implement({
+export const TroubledTargetType = builder.objectRef<TroubledTarget>("TroubledTarget").implement({
   description: "A model of a provider that a gateway has found failing, as the latest of them told it.",
   fields: (t) => ({
     provider: t.exposeString("provider", { description: "The provider's name." }),

@@ -97,6 +97,19 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     }),
   },
   { operation: "Node.Route", action: "route.read", attempt: ({ routeId }) => node("Route", routeId) },
+ {
+    operation: "Node.Price",
+    action: "price.read",
+    attempt: async ({ fresh }) => node("Price", await fresh.priceId(), "model"),
+  },
+  {
+    operation: "Query.effectivePrice",
+    action: "price.read",
+    attempt: ({ tenantId }) => ({
+      query: 'query ($id: ID!) { effectivePrice(tenantId: $id, provider: "mock", model: "demo") { source } }',
+      variables: { id: tenantId },
+    }),
+  },
   { operation: "Node.Policy", action: "policy.read", attempt: ({ policyId }) => node("Policy", policyId) },
   {
     operation: "Query.policies",
@@ -161,6 +174,22 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     attempt: () => ({ query: "{ recordGaps { missing instances { instance missingRanges { first last } } } }" }),
   },
   {
+    operation: "Query.fleet",
+    action: "fleet.read",
+    attempt: ({ tenantId }) => ({
+      query: "query ($id: ID!) { fleet(tenantId: $id) { converged gateways { instance state } } }",
+      variables: { id: tenantId },
+    }),
+  },
+  {
+    operation: "Subscription.fleetConvergence",
+    action: "fleet.read",
+    attempt: ({ tenantId }) => ({
+      query: "subscription ($id: ID!) { fleetConvergence(tenantId: $id, revision: 1) { final } }",
+      variables: { id: tenantId },
+    }),
+  },
+  {
     operation: "Subscription.requestLogTail",
     action: "request_log.read",
     attempt: ({ projectId }) => ({
@@ -191,6 +220,7 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   connection("Tenant", "projects", "project.read"),
   connection("Tenant", "providers", "provider.read"),
   connection("Tenant", "policies", "policy.read"),
+  connection("Tenant", "prices", "price.read"),
   connection("Tenant", "revisions", "config.read"),
   {
     operation: "Policy.counters",
@@ -279,6 +309,21 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   mutation("createPolicy", "policy.create", ({ tenantId, name }) => ({ tenantId, name: name(), ...TENANT_POLICY })),
   mutation("updatePolicy", "policy.update", ({ policyId }) => ({ id: policyId, action: "OBSERVE" })),
   mutation("archivePolicy", "policy.archive", async ({ fresh }) => ({ id: await fresh.policyId() })),
+  mutation("createPrice", "price.create", ({ tenantId, name }) => ({
+    tenantId,
+    model: name(),
+    inputPerMillionUsd: "1.5",
+  })),
+  mutation("updatePrice", "price.update", async ({ fresh }) => ({
+    id: await fresh.priceId(),
+    outputPerMillionUsd: "2",
+  })),
+  mutation("archivePrice", "price.archive", async ({ fresh }) => ({ id: await fresh.priceId() })),
+  mutation("restorePrice", "price.restore", async ({ fresh, owner }) => {
+    const id = await fresh.priceId();
+    await owner.mutate("archivePrice", { id });
+    return { id };
+  }),
   mutation("createApiKey", "api_key.create", ({ projectId, name }) => ({ projectId, name: name() })),
   mutation("updateApiKey", "api_key.update", ({ apiKeyId }) => ({ id: apiKeyId, limits: [] })),
   mutation("revokeApiKey", "api_key.revoke", async ({ fresh }) => ({ id: await fresh.apiKeyId() })),

@@ -8,6 +8,8 @@ export interface GatewayHeartbeat {
   recordsWritten?: number;
   /** How many records it could not write down since it started; absent in builds before gaps were told. */
   recordsLost?: number;
+  /** When it said so, by its own clock, epoch milliseconds; absent in builds before the fleet was shown. */
+  beatAt?: number;
 }
 
 /** How long a heartbeat counts unless it says otherwise, milliseconds. */

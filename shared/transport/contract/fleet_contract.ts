@@ -25,7 +25,7 @@ export function fleetContract(implementation: string, open: OpenTransport): void
 }
 
 function heartbeat(instance: string, requestsInFlight: number): GatewayHeartbeat {
-  const records = { recordsWritten: 7, recordsLost: requestsInFlight };
+  const records = { recordsWritten: 7, recordsLost: requestsInFlight, beatAt: 1_700_000_000_001 };
   return { instance, build: "test", startedAt: 1_700_000_000_000, requestsInFlight, ...records };
 }
 

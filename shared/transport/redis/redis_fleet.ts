@@ -23,6 +23,7 @@ const heartbeatText = jsonText(z.object({
   requestsInFlight: z.int().min(0),
   recordsWritten: z.int().min(0).optional(),
   recordsLost: z.int().min(0).optional(),
+  beatAt: epochMs.optional(),
 }));
 
 /** The fleet in Redis. */
