@@ -100,6 +100,7 @@ export async function wireGateway(options: WiringOptions, undo: AsyncDisposableS
       bodies: bodyQueue.health,
     }),
     internalSecret: config.internalSecret,
+    vault,
     build: GATEWAY_BUILD,
     instance,
   };

@@ -6,6 +6,7 @@ import type { ClientDialect } from "../dialects/client_dialect.ts";
 import { openaiChatDialect } from "../dialects/openai_chat/dialect.ts";
 import { openaiEmbeddingsDialect } from "../dialects/openai_embeddings/dialect.ts";
 import { openaiResponsesDialect } from "../dialects/openai_responses/dialect.ts";
+import { answerInternal } from "../internal/answer_internal.ts";
 import type { Gateway } from "../pipeline/gateway.ts";
 import { GatewayError } from "../pipeline/gateway_error.ts";
 import { answerRequest } from "../pipeline/pipeline.ts";
@@ -22,7 +23,10 @@ export function routeRequest(gateway: Gateway, request: Request): Response | Pro
     return answerRequest(gateway, request, openaiChatDialect);
   }
   const resource = findResource(path);
-  if (resource === null) return refuse(gateway, request, { path, allowed: null });
+  if (resource === null) {
+    const internal = path.startsWith("/internal/") ? answerInternal(gateway, request, path) : null;
+    return internal ?? refuse(gateway, request, { path, allowed: null });
+  }
   const { method } = request;
   if (method === resource.method) return resource.answer(gateway, request);
   if (method === "HEAD" && resource.method === "GET") return head(resource.answer(gateway, request));

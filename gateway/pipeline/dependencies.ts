@@ -2,6 +2,7 @@ import type { ProviderKind } from "../../shared/contracts/provider_kind.ts";
 import type { Logger } from "../../shared/logging/logger.ts";
 import type { PriceBook } from "../../shared/pricing/price_book.ts";
 import type { Clock } from "../../shared/time/clock.ts";
+import type { Vault } from "../../shared/vault/vault.ts";
 import type { BodyQueue } from "../bodies/body_queue.ts";
 import type { AnswerCache } from "../cache/answer_cache.ts";
 import type { Limiter } from "../limits/limiter.ts";
@@ -43,8 +44,10 @@ export interface GatewayDependencies {
   problems(): readonly string[];
   /** What operators want to know besides, for `/readyz`: figures and states, no names of anybody. */
   details?(): Readonly<Record<string, unknown>>;
-  /** Whoever shows it may see names in `/readyz`; null: nobody may. */
+  /** Whoever shows it may see names in `/readyz` and use `/internal`; null: nobody may. */
   internalSecret: string | null;
+  /** Opens provider keys that come with internal requests. */
+  vault: Pick<Vault, "open">;
   build: string;
   /** This process, as records and acknowledgements name it. */
   instance: string;

@@ -1,5 +1,6 @@
 import type { ApiKeyEntry } from "../../shared/contracts/api_key.ts";
 import type { RevisionProject, RevisionProvider, RevisionRoute } from "../../shared/contracts/config_revision.ts";
+import type { InternalRequest } from "../../shared/contracts/internal_call.ts";
 import type { PolicyVerdict } from "../../shared/contracts/policy.ts";
 import type { Attempt } from "../../shared/contracts/request_record.ts";
 import { uuidv7, uuidv7Milliseconds } from "../../shared/identifiers/uuid.ts";
@@ -70,6 +71,8 @@ export interface Exchange {
   readonly request: Request;
   /** The API that the client speaks: errors are told in it. */
   readonly dialect: ClientDialect;
+  /** What the control plane says of a request that it asks for; null for a client's own. */
+  readonly origin: InternalRequest | null;
   /** The request's UUIDv7, and the millisecond in it. */
   readonly id: string;
   readonly ts: number;
@@ -108,7 +111,12 @@ export interface Exchange {
 }
 
 /** Begins the account of a request. */
-export function openExchange(gateway: Gateway, request: Request, dialect: ClientDialect): Exchange {
+export function openExchange(
+  gateway: Gateway,
+  request: Request,
+  dialect: ClientDialect,
+  origin: InternalRequest | null = null,
+): Exchange {
   const { clock } = gateway.dependencies;
   const id = uuidv7(clock.now());
   gateway.enter();
@@ -116,6 +124,7 @@ export function openExchange(gateway: Gateway, request: Request, dialect: Client
     gateway,
     request,
     dialect,
+    origin,
     id,
     ts: uuidv7Milliseconds(id),
     startMs: clock.monotonic(),

@@ -1,4 +1,6 @@
+import type { InternalRequest } from "../../shared/contracts/internal_call.ts";
 import type { ClientDialect } from "../dialects/client_dialect.ts";
+import { actFor } from "./act_for.ts";
 import { admit, shedLoad } from "./admit.ts";
 import { authenticate } from "./authenticate.ts";
 import { consultCache } from "./consult_cache.ts";
@@ -12,12 +14,20 @@ import { recordBegin } from "./record.ts";
 import { respond, respondError } from "./respond.ts";
 import { restrict } from "./restrict.ts";
 
-/** The whole path of a request in one of the client dialects; each step throws a `GatewayError` where the path ends early. */
-export async function answerRequest(gateway: Gateway, request: Request, dialect: ClientDialect): Promise<Response> {
-  const exchange = openExchange(gateway, request, dialect);
+/**
+ * The whole path of a request in one of the client dialects; each step throws a `GatewayError` where the path ends early.
+ * `origin`: what the control plane says of a request that it asks for; default null, a client's own.
+ */
+export async function answerRequest(
+  gateway: Gateway,
+  request: Request,
+  dialect: ClientDialect,
+  origin: InternalRequest | null = null,
+): Promise<Response> {
+  const exchange = openExchange(gateway, request, dialect, origin);
   try {
     // First, so that nothing of a stranger's request is read, and everything that follows is on somebody's record.
-    const caller = await authenticate(exchange);
+    const caller = await (origin === null ? authenticate(exchange) : actFor(exchange, origin));
     // Before the body: what is turned away must not have cost memory.
     shedLoad(exchange);
     const asked = await readRequest(exchange);

@@ -97,7 +97,7 @@ function writeRecord(
     apiKeyId: key!.apiKeyId,
     keyVersion: key!.keyVersion,
     endUser: asked?.endUser ?? null,
-    tags: readTags(exchange.request),
+    tags: exchange.origin?.tags ?? readTags(exchange.request),
     revision: revision === undefined ? null : { number: revision.number, hash: revision.hash },
     routeName: route?.route?.name ?? null,
     routePath: candidate === null ? [] : [...candidate.path],
@@ -130,7 +130,7 @@ function writeRecord(
       totalMs,
     },
     ...(exchange.bodies !== null && { bodies: exchange.bodies.mark }),
-    replayOf: null,
+    replayOf: exchange.origin?.replayOf ?? null,
     traceId: readTraceId(exchange.request),
   };
 }

@@ -33,6 +33,8 @@ export interface ProviderDefinition {
   modelName?(call: Pick<ProviderCall, "model" | "settings">): string;
   /** The address and headers of a call that `wireFor` has a wire for. */
   endpoint(call: ProviderCall): Endpoint;
+  /** Where its models are listed, by GET; null where this provider has no such place. Left out: the kind has none. */
+  modelList?(call: ProviderCall): Endpoint | null;
 }
 
 /** How one kind of provider is spoken to. Pure: no input or output of its own. */
@@ -43,6 +45,8 @@ export interface ProviderAdapter {
   /** Whether it can be asked in this dialect at all, natively or translated. */
   serves(call: Pick<ProviderCall, "dialect" | "settings">): boolean;
   prepare(call: ProviderCall): PreparedRequest;
+  /** Where its models are listed, by GET; null where there is no such place. */
+  modelList(call: ProviderCall): Endpoint | null;
   /** A whole 2xx answer in the client's dialect. */
   answer(call: ProviderCall, bytes: Uint8Array<ArrayBuffer>): WholeAnswer;
   /** A 2xx event stream in the client's dialect. */
@@ -69,6 +73,10 @@ export function providerAdapter(definition: ProviderDefinition): ProviderAdapter
     needsSecret: definition.needsSecret,
     serves: (call) => definition.wireFor(call) !== null,
     prepare: (call) => prepare(definition, call),
+    modelList: (call) => {
+      const endpoint = definition.modelList?.(call) ?? null;
+      return endpoint === null ? null : withHeaders(endpoint, call);
+    },
     answer: (call, bytes) => wireOf(call).answer(call, bytes),
     answerStream: (call, sink) => wireOf(call).answerStream(call, sink),
     fault: (call, ...answer) => wireOf(call).fault(call, ...answer),
@@ -79,7 +87,12 @@ function prepare(definition: ProviderDefinition, call: ProviderCall): PreparedRe
   const wire = definition.wireFor(call);
   if (wire === null) return { state: "refused", detail: `it does not serve ${DIALECT_NAMES[call.dialect]}` };
   const request = wire.request(named(call, definition.modelName?.(call) ?? call.model));
-  return request.state === "refused" ? request : { ...request, ...definition.endpoint(call) };
+  return request.state === "refused" ? request : { ...request, ...withHeaders(definition.endpoint(call), call) };
+}
+
+/** The provider's own further headers behind those of its kind, which they never change. */
+function withHeaders(endpoint: Endpoint, { settings: { headers } }: ProviderCall): Endpoint {
+  return headers === undefined ? endpoint : { url: endpoint.url, headers: { ...headers, ...endpoint.headers } };
 }
 
 /** The wire goes on knowing what model it is, and writes the name that the provider has for it. */

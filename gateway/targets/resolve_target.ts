@@ -1,6 +1,6 @@
 import type { RevisionProvider } from "../../shared/contracts/config_revision.ts";
 import type { ErrorClass } from "../../shared/contracts/error_class.ts";
-import { DEFAULT_BASE_URLS } from "../../shared/contracts/provider_kind.ts";
+import { baseUrlOf } from "../../shared/contracts/provider_kind.ts";
 import type { TargetNode } from "../../shared/contracts/route_tree.ts";
 import { chooseWeighted } from "../../shared/routing/choose_weighted.ts";
 import type { Gateway } from "../pipeline/gateway.ts";
@@ -54,7 +54,7 @@ export function resolveTarget(
     target,
     provider,
     adapter,
-    baseUrl: provider.baseUrl ?? DEFAULT_BASE_URLS[provider.kind] ?? BASE_URL_OF_NOTHING,
+    baseUrl: baseUrlOf(provider) ?? BASE_URL_OF_NOTHING,
     credentialId: credential?.id ?? null,
     secret: credential?.secret ?? null,
   };

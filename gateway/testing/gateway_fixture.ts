@@ -15,6 +15,8 @@ import { MemoryReservationLedger } from "../../shared/transport/memory/memory_re
 import type { ReservationLedger } from "../../shared/transport/reservation_ledger.ts";
 import { MemoryBreakerBoard } from "../../shared/transport/memory/memory_breaker_board.ts";
 import type { BreakerBoard } from "../../shared/transport/breaker_board.ts";
+import { LocalKms } from "../../shared/vault/local_kms.ts";
+import { Vault } from "../../shared/vault/vault.ts";
 import { TargetHealth } from "../targets/target_health.ts";
 import type { Upstream } from "../upstream/upstream.ts";
 import { RecordingLog } from "./recording_log.ts";
@@ -35,6 +37,8 @@ export interface GatewayOptions extends TenantOptions {
   instance?: string;
   /** Default: none. */
   internalSecret?: string;
+  /** Default: one with a master key of its own. */
+  vault?: GatewayDependencies["vault"];
   /** Where every provider is. Default: the mock provider. */
   upstream?: Upstream;
   /** Where the providers of a kind are, where it is not the same for all. Default: `upstream`. */
@@ -95,6 +99,7 @@ export class GatewayFixture implements AsyncDisposable {
       },
       problems: () => options.problems ?? [],
       internalSecret: options.internalSecret ?? null,
+      vault: options.vault ?? new Vault(LocalKms.parse(`k1:${btoa("0123456789abcdef0123456789abcdef")}`)),
       build: "test",
       instance,
     };

@@ -26,7 +26,7 @@ export function providerNeeds(kind: ProviderKind): Record<ProviderField, Provide
     case "mock":
       return { ...NO_SETTINGS, baseUrl: "refused", apiKey: "refused" };
     case "openai_compatible":
-      return { ...NO_SETTINGS, baseUrl: "required", apiKey: "optional", preset: "optional" };
+      return { ...NO_SETTINGS, baseUrl: "required", apiKey: "optional", preset: "optional", headers: "optional" };
     case "azure_openai":
       return {
         ...NO_SETTINGS,
@@ -34,10 +34,14 @@ export function providerNeeds(kind: ProviderKind): Record<ProviderField, Provide
         apiKey: "required",
         apiVersion: "optional",
         deployments: "optional",
+        headers: "optional",
       };
     case "openai":
+      return { ...OWN_ADDRESS, organization: "optional", project: "optional", region: "optional" };
     case "anthropic":
+      return { ...OWN_ADDRESS, betas: "optional" };
     case "gemini":
+      return { ...OWN_ADDRESS, region: "optional", vertexProject: "optional" };
     case "bedrock":
       return { ...NO_SETTINGS, baseUrl: "optional", apiKey: "required" };
   }
@@ -71,12 +75,28 @@ export function providerMisfits(kind: ProviderKind, { settings, ...rest }: Given
     if (needs[path] === "refused" && given[path] != null) return [{ path, message: REFUSED[path] }];
     return [];
   });
+  misfits.push(...regionMisfits(kind, settings ?? {}, rest.baseUrl));
   return needs.preset === "refused" ? misfits : [...misfits, ...presetMisfits(settings?.preset ?? null, rest)];
 }
 
 /** The preset of that id; null when there is none. */
 export function providerPreset(id: string | null | undefined): ProviderPreset | null {
   return id != null && Object.hasOwn(PROVIDER_PRESETS, id) ? PROVIDER_PRESETS[id]! : null;
+}
+
+/** A region is an address: there is none beside another address, and none of Vertex without its project. */
+function regionMisfits(
+  kind: ProviderKind,
+  { region, vertexProject }: ProviderSettings,
+  baseUrl: string | null,
+): ProviderMisfit[] {
+  if (region !== undefined && baseUrl !== null) {
+    return [{ path: "region", message: "a region takes the place of the base URL: leave one of them out" }];
+  }
+  if (kind !== "gemini" || (region === undefined) === (vertexProject === undefined)) return [];
+  return region === undefined
+    ? [{ path: "region", message: "Vertex AI needs its region beside the project" }]
+    : [{ path: "vertexProject", message: "Vertex AI needs its project beside the region" }];
 }
 
 function presetMisfits(id: string | null, { baseUrl, apiKey }: GivenProvider): ProviderMisfit[] {
@@ -90,9 +110,22 @@ function presetMisfits(id: string | null, { baseUrl, apiKey }: GivenProvider): P
   return wantsKey && apiKey === null ? [{ path: "apiKey", message: `${preset.name} asks for an API key` }] : [];
 }
 
-const NO_SETTINGS = { preset: "refused", apiVersion: "refused", deployments: "refused" } as const;
+const NO_SETTINGS = {
+  preset: "refused",
+  apiVersion: "refused",
+  deployments: "refused",
+  organization: "refused",
+  project: "refused",
+  betas: "refused",
+  region: "refused",
+  vertexProject: "refused",
+  headers: "refused",
+} as const;
 
-const FIELDS = ["baseUrl", "apiKey", "preset", "apiVersion", "deployments"] as const satisfies readonly ProviderField[];
+/** Of kinds that have an address of their own. */
+const OWN_ADDRESS = { ...NO_SETTINGS, baseUrl: "optional", apiKey: "required", headers: "optional" } as const;
+
+const FIELDS = ["baseUrl", "apiKey", ...Object.keys(NO_SETTINGS) as (keyof typeof NO_SETTINGS)[]] as const;
 
 const MISSING: Record<ProviderField, string> = {
   baseUrl: "this kind needs the base URL of its server",
@@ -100,6 +133,12 @@ const MISSING: Record<ProviderField, string> = {
   preset: "this kind needs a preset",
   apiVersion: "this kind needs an API version",
   deployments: "this kind needs its deployments",
+  organization: "this kind needs an organization",
+  project: "this kind needs a project",
+  betas: "this kind needs its beta features",
+  region: "this kind needs a region",
+  vertexProject: "this kind needs a Google Cloud project",
+  headers: "this kind needs headers",
 };
 
 const REFUSED: Record<ProviderField, string> = {
@@ -108,6 +147,12 @@ const REFUSED: Record<ProviderField, string> = {
   preset: "only OpenAI-compatible providers have a preset",
   apiVersion: "only Azure OpenAI has API versions",
   deployments: "only Azure OpenAI has deployments",
+  organization: "only OpenAI has organizations",
+  project: "only OpenAI has projects",
+  betas: "only Anthropic has beta features to ask for",
+  region: "providers of this kind are told where to be by their base URL",
+  vertexProject: "only Gemini can be called at Vertex AI",
+  headers: "the mock provider sends nothing",
 };
 
 function problemOf(url: URL): string | null {

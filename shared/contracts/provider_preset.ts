@@ -16,6 +16,8 @@ export interface ProviderPreset {
   speaks: readonly Exclude<Dialect, "openai_chat">[];
   /** It refuses `stream_options` and reports usage unasked. */
   refusesStreamOptions?: true;
+  /** It shows its list of models to whoever asks, so that the list proves no key. */
+  modelListIsPublic?: true;
 }
 
 /** The presets of the kind `openai_compatible`, by the id that a provider's settings name. Ids are never renamed. */
@@ -62,6 +64,7 @@ export const PROVIDER_PRESETS: Readonly<Record<string, ProviderPreset>> = {
     apiKey: "required",
     keyVariable: "OPENROUTER_API_KEY",
     speaks: ["openai_embeddings", "openai_responses", "anthropic_messages"],
+    modelListIsPublic: true,
   },
   fireworks: {
     name: "Fireworks AI",

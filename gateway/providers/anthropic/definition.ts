@@ -2,7 +2,7 @@ import { anthropicCountTokensWire } from "../../wires/anthropic_count_tokens/wir
 import { anthropicMessagesWire } from "../../wires/anthropic_messages/wire.ts";
 import type { ProviderCall, Wire, WireDependencies } from "../../wires/wire.ts";
 import type { ProviderDefinition } from "../provider_adapter.ts";
-import { anthropicEndpoint } from "./endpoint.ts";
+import { anthropicEndpoint, anthropicModelList } from "./endpoint.ts";
 
 /** Anthropic itself. */
 export function anthropicDefinition(dependencies: WireDependencies): ProviderDefinition {
@@ -20,5 +20,5 @@ export function anthropicDefinition(dependencies: WireDependencies): ProviderDef
         return null;
     }
   };
-  return { kind: "anthropic", needsSecret: true, wireFor, endpoint: anthropicEndpoint };
+  return { kind: "anthropic", needsSecret: true, wireFor, endpoint: anthropicEndpoint, modelList: anthropicModelList };
 }

@@ -14,9 +14,28 @@ export function anthropicEndpoint(call: ProviderCall): Endpoint {
     [REQUEST_HEADERS.anthropicVersion]: apiVersion(call),
   };
   if (call.secret !== null) headers[REQUEST_HEADERS.apiKey] = call.secret;
-  const beta = call.header(REQUEST_HEADERS.anthropicBeta);
+  const beta = betas(call);
   if (beta !== null) headers[REQUEST_HEADERS.anthropicBeta] = beta;
   return { url: `${call.baseUrl}${path(call.dialect)}`, headers };
+}
+
+/** `<base URL>/models`, as many as one page may have. */
+export function anthropicModelList({ baseUrl, secret }: ProviderCall): Endpoint {
+  const headers: Record<string, string> = {
+    "accept": "application/json",
+    [REQUEST_HEADERS.anthropicVersion]: ANTHROPIC_VERSION,
+  };
+  if (secret !== null) headers[REQUEST_HEADERS.apiKey] = secret;
+  return { url: `${baseUrl}/models?limit=1000`, headers };
+}
+
+/** The client's beta features as it sent them, and behind them those of the provider that are not among them. */
+function betas({ header, settings: { betas } }: ProviderCall): string | null {
+  const asked = header(REQUEST_HEADERS.anthropicBeta);
+  if (betas === undefined) return asked;
+  if (asked === null) return betas.join(",");
+  const named = new Set(asked.split(",").map((name) => name.trim()));
+  return [asked, ...betas.filter((name) => !named.has(name))].join(",");
 }
 
 function path(dialect: Dialect): string {

@@ -3,7 +3,7 @@ import { openaiEmbeddingsWire } from "../../wires/openai_embeddings/wire.ts";
 import { openaiResponsesWire } from "../../wires/openai_responses/wire.ts";
 import type { WireDependencies } from "../../wires/wire.ts";
 import type { ProviderDefinition } from "../provider_adapter.ts";
-import { azureDeployment, azureOpenaiEndpoint } from "./endpoint.ts";
+import { azureDeployment, azureOpenaiEndpoint, azureOpenaiModelList } from "./endpoint.ts";
 
 /** OpenAI's models at Microsoft's: the same wires, other addresses, and deployments in the place of models. */
 export function azureOpenaiDefinition(dependencies: WireDependencies): ProviderDefinition {
@@ -28,5 +28,6 @@ export function azureOpenaiDefinition(dependencies: WireDependencies): ProviderD
     },
     modelName: azureDeployment,
     endpoint: azureOpenaiEndpoint,
+    modelList: azureOpenaiModelList,
   };
 }

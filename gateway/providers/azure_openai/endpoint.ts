@@ -16,15 +16,31 @@ export function azureOpenaiEndpoint(call: ProviderCall): Endpoint {
     "content-type": "application/json",
     "accept": call.stream ? "text/event-stream" : "application/json",
   };
-  if (call.secret !== null) {
-    if (isToken(call.secret)) headers["authorization"] = `Bearer ${call.secret}`;
-    else headers["api-key"] = call.secret;
-  }
+  identify(headers, call);
   return { url: azureUrl(call), headers };
 }
 
+/** The models that the resource offers, which are not its deployments: those are listed to administrators of Azure alone. */
+export function azureOpenaiModelList(call: ProviderCall): Endpoint {
+  const headers: Record<string, string> = { "accept": "application/json" };
+  identify(headers, call);
+  const { settings: { apiVersion } } = call;
+  const path = apiVersion === undefined ? "v1/models" : `models?api-version=${apiVersion}`;
+  return { url: `${azureResource(call)}/openai/${path}`, headers };
+}
+
+function identify(headers: Record<string, string>, { secret }: ProviderCall): void {
+  if (secret === null) return;
+  if (isToken(secret)) headers["authorization"] = `Bearer ${secret}`;
+  else headers["api-key"] = secret;
+}
+
+function azureResource({ baseUrl }: ProviderCall): string {
+  return baseUrl.replace(/\/openai(\/v1)?$/, "");
+}
+
 function azureUrl(call: ProviderCall): string {
-  const resource = call.baseUrl.replace(/\/openai(\/v1)?$/, "");
+  const resource = azureResource(call);
   const { apiVersion } = call.settings;
   const path = azurePath(call);
   if (apiVersion === undefined) return `${resource}/openai/v1/${path}`;

@@ -2,7 +2,7 @@ import { geminiWire } from "../../wires/gemini/wire.ts";
 import { geminiEmbeddingsWire } from "../../wires/gemini_embeddings/wire.ts";
 import type { WireDependencies } from "../../wires/wire.ts";
 import type { ProviderDefinition } from "../provider_adapter.ts";
-import { geminiEndpoint } from "./endpoint.ts";
+import { geminiEndpoint, geminiModelList } from "./endpoint.ts";
 
 /** Google's Gemini API. It speaks none of the clients' dialects itself. */
 export function geminiDefinition(dependencies: WireDependencies): ProviderDefinition {
@@ -24,5 +24,6 @@ export function geminiDefinition(dependencies: WireDependencies): ProviderDefini
       }
     },
     endpoint: geminiEndpoint,
+    modelList: geminiModelList,
   };
 }

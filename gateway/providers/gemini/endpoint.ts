@@ -15,6 +15,14 @@ export function geminiEndpoint(call: ProviderCall): Endpoint {
   return { url: `${call.baseUrl}/${geminiModelPath(call.model)}:${method(call)}`, headers };
 }
 
+/** `<base URL>/models`, as many as one page may have; Vertex has no such list. */
+export function geminiModelList({ baseUrl, secret }: ProviderCall): Endpoint | null {
+  if (baseUrl.endsWith("/publishers/google")) return null;
+  const headers: Record<string, string> = { "accept": "application/json" };
+  if (secret !== null) headers["x-goog-api-key"] = secret;
+  return { url: `${baseUrl}/models?pageSize=1000`, headers };
+}
+
 function method({ dialect, stream }: ProviderCall): string {
   switch (dialect) {
     case "openai_embeddings":

@@ -3,7 +3,7 @@ import { openaiEmbeddingsWire } from "../../wires/openai_embeddings/wire.ts";
 import { openaiResponsesWire } from "../../wires/openai_responses/wire.ts";
 import type { ProviderCall, Wire, WireDependencies } from "../../wires/wire.ts";
 import type { ProviderDefinition } from "../provider_adapter.ts";
-import { openaiEndpoint } from "./endpoint.ts";
+import { openaiEndpoint, openaiModelList } from "./endpoint.ts";
 
 /** OpenAI itself. */
 export function openaiDefinition(dependencies: WireDependencies): ProviderDefinition {
@@ -23,5 +23,5 @@ export function openaiDefinition(dependencies: WireDependencies): ProviderDefini
         return null;
     }
   };
-  return { kind: "openai", needsSecret: true, wireFor, endpoint: openaiEndpoint };
+  return { kind: "openai", needsSecret: true, wireFor, endpoint: openaiEndpoint, modelList: openaiModelList };
 }

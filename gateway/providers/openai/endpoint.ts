@@ -7,8 +7,23 @@ export function openaiEndpoint(call: ProviderCall): Endpoint {
     "content-type": "application/json",
     "accept": call.stream ? "text/event-stream" : "application/json",
   };
-  if (call.secret !== null) headers["authorization"] = `Bearer ${call.secret}`;
+  identify(headers, call);
   return { url: `${call.baseUrl}${openaiPath(call)}`, headers };
+}
+
+/** `<base URL>/models`. */
+export function openaiModelList(call: ProviderCall): Endpoint {
+  const headers: Record<string, string> = { "accept": "application/json" };
+  identify(headers, call);
+  return { url: `${call.baseUrl}/models`, headers };
+}
+
+/** Whose request it is. */
+function identify(headers: Record<string, string>, { secret, settings }: ProviderCall): void {
+  if (secret !== null) headers["authorization"] = `Bearer ${secret}`;
+  const { organization, project } = settings;
+  if (organization !== undefined) headers["openai-organization"] = organization;
+  if (project !== undefined) headers["openai-project"] = project;
 }
 
 /** Which resource serves a dialect; whatever is translated is asked as chat completions. */

@@ -5,6 +5,7 @@ import { openaiEmbeddingsWire } from "../../wires/openai_embeddings/wire.ts";
 import { openaiResponsesWire } from "../../wires/openai_responses/wire.ts";
 import type { ProviderCall, Wire, WireDependencies } from "../../wires/wire.ts";
 import type { ProviderDefinition } from "../provider_adapter.ts";
+import { openaiModelList } from "../openai/endpoint.ts";
 import { openaiCompatibleEndpoint } from "./endpoint.ts";
 import { isNative } from "./native_dialects.ts";
 
@@ -29,5 +30,11 @@ export function openaiCompatibleDefinition(dependencies: WireDependencies): Prov
         return isNative(call) ? counts : null;
     }
   };
-  return { kind: "openai_compatible", needsSecret: false, wireFor, endpoint: openaiCompatibleEndpoint };
+  return {
+    kind: "openai_compatible",
+    needsSecret: false,
+    wireFor,
+    endpoint: openaiCompatibleEndpoint,
+    modelList: openaiModelList,
+  };
 }
