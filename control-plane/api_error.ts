@@ -1,4 +1,5 @@
 import type { GraphqlErrorCode } from "../shared/contracts/error_code.ts";
+import type { NodeType } from "./graphql/global_id.ts";
 
 /**
  * An outcome that a caller of the API is told in so many words: its message is public and never holds a secret.
@@ -28,10 +29,33 @@ export class ValidationError extends ApiError {
   }
 }
 
-/** The change contradicts the present state: a name is taken, or the object was changed by someone else meanwhile. */
+/** An object by its type and UUID. */
+export interface ObjectReference {
+  readonly type: NodeType;
+  readonly id: string;
+}
+
+/** What a change contradicts, as far as it can be named. */
+export interface ConflictDetails {
+  /** Of an object that was changed meanwhile: which one, its version now, and the version that the change was based on. */
+  readonly stale?: { readonly object: ObjectReference; readonly currentVersion: number; readonly baseVersion: number };
+  /** What stands in the way, such as the routes that use a provider. Default nothing. */
+  readonly blockers?: readonly ObjectReference[];
+}
+
+/**
+ * The change contradicts the present state: a name is taken, something stands in the way, or the object was changed by
+ * someone else meanwhile (`staleVersion()`).
+ */
 export class ConflictError extends ApiError {
   override readonly name = "ConflictError";
   readonly code = "CONFLICT";
+  readonly details: ConflictDetails;
+
+  constructor(message: string, details: ConflictDetails = {}) {
+    super(message);
+    this.details = details;
+  }
 }
 
 /** The caller is known and may see the object, but not do this to it. */

@@ -8,6 +8,7 @@ import {
   type ValidationIssue,
 } from "../api_error.ts";
 import { builder } from "./builder.ts";
+import { encodeGlobalId } from "./global_id.ts";
 
 /** What every error of a result union has. */
 export const ErrorInterface = builder.interfaceRef<ApiError>("Error").implement({
@@ -47,9 +48,34 @@ builder.objectType(ValidationError, {
 
 builder.objectType(ConflictError, {
   name: "ConflictError",
-  description: "A name is taken, or the object was changed meanwhile. Read it again, then decide.",
+  description:
+    "A name is taken, something stands in the way, or the object was changed meanwhile: then both versions and the " +
+    "object as it is now are told.",
   interfaces: [ErrorInterface],
+  fields: (t) => ({
+    baseVersion: t.int({
+      nullable: true,
+      description: "The version that the change was based on; null where no version was in question.",
+      resolve: ({ details }) => details.stale?.baseVersion ?? null,
+    }),
+    currentVersion: t.int({
+      nullable: true,
+      description: "The object's version now; null where no version was in question.",
+      resolve: ({ details }) => details.stale?.currentVersion ?? null,
+    }),
+    current: t.node({
+      description: "The object as it is now; null where no version was in question.",
+      id: ({ details }) => details.stale && encodeGlobalId(details.stale.object.type, details.stale.object.id),
+    }),
+    blockers: t.nodeList({
+      description: "What stands in the way, such as the routes that use a provider; at most 20.",
+      ids: ({ details }) =>
+        (details.blockers ?? []).slice(0, BLOCKERS_MAX).map(({ type, id }) => encodeGlobalId(type, id)),
+    }),
+  }),
 });
+
+const BLOCKERS_MAX = 20;
 
 builder.objectType(ForbiddenError, {
   name: "ForbiddenError",

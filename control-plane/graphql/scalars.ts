@@ -15,6 +15,15 @@ builder.scalarType("BigInt", {
   parseLiteral: (node) => readBigInt(node.kind === Kind.STRING || node.kind === Kind.INT ? node.value : null),
 });
 
+builder.scalarType("Decimal", {
+  description: 'An exact decimal number, as a string: `"0.0375"`. JSON\'s numbers are taken too where they are exact.',
+  serialize: (value) => value,
+  parseValue: (value) => readDecimal(typeof value === "number" ? String(value) : value),
+  // A literal's digits are a text until they are read: nothing is rounded.
+  parseLiteral: (node) =>
+    readDecimal(node.kind === Kind.STRING || node.kind === Kind.INT || node.kind === Kind.FLOAT ? node.value : null),
+});
+
 builder.scalarType("JSON", {
   description: "Any JSON value.",
   serialize: (value) => value,
@@ -43,6 +52,13 @@ function readBigInt(value: unknown): bigint {
     throw new GraphQLError("not a whole number of up to 64 bits", { extensions: { code: "VALIDATION" } });
   }
   return BigInt(text);
+}
+
+function readDecimal(value: unknown): string {
+  if (typeof value !== "string" || !/^-?\d{1,15}(\.\d{1,15})?$/.test(value)) {
+    throw new GraphQLError('not a decimal number like "0.0375"', { extensions: { code: "VALIDATION" } });
+  }
+  return value;
 }
 
 function readLiteral(node: ValueNode, variables: Record<string, unknown> | null | undefined): unknown {

@@ -20,7 +20,7 @@ export function compileDraft(draft: Draft, origin: { tenantId: string; priceBook
     routes: byId(draft.routes).map(routeOf),
     policies: byId(draft.policies),
     providers: byId(draft.providers).map(({ settings, ...rest }) => ({ ...rest, ...unlessEmpty({ settings }) })),
-    priceOverrides: [],
+    priceOverrides: byModel(draft.priceOverrides),
   };
   const parsed = configContent.safeParse(candidate);
   if (!parsed.success) {
@@ -34,6 +34,12 @@ export function compileDraft(draft: Draft, origin: { tenantId: string; priceBook
 
 function byId(rows: Draft["projects"]): Draft["projects"] {
   return rows.toSorted((a, b) => String(a["id"]) < String(b["id"]) ? -1 : 1);
+}
+
+/** A price has no id in a revision: its provider and model are its own. */
+function byModel(prices: Draft["priceOverrides"]): Draft["priceOverrides"] {
+  const key = (price: Draft["priceOverrides"][number]) => `${price["provider"] ?? ""} ${price["model"]}`;
+  return prices.toSorted((a, b) => key(a) < key(b) ? -1 : 1);
 }
 
 /** The order of aliases means nothing: equal drafts are equal whatever it is. */
@@ -53,7 +59,13 @@ function namedPath(root: object, path: readonly PropertyKey[]): string[] {
   const [list, position, ...rest] = path;
   const items: unknown = typeof list === "string" ? Reflect.get(root, list) : undefined;
   const item: unknown = Array.isArray(items) && typeof position === "number" ? items[position] : undefined;
-  const name = typeof item === "object" && item !== null && "name" in item ? item.name : position;
+  const name = typeof item !== "object" || item === null
+    ? position
+    : "name" in item
+    ? item.name
+    : "model" in item
+    ? item.model
+    : position;
   return [list, name, ...rest].filter((part) => part !== undefined).map(String);
 }
 

@@ -16,6 +16,7 @@ function draft(tree: unknown, change: Partial<Draft> = {}): Draft {
     routes: [{ id: id(3), projectId: id(2), name: "smart", tree }],
     policies: [],
     providers: [provider(5, "backup"), provider(4, "mock")],
+    priceOverrides: [],
     ...change,
   };
 }
@@ -45,6 +46,30 @@ test("compileDraft() gives another hash to another draft or price book", () => {
     compileDraft(draft(target("mock")), { ...origin, priceBookDigest: "other" }),
   ].map((compiled) => compiled.state === "compiled" && compiled.hash);
   assert.equal(new Set(hashes).size, 3);
+});
+
+test("compileDraft() sorts prices by provider and model, and none leave the hash as it was", () => {
+  const price = (provider: string | null, model: string) => ({
+    provider,
+    model,
+    inputPerMillionUsd: 0.0375,
+    outputPerMillionUsd: null,
+    cacheReadPerMillionUsd: null,
+    cacheWritePerMillionUsd: null,
+    tierMultipliers: {},
+  });
+  const sorted = [price(null, "a"), price(null, "b"), price("backup", "a"), price("mock", "a")];
+  const compile = (priceOverrides: Draft["priceOverrides"]) => {
+    const compiled = compileDraft(draft(target("mock"), { priceOverrides }), origin);
+    assert.ok(compiled.state === "compiled");
+    return compiled;
+  };
+  assert.deepEqual(compile(sorted).content.priceOverrides, sorted);
+  assert.equal(compile(sorted.toReversed()).hash, compile(sorted).hash);
+  assert.notEqual(compile(sorted.slice(1)).hash, compile(sorted).hash);
+  assert.equal(compile([]).hash, "HASH");
+  const wrong = issuesOf(target("mock"), { priceOverrides: [{ ...price(null, "a"), inputPerMillionUsd: -1 }] });
+  assert.deepEqual(wrong[0]!.path, ["priceOverrides", "a", "inputPerMillionUsd"]);
 });
 
 test("compileDraft() takes policies in the order of their ids, and names what is wrong with one", () => {

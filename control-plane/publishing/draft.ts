@@ -9,6 +9,7 @@ const draftRow = z.object({
   routes: list,
   policies: list,
   providers: list,
+  priceOverrides: list,
 });
 
 /** What a tenant has that is not archived, in the shape of a revision but not yet checked. */
@@ -51,7 +52,21 @@ export async function readDraft(transaction: Transaction, tenantId: string): Pro
             FROM "Credential" c WHERE c."providerId" = p."id" AND c."revokedAt" IS NULL
           ), '[]')))
         FROM "Provider" p WHERE p."tenantId" = t."id" AND p."archivedAt" IS NULL
-      ), '[]') AS "providers"
+      ), '[]') AS "providers",
+      COALESCE((
+        SELECT jsonb_agg(jsonb_build_object(
+          'provider', o."provider", 'model', o."model",
+          'inputPerMillionUsd', trim_scale(o."inputPerMillionUsd"),
+          'outputPerMillionUsd', trim_scale(o."outputPerMillionUsd"),
+          'cacheReadPerMillionUsd', trim_scale(o."cacheReadPerMillionUsd"),
+          'cacheWritePerMillionUsd', trim_scale(o."cacheWritePerMillionUsd"),
+          'tierMultipliers', o."tierMultipliers"))
+        FROM "PriceOverride" o
+        -- The price of a provider that is out of use waits until that is restored.
+        WHERE o."tenantId" = t."id" AND o."archivedAt" IS NULL AND (o."provider" IS NULL OR EXISTS (
+          SELECT 1 FROM "Provider" p
+          WHERE p."tenantId" = t."id" AND p."name" = o."provider" AND p."archivedAt" IS NULL))
+      ), '[]') AS "priceOverrides"
     FROM "Tenant" t WHERE t."id" = ${tenantId}::uuid`;
   return rows.length === 0 ? null : draftRow.parse(rows[0]);
 }

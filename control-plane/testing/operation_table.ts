@@ -97,7 +97,7 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     }),
   },
   { operation: "Node.Route", action: "route.read", attempt: ({ routeId }) => node("Route", routeId) },
- {
+  {
     operation: "Node.Price",
     action: "price.read",
     attempt: async ({ fresh }) => node("Price", await fresh.priceId(), "model"),

@@ -33,6 +33,7 @@ export interface OperationWorld {
     routeId(): Promise<string>;
     policyId(): Promise<string>;
     apiKeyId(): Promise<string>;
+    priceId(): Promise<string>;
     webhookEndpointId(): Promise<string>;
     webhookDeliveryId(): Promise<string>;
   };
@@ -87,6 +88,10 @@ export async function makeOperationWorld(plane: TestControlPlane): Promise<Opera
         .policy.id,
     apiKeyId: async () =>
       (await owner.mutate("createApiKey", { projectId: project.id, name: name() }, "apiKey { id }")).apiKey.id,
+    priceId: async () => {
+      const input = { tenantId: tenant.id, model: name(), inputPerMillionUsd: "0.0375" };
+      return (await owner.mutate("createPrice", input, "price { id }")).price.id;
+    },
   };
   // At an address where nobody answers.
   const webhookEndpointId = async () => {

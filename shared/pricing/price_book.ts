@@ -31,9 +31,40 @@ export interface Price {
   version: string;
 }
 
+/** What a model's tokens cost, and whose price that is. */
+export interface EffectivePrice {
+  rates: TokenRates;
+  /** Whose rates they are: the tenant's own, or the public list's. */
+  source: "override" | "list";
+  /** The tenant's own price that applies; it may only change the tiers' multipliers. */
+  override: PriceOverride | null;
+  /** Multipliers on the whole price by service tier. */
+  tierMultipliers: Readonly<Record<string, number>>;
+  /** As `Price.version`. */
+  version: string;
+}
+
 /** What models cost: the public price list, under a tenant's own prices. */
 export class PriceBook {
   readonly #list = new PriceList();
+
+  /** What a model costs; null when it has no known price. */
+  effectivePrice(
+    model: Pick<PricedUse, "provider" | "model" | "modelServed" | "atMs">,
+    overrides: readonly PriceOverride[],
+  ): EffectivePrice | null {
+    const override = overrideOf(model, overrides);
+    const own = override !== null && hasRates(override) ? overrideRates(override) : null;
+    const rates = own ?? this.#listed(model);
+    if (rates === null) return null;
+    return {
+      rates,
+      source: own === null ? "list" : "override",
+      override,
+      tierMultipliers: { ...TIER_MULTIPLIERS[model.provider.kind], ...override?.tierMultipliers },
+      version: priceVersion(override),
+    };
+  }
 
   /** The price of a use, in nano-dollars rounded half up; null when the model has no known price: never zero for that. */
   price(use: PricedUse, overrides: readonly PriceOverride[]): Price | null {
@@ -46,7 +77,7 @@ export class PriceBook {
     };
   }
 
-  #listed(use: PricedUse): TokenRates | null {
+  #listed(use: Pick<PricedUse, "provider" | "model" | "modelServed" | "atMs">): TokenRates | null {
     const { kind, baseUrl, settings } = use.provider;
     const asked = { kind, baseUrl, preset: settings?.preset ?? null, atMs: use.atMs };
     // The served name is the exact one (a dated snapshot); the asked one stands in where the list does not know it.
@@ -63,7 +94,10 @@ const TIER_MULTIPLIERS: Partial<Record<ProviderKind, Readonly<Record<string, num
 };
 
 /** The override that fits best: one for this provider before one for every provider, the asked model before the served. */
-function overrideOf(use: PricedUse, overrides: readonly PriceOverride[]): PriceOverride | null {
+function overrideOf(
+  use: Pick<PricedUse, "provider" | "model" | "modelServed">,
+  overrides: readonly PriceOverride[],
+): PriceOverride | null {
   let best: PriceOverride | null = null;
   let bestRank = 0;
   for (const override of overrides) {

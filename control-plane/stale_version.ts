@@ -1,0 +1,38 @@
+import { ConflictError } from "./api_error.ts";
+import type { NodeType } from "./graphql/global_id.ts";
+
+/** An object that has versions, as it is now. */
+export interface VersionedRow {
+  id: string;
+  version: number;
+  /** Set once it is out of use. */
+  archivedAt?: Date | null;
+}
+
+/**
+ * The conflict of a change that found its object at another version than the one it was based on, or out of use. Throw
+ * it when an update `WHERE version = base` changed no row.
+ */
+export function staleVersion(type: VersionedType, { current, base }: { current: VersionedRow; base: number }) {
+  return new ConflictError(sentence(NAMES[type], { current, base }), {
+    stale: { object: { type, id: current.id }, currentVersion: current.version, baseVersion: base },
+  });
+}
+
+type VersionedType = keyof typeof NAMES & NodeType;
+
+const NAMES = {
+  ApiKey: "API key",
+  Policy: "policy",
+  Price: "price",
+  Project: "project",
+  Provider: "provider",
+  Route: "route",
+  WebhookEndpoint: "endpoint",
+} as const;
+
+function sentence(name: string, { current, base }: { current: VersionedRow; base: number }): string {
+  if (current.archivedAt != null) return `The ${name} is out of use, at version ${current.version}.`;
+  return `The ${name} was changed meanwhile: it is at version ${current.version}, and your change is based on ${base}. ` +
+    "Look at it, then decide.";
+}
