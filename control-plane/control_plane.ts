@@ -22,6 +22,7 @@ import { startGapWatch } from "./gaps/gap_watch.ts";
 import { createGraphqlServer } from "./graphql/graphql_server.ts";
 import type { Readiness } from "./http/readiness.ts";
 import { LogTail } from "./logs/log_tail.ts";
+import { openSearchDatabase } from "./logs/search_database.ts";
 import { startFeedPublisher } from "./publishing/feed_publisher.ts";
 import { ANY_ADDRESS } from "./providers/address_policy.ts";
 import { PostgresOutbox } from "./publishing/outbox.ts";
@@ -76,6 +77,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   await using undo = new AsyncDisposableStack();
   const { db, close } = openDatabase(config.databaseUrl);
   undo.defer(close);
+  const search = openSearchDatabase(config.databaseUrl);
+  undo.defer(search.close);
   const outbox = new PostgresOutbox();
   const logTail = new LogTail({ stream: transport.recordStream.tail, clock, logger });
   undo.defer(() => logTail.close());
@@ -84,6 +87,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const vault = new Vault(new LocalKms(config.masterKeys));
   const dependencies: Dependencies = {
     db,
+    searchDb: search.db,
     clock,
     vault,
     transport,

@@ -17,6 +17,7 @@ export function openDatabase(
     max: options.connectionsMax ?? 10,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
     idleTimeoutMillis: 30_000,
+    ...(options.statementTimeoutMs !== undefined && { statement_timeout: options.statementTimeoutMs }),
     application_name: "perpetuo-control-plane",
   });
   const db = new PrismaClient({ adapter });
@@ -28,4 +29,6 @@ export interface DatabaseOptions {
   connectionsMax?: number;
   /** How long a query waits for a connection, in milliseconds. Default 5,000. */
   connectTimeoutMs?: number;
+  /** How long a statement may take until Postgres ends it, in milliseconds. Default: without a bound. */
+  statementTimeoutMs?: number;
 }

@@ -13,6 +13,8 @@ import type { WebhookSender } from "./webhooks/webhook_sender.ts";
 /** What services work with, made once a process. */
 export interface Dependencies {
   readonly db: Database;
+  /** The same database by connections of their own, for searches of records: a slow one ends, and keeps nobody else waiting. */
+  readonly searchDb: Database;
   readonly clock: Clock;
   readonly vault: Vault;
   readonly transport: Transport;

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { openDatabase } from "../control-plane/database.ts";
 import type { Dependencies } from "../control-plane/dependencies.ts";
 import { LogTail } from "../control-plane/logs/log_tail.ts";
+import { AccessChanges } from "../control-plane/authorization/access_changes.ts";
 import { ANY_ADDRESS } from "../control-plane/providers/address_policy.ts";
 import { PostgresOutbox } from "../control-plane/publishing/outbox.ts";
 import { ensureInstallation } from "../control-plane/seeding/installation.ts";
@@ -85,15 +86,18 @@ function dependenciesOf(db: Dependencies["db"], masterKeys: string): Dependencie
   const logger = new JsonLinesLogger({ write: (line) => console.error(line.trimEnd()), clock: systemClock });
   return {
     db,
+    searchDb: db,
     clock: systemClock,
     vault: new Vault(LocalKms.parse(masterKeys)),
     transport,
     outbox: new PostgresOutbox(),
+    accessChanges: new AccessChanges(),
+    mailer: null,
     logTail: new LogTail({ stream: transport.recordStream.tail, clock: systemClock, logger }),
     webhookSender: new WebhookSender({ fetch: refuseToSend, clock: systemClock, addressPolicy: ANY_ADDRESS }),
     logger,
-    // Seeding asks for neither.
-    settings: { signup: "invite", logRetentionDays: 30 },
+    // Seeding asks for none of them.
+    settings: { signup: "invite", logRetentionDays: 30, publicConsoleUrl: "", tokenDaysMax: null },
   };
 }
 

@@ -2,7 +2,7 @@ import type { RequestLog } from "../../prisma/generated/client/client.ts";
 import type { RequestRecord } from "../../shared/contracts/request_record.ts";
 import type { Database } from "../database.ts";
 import { conditionsSql } from "./conditions_sql.ts";
-import type { LogCondition } from "./log_filter.ts";
+import type { LogCondition } from "./log_condition.ts";
 import { fromRequestLogRow } from "./request_log_row.ts";
 
 const OVERLAP_MS = 60_000;
@@ -16,7 +16,7 @@ const BACKFILL_LOGS_MAX = 1_000;
  */
 export async function backfillLogs(
   db: Database,
-  conditions: LogCondition[],
+  conditions: readonly LogCondition[],
   sinceMs: number,
 ): Promise<RequestRecord[]> {
   const since = new Date(sinceMs - OVERLAP_MS);

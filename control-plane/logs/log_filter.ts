@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { uuid } from "../../shared/contracts/identifiers.ts";
-import { dialect, requestOutcome, type RequestRecord } from "../../shared/contracts/request_record.ts";
-import { uuidv7Milliseconds } from "../../shared/identifiers/uuid.ts";
+import { dialect, requestOutcome } from "../../shared/contracts/request_record.ts";
+import type { LogCondition, LogOperator } from "./log_condition.ts";
+import type { LogField, LogValue } from "./log_fields.ts";
+import { logWhere } from "./read_condition.ts";
 
 // Postgres takes no text with a NUL in it.
 const text = z.string().max(256).refine((value) => !value.includes("\0"), "no NUL characters");
@@ -30,81 +32,48 @@ export const logFilter = z.object({
   minTotalMs: atLeast.nullish(),
   /** The request's id, as answers carry it in `x-request-id`. */
   requestId: uuid.nullish(),
+  /** Any further conditions. */
+  where: logWhere.nullish(),
 });
 export type LogFilter = z.infer<typeof logFilter>;
 
-/** A property of a record that conditions look at. */
-export type LogField =
-  | keyof Pick<
-    RequestRecord,
-    | "apiKeyId"
-    | "costNanoUsd"
-    | "dialect"
-    | "endUser"
-    | "errorCode"
-    | "id"
-    | "modelAsked"
-    | "modelServed"
-    | "outcome"
-    | "projectId"
-    | "provider"
-    | "routeName"
-    | "status"
-    | "stream"
-    | "ts"
-  >
-  | "totalMs"
-  | { tag: string };
+/** Whose records: a whole tenant's, or one project's. */
+export type LogScope = { projectId: string } | { tenantId: string };
 
-/**
- * One demand on a record: one of the fields compares so with the value. A field without a value (null) never does.
- * What is asked of the database and what is asked of a record in memory are both made from these.
- */
-export type LogCondition =
-  | { operator: "is"; fields: LogField[]; value: string | boolean }
-  | { operator: "one_of"; field: "outcome"; values: RequestRecord["outcome"][] }
-  | { operator: "at_least" | "at_most" | "below"; field: "costNanoUsd" | "status" | "totalMs" | "ts"; value: number };
-
-/** A project's records under a filter, as conditions. */
-export function logConditions(projectId: string, filter: LogFilter): LogCondition[] {
-  const conditions: LogCondition[] = [is(["projectId"], projectId)];
-  const { outcome, tag, requestId } = filter;
-  if (outcome?.length) conditions.push({ operator: "one_of", field: "outcome", values: [...new Set(outcome)] });
-  const texts: [LogField[], string | boolean | null | undefined][] = [
-    [["modelAsked", "modelServed"], filter.model],
-    [["provider"], filter.provider],
-    [["routeName"], filter.routeName],
-    [["dialect"], filter.dialect],
-    [["stream"], filter.stream],
-    [["errorCode"], filter.errorCode],
-    [["apiKeyId"], filter.apiKeyId],
-    [["endUser"], filter.endUser],
-    [[{ tag: tag?.name ?? "" }], tag?.value],
-    [["id"], requestId],
+/** Records of a scope under a filter, as conditions. */
+export function logConditions(scope: LogScope, filter: LogFilter): LogCondition[] {
+  const { tag } = filter;
+  const outcomes = filter.outcome?.length ? [...new Set(filter.outcome)] : null;
+  return [
+    scopeCondition(scope),
+    ...(outcomes === null ? [] : [{ field: "OUTCOME", name: null, operator: "IN", values: outcomes } as const]),
+    ...given("MODEL", "EQ", filter.model),
+    ...given("PROVIDER", "EQ", filter.provider),
+    ...given("ROUTE", "EQ", filter.routeName),
+    ...given("DIALECT", "EQ", filter.dialect),
+    ...given("STREAM", "EQ", filter.stream),
+    ...given("ERROR_CODE", "EQ", filter.errorCode),
+    ...given("API_KEY", "EQ", filter.apiKeyId),
+    ...given("END_USER", "EQ", filter.endUser),
+    ...given("TAG", "EQ", tag?.value).map((condition) => ({ ...condition, name: tag!.name })),
+    ...given("REQUEST_ID", "EQ", filter.requestId),
+    ...given("STATUS", "GTE", filter.statusMin),
+    ...given("STATUS", "LTE", filter.statusMax),
+    ...given("TIME", "GTE", filter.from?.getTime()),
+    ...given("TIME", "LT", filter.to?.getTime()),
+    ...given("COST_NANO_USD", "GTE", filter.minCostNanoUsd == null ? null : Number(filter.minCostNanoUsd)),
+    ...given("TOTAL_MS", "GTE", filter.minTotalMs),
+    ...(filter.where ?? []),
   ];
-  for (const [fields, value] of texts) if (value != null) conditions.push(is(fields, value));
-  const bounds: LogCondition[] = [
-    ...bound("status", "at_least", filter.statusMin),
-    ...bound("status", "at_most", filter.statusMax),
-    ...bound("ts", "at_least", filter.from?.getTime()),
-    ...bound("ts", "below", filter.to?.getTime()),
-    ...bound("costNanoUsd", "at_least", filter.minCostNanoUsd == null ? null : Number(filter.minCostNanoUsd)),
-    ...bound("totalMs", "at_least", filter.minTotalMs),
-  ];
-  if (requestId != null) {
-    // True of every record with that id, and tells the database which partition to look into.
-    const ts = uuidv7Milliseconds(requestId);
-    bounds.push(...bound("ts", "at_least", ts), ...bound("ts", "at_most", ts));
-  }
-  return [...conditions, ...bounds];
 }
 
-type Bound = Extract<LogCondition, { value: number }>;
-
-function is(fields: LogField[], value: string | boolean): LogCondition {
-  return { operator: "is", fields, value };
+/** The project is looked up in its own index; the tenant's is not on the API's list of fields, since everybody has one. */
+function scopeCondition(scope: LogScope): LogCondition {
+  return "projectId" in scope
+    ? { field: "PROJECT", name: null, operator: "EQ", values: [scope.projectId] }
+    : { field: "TENANT", name: null, operator: "EQ", values: [scope.tenantId] };
 }
 
-function bound(field: Bound["field"], operator: Bound["operator"], value: number | null | undefined): LogCondition[] {
-  return value == null ? [] : [{ operator, field, value }];
+function given(field: LogField, operator: LogOperator, value: LogValue | null | undefined) {
+  return value == null ? [] : [{ field, name: null, operator, values: [value] }];
 }

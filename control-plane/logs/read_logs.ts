@@ -2,16 +2,15 @@ import { Prisma, type RequestLog } from "../../prisma/generated/client/client.ts
 import type { RequestRecord } from "../../shared/contracts/request_record.ts";
 import { isUuidv7, uuidv7Milliseconds } from "../../shared/identifiers/uuid.ts";
 import { ValidationError } from "../api_error.ts";
-import { authorizeObject } from "../authorization/authorize_object.ts";
 import type { Call } from "../call.ts";
 import type { Database } from "../database.ts";
-import { parseInput } from "../parse_input.ts";
-import { findProject } from "../projects/project_service.ts";
 import { conditionsSql } from "./conditions_sql.ts";
-import { type LogCondition, logConditions, logFilter } from "./log_filter.ts";
+import { readLogQuery } from "./log_query.ts";
+import type { LogCondition } from "./log_condition.ts";
 import { fromRequestLogRow } from "./request_log_row.ts";
+import { withinSearchTime } from "./within_search_time.ts";
 
-/** A page of a project's records. Positions are cursors of `logCursor()`; neither is part of the page. */
+/** A page of records. Positions are cursors of `logCursor()`; neither is part of the page. */
 export interface LogPage {
   /** Only records older than this one. */
   after?: string | undefined;
@@ -22,19 +21,22 @@ export interface LogPage {
   oldestFirst?: boolean;
 }
 
-/** A project's records, the newest first. `filter` is checked here; its paths begin with `filter`. */
+/** A project's records, or a whole tenant's, the newest first. `filter` is checked here; its paths begin with `filter`. */
 export async function listLogs(
   call: Call,
-  input: { projectId: string; filter: unknown },
+  input: { projectId: string | null; tenantId: string | null; filter: unknown },
   page: LogPage,
 ): Promise<RequestRecord[]> {
-  await authorizeObject(call, "request_log.read", () => findProject(call, input.projectId));
-  const filter = parseInput(logFilter, input.filter ?? {}, ["filter"]);
-  return await readLogs(call.dependencies.db, logConditions(input.projectId, filter), page);
+  const { conditions } = await readLogQuery(call, input);
+  return await withinSearchTime(() => readLogs(call.dependencies.searchDb, conditions, page));
 }
 
 /** Records under some conditions; authorize before they are shown. */
-export async function readLogs(db: Database, conditions: LogCondition[], page: LogPage): Promise<RequestRecord[]> {
+export async function readLogs(
+  db: Database,
+  conditions: readonly LogCondition[],
+  page: LogPage,
+): Promise<RequestRecord[]> {
   const where = Prisma.join(
     [conditionsSql(conditions), ...position("after", page.after), ...position("before", page.before)],
     " AND ",

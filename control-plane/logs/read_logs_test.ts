@@ -77,7 +77,7 @@ const filters: fc.Arbitrary<LogFilter> = fc.record({
 );
 
 const all = (project: number): LogPage & { conditions: ReturnType<typeof logConditions> } => ({
-  conditions: logConditions(projects[project]!, {}),
+  conditions: logConditions({ projectId: projects[project]! }, {}),
   limit: 1_000,
 });
 
@@ -86,7 +86,7 @@ test("readLogs() and matchesRecord() agree about every filter", async () => {
   await commitRecords({ ...fixture.commit, retentionDays: 400 }, records);
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...projects), filters, async (projectId, filter) => {
-      const conditions = logConditions(projectId, filter);
+      const conditions = logConditions({ projectId }, filter);
       const stored = await readLogs(fixture.db, conditions, { limit: 1_000 });
       const matched = records.filter((record) => matchesRecord(conditions, record));
       assert.deepEqual(
@@ -121,7 +121,7 @@ test("readLogs() takes every single field of the filter", async () => {
     { requestId: records[1]!.id },
   ];
   for (const filter of singles) {
-    const stored = await readLogs(fixture.db, logConditions(projects[0]!, filter), { limit: 1_000 });
+    const stored = await readLogs(fixture.db, logConditions({ projectId: projects[0]! }, filter), { limit: 1_000 });
     assert.ok(stored.length > 0 && stored.length < 120, `${Object.keys(filter)}: ${stored.length}`);
   }
 });

@@ -3,6 +3,7 @@ import { builder } from "../graphql/builder.ts";
 import { encodeGlobalId } from "../graphql/global_id.ts";
 import { ProjectNode } from "../projects/schema.ts";
 import { RevisionNode } from "../publishing/schema.ts";
+import { loadApiKey, loadProject, loadRevision } from "./log_relations.ts";
 import { PolicyVerdictType, RequestCharge, RequestSequence, RouteStepType } from "./record_types.ts";
 import { RequestLogNode } from "./request_log_node.ts";
 
@@ -12,15 +13,13 @@ builder.objectFields(RequestLogNode, (t) => ({
     type: ProjectNode,
     nullable: true,
     description: "The project; null when it is gone.",
-    resolve: (query, { projectId }, _args, { dependencies }) =>
-      dependencies.db.project.findUnique({ ...query, where: { id: projectId } }),
+    resolve: (query, { projectId }, _args, context) => loadProject(context, projectId, query),
   }),
   apiKey: t.prismaField({
     type: ApiKeyNode,
     nullable: true,
     description: "The API key; null when it is gone.",
-    resolve: (query, { apiKeyId }, _args, { dependencies }) =>
-      dependencies.db.apiKey.findUnique({ ...query, where: { id: apiKeyId } }),
+    resolve: (query, { apiKeyId }, _args, context) => loadApiKey(context, apiKeyId, query),
   }),
   apiKeyId: t.id({
     description: "That API key's global id, also when it is gone; unlike `apiKey` it asks the database nothing.",
@@ -53,12 +52,8 @@ builder.objectFields(RequestLogNode, (t) => ({
     nullable: true,
     description:
       "The revision that the request was pinned to from its first to its last byte; null when none was known.",
-    resolve: async (query, { tenantId, revision }, _args, { dependencies }) => {
-      if (revision === null) return null;
-      // The hash as well: a database restored from the past may have given the number to another revision.
-      const where = { tenantId_number: { tenantId, number: revision.number }, hash: { startsWith: revision.hash } };
-      return await dependencies.db.revision.findUnique({ ...query, where });
-    },
+    resolve: (query, { tenantId, revision }, _args, context) =>
+      revision && loadRevision(context, { tenantId, ...revision }, query),
   }),
   revisionNumber: t.int({
     nullable: true,

@@ -1,8 +1,8 @@
 import { resolveCursorConnection, type ResolveCursorConnectionArgs } from "@pothos/plugin-relay";
 import "./request_log_fields.ts";
 import { builder } from "../graphql/builder.ts";
-import { decodeGlobalId } from "../graphql/global_id.ts";
-import { readFilterInput, RequestLogFilter } from "./log_filter_input.ts";
+import { RequestLogFilter } from "./log_filter_input.ts";
+import { logScopeArgs, readLogInput } from "./log_scope_input.ts";
 import { listLogs, logCursor } from "./read_logs.ts";
 import { RequestLogNode } from "./request_log_node.ts";
 
@@ -17,9 +17,9 @@ const RequestLogConnection = builder.connectionObject(
 builder.queryField("requestLogs", (t) =>
   t.field({
     type: RequestLogConnection,
-    description: "A project's request records, the newest first.",
+    description: "The request records of a project, or of a whole tenant, the newest first.",
     args: {
-      projectId: t.arg.id({ required: true, description: "The project." }),
+      ...logScopeArgs(t),
       filter: t.arg({ type: RequestLogFilter, description: "Which records; left out: all." }),
       first: t.arg.int({
         description: `How many from the newest on; ${PAGE_LOGS_DEFAULT} by default, ${PAGE_LOGS_MAX} at most.`,
@@ -29,10 +29,7 @@ builder.queryField("requestLogs", (t) =>
       before: t.arg.string({ description: "Only what is newer than this cursor." }),
     },
     resolve: (_root, args, context) => {
-      const input = {
-        projectId: decodeGlobalId("Project", args.projectId, "projectId"),
-        filter: readFilterInput(args.filter),
-      };
+      const input = readLogInput(args);
       return resolveCursorConnection(
         { args, defaultSize: PAGE_LOGS_DEFAULT, maxSize: PAGE_LOGS_MAX, toCursor: logCursor },
         ({ after, before, limit, inverted }: ResolveCursorConnectionArgs) =>

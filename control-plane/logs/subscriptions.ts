@@ -1,6 +1,6 @@
 import { builder } from "../graphql/builder.ts";
-import { decodeGlobalId } from "../graphql/global_id.ts";
-import { readFilterInput, RequestLogFilter } from "./log_filter_input.ts";
+import { RequestLogFilter } from "./log_filter_input.ts";
+import { logScopeArgs, readLogInput } from "./log_scope_input.ts";
 import { RequestLogNode } from "./request_log_node.ts";
 import { tailLogs } from "./tail_logs.ts";
 import type { TailEvent } from "./tail_subscription.ts";
@@ -25,17 +25,13 @@ builder.subscriptionField("requestLogTail", (t) =>
   t.field({
     type: RequestLogEvent,
     description:
-      "A project's request records as they come in. Subscribe again with the last `cursor` whenever it ends.",
+      "The request records of a project, or of a whole tenant, as they come in. Subscribe again with the last `cursor` whenever it ends.",
     args: {
-      projectId: t.arg.id({ required: true, description: "The project." }),
+      ...logScopeArgs(t),
       filter: t.arg({ type: RequestLogFilter, description: "Which records; left out: all." }),
       after: t.arg.string({ description: "Only what came after this event's cursor; left out: from now on." }),
     },
     subscribe: (_root, args, context) =>
-      tailLogs(context, {
-        projectId: decodeGlobalId("Project", args.projectId, "projectId"),
-        filter: readFilterInput(args.filter),
-        after: args.after,
-      }),
+tailLogs(context, { ...readLogInput(args), after: args.after }),
     resolve: (event) => event,
   }));

@@ -138,6 +138,6 @@ async function liveTail() {
 /** Subscribers want one end user's records, failed ones, or all. */
 function wants(index: number): (record: RequestRecord) => boolean {
   const filters = [{}, { endUser: `user-${index}` }, { outcome: ["failed" as const] }];
-  const conditions = logConditions(PROJECT_ID, filters[index % filters.length]!);
+  const conditions = logConditions({ projectId: PROJECT_ID }, filters[index % filters.length]!);
   return (record) => matchesRecord(conditions, record);
 }

@@ -1,29 +1,21 @@
 import { parseCursor } from "../../shared/transport/record_cursor.ts";
 import { UnavailableError, ValidationError } from "../api_error.ts";
 import { authorize } from "../authorization/authorize.ts";
-import { authorizeObject } from "../authorization/authorize_object.ts";
 import type { GraphqlContext } from "../graphql/context.ts";
-import { parseInput } from "../parse_input.ts";
-import { findProject } from "../projects/project_service.ts";
 import { backfillLogs } from "./backfill_logs.ts";
-import { logConditions, logFilter } from "./log_filter.ts";
+import { readLogQuery } from "./log_query.ts";
 import { matchesRecord } from "./match_record.ts";
 import { type TailEvent, TailSubscription } from "./tail_subscription.ts";
 
 /**
- * A project's records as they come in, from now on or after a cursor of an earlier event. Ends when the client goes away,
- * the process shuts down, or the caller's right to see them is gone.
+ * Records of a project, or of a whole tenant, as they come in, from now on or after a cursor of an earlier event. Ends when
+ * the client goes away, the process shuts down, or the caller's right to see them is gone.
  */
 export async function tailLogs(
   call: GraphqlContext,
-  input: { projectId: string; filter: unknown; after?: string | null },
+  input: { projectId: string | null; tenantId: string | null; filter: unknown; after?: string | null },
 ): Promise<AsyncIterableIterator<TailEvent>> {
-  const { object: project } = await authorizeObject(
-    call,
-    "request_log.read",
-    () => findProject(call, input.projectId),
-  );
-  const conditions = logConditions(project.id, parseInput(logFilter, input.filter ?? {}, ["filter"]));
+  const { tenantId, conditions } = await readLogQuery(call, input);
   if (input.after != null && parseCursor(input.after) === null) {
     throw new ValidationError([{ path: ["after"], message: "not a cursor of this subscription" }]);
   }
@@ -35,7 +27,7 @@ export async function tailLogs(
     wants: (record) => matchesRecord(conditions, record),
     backfill: (sinceMs) => backfillLogs(db, conditions, sinceMs),
     authorizeAgain: async () => {
-      authorize(await call.authenticateAgain(), "request_log.read", project.tenantId);
+      authorize(await call.authenticateAgain(), "request_log.read", tenantId);
     },
     after: input.after ?? undefined,
   }).catch((error) => {
