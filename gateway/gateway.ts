@@ -105,7 +105,23 @@ async function drainGateway({ handler, parts, options, clock, cut }: Running): P
   if (unsettled > 0) logger.warn("settlements_left", { count: unsettled });
   const { left } = await parts.records.drain(Math.min(RECORDS_MS, config.drainMs));
   if (left > 0) logger.warn("records_left_in_spool", { records: left });
+  await untilNobodyCalls(handler, clock);
 }
+
+/**
+ * A connection that is closed while a request is on its way breaks it, and its client cannot know whether it was answered.
+ * Every answer of a draining gateway closes its connection, so that soon none is left that anybody sends on.
+ */
+async function untilNobodyCalls(handler: GatewayHandler, clock: Clock): Promise<void> {
+  let turnedAway = 0;
+  for (let round = 0; round < QUIET_ROUNDS_MAX && handler.turnedAway > turnedAway; round++) {
+    turnedAway = handler.turnedAway;
+    await clock.delay(QUIET_MS);
+  }
+}
+
+const QUIET_MS = 100;
+const QUIET_ROUNDS_MAX = 20;
 
 /** For requests that were cut off to be recorded. */
 const CUT_OFF_MS = 1_000;

@@ -125,11 +125,16 @@ test("draining() turns new requests away while those in flight go on", async () 
   const refused = await late.receive();
   assert.deepEqual([refused.status, JSON.parse(refused.body).error.code], [503, "shutting_down"]);
   assert.deepEqual([refused.headers.get("retry-after"), refused.headers.get("x-should-retry")], ["1", "true"]);
-  await late.send("GET /livez HTTP/1.1");
-  assert.equal((await late.receive()).status, 200);
+  // Nobody sends on a connection that the end of the process would break.
+  assert.equal(refused.headers.get("connection"), "close");
+  assert.equal(gateway.handler.turnedAway, 1);
+  using another = await RawClient.connect(gateway.port);
+  await another.send("GET /livez HTTP/1.1");
+  assert.equal((await another.receive()).status, 200);
   assert.equal(idle, false);
   call.answer(200, completion("hi"));
-  assert.equal((await busy.receive()).status, 200);
+  const answered = await busy.receive();
+  assert.deepEqual([answered.status, answered.headers.get("connection")], [200, "close"]);
   await becomesIdle;
   assert.deepEqual(gateway.log.finished.map(({ outcome }) => outcome), ["denied", "completed"]);
 });

@@ -7,6 +7,8 @@ export interface GatewayHandler {
   (request: Request, info?: unknown): Response | Promise<Response>;
   /** Requests received and not yet on record. */
   readonly inFlight: number;
+  /** Requests that came since `draining()`, and were turned away. */
+  readonly turnedAway: number;
   /** From now on `/readyz` says 503 and new requests are turned away; those in flight go on. */
   draining(): void;
   /** Resolves when no request is in flight: everything that will be recorded is with the record log. */
@@ -24,7 +26,8 @@ export function gatewayHandler(dependencies: GatewayDependencies): GatewayHandle
     idle: () => gateway.idle(),
     close: () => gateway.wheel.close(),
   };
-  return Object.defineProperty(Object.assign(handle, controls), "inFlight", {
-    get: () => gateway.inFlight,
+  return Object.defineProperties(Object.assign(handle, controls), {
+    inFlight: { get: () => gateway.inFlight },
+    turnedAway: { get: () => gateway.turnedAway },
   }) as GatewayHandler;
 }

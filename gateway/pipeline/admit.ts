@@ -8,7 +8,10 @@ import { limitError } from "./limit_error.ts";
  */
 export function shedLoad(exchange: Exchange): void {
   const { gateway } = exchange;
-  if (gateway.isDraining) throw new GatewayError("shutting_down", { retryAfterMs: RETRY_AFTER_MS });
+  if (gateway.isDraining) {
+    gateway.turnAway();
+    throw new GatewayError("shutting_down", { retryAfterMs: RETRY_AFTER_MS });
+  }
   if (gateway.inFlight > gateway.dependencies.limits.requestsInFlightMax) {
     throw new GatewayError("gateway_overloaded", { retryAfterMs: RETRY_AFTER_MS });
   }

@@ -10,6 +10,7 @@ export class Gateway {
   readonly #idleWaiters: (() => void)[] = [];
   #inFlight = 0;
   #draining = false;
+  #turnedAway = 0;
 
   constructor(dependencies: GatewayDependencies) {
     this.dependencies = dependencies;
@@ -28,6 +29,15 @@ export class Gateway {
   /** Turns new requests away from now on; those in flight go on. */
   startDraining(): void {
     this.#draining = true;
+  }
+
+  /** How many requests came since, and were told to go elsewhere. */
+  get turnedAway(): number {
+    return this.#turnedAway;
+  }
+
+  turnAway(): void {
+    this.#turnedAway++;
   }
 
   /** Resolves when no request is in flight. */
