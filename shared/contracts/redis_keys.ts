@@ -54,6 +54,8 @@ export interface RedisKeys {
   breaker(tenantId: string, provider: string, model: string): string;
   /** Published once, and not in use; see `targetNotices`. */
   cooling(tenantId: string, credentialId: string): string;
+  /** What a caller of the control plane has left (hash with an expiry). */
+  callBudget(caller: string): string;
   /** An exact-cache entry (string or hash with an expiry). */
   cachedAnswer(tenantId: string, digest: string): string;
 }
@@ -88,6 +90,7 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX): RedisKeys {
     targetNoticesVersion: `${prefix}:{targets}:version`,
     breaker: (tenantId, provider, model) => ofTenant(tenantId, `breaker:${provider}:${model}`),
     cooling: (tenantId, credentialId) => ofTenant(tenantId, `cooling:${credentialId}`),
+    callBudget: (caller) => `${prefix}:calls:${caller}`,
     cachedAnswer: (tenantId, digest) => ofTenant(tenantId, `cache:${digest}`),
   };
 }

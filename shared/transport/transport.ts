@@ -1,4 +1,5 @@
 import type { BodyStream } from "./body_stream.ts";
+import type { CallBudgets } from "./call_budgets.ts";
 import type { BreakerBoard } from "./breaker_board.ts";
 import type { ConfigFeed } from "./config_feed.ts";
 import type { CredentialFeed } from "./credential_feed.ts";
@@ -19,6 +20,7 @@ export interface Transport {
   readonly fleet: Fleet;
   readonly breakerBoard: BreakerBoard;
   readonly reservationLedger: ReservationLedger;
+  readonly callBudgets: CallBudgets;
   /** Whether the store answers now; within 500 ms. Never throws. */
   healthy(): Promise<{ ok: true } | { ok: false; reason: string }>;
   /** Closes every connection; watches and waiting reads end. */

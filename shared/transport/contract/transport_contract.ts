@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "../../../testing/test.ts";
 import { bodyStreamContract } from "./body_stream_contract.ts";
 import { breakerBoardContract } from "./breaker_board_contract.ts";
+import { callBudgetsContract } from "./call_budgets_contract.ts";
 import { configFeedContract } from "./config_feed_contract.ts";
 import { credentialFeedContract } from "./credential_feed_contract.ts";
 import { feedStateContract } from "./feed_state_contract.ts";
@@ -23,6 +24,7 @@ export function transportContract(implementation: string, open: OpenTransport): 
       feedStateContract,
       fleetContract,
       breakerBoardContract,
+      callBudgetsContract,
       recordStreamContract,
       recordStreamWaitContract,
       recordTailContract,

@@ -9,6 +9,7 @@ import type { Transport } from "../transport.ts";
 import type { OnTransportProblem } from "../transport_problem.ts";
 import { MemoryBodyStream } from "./memory_body_stream.ts";
 import { MemoryBreakerBoard } from "./memory_breaker_board.ts";
+import { MemoryCallBudgets } from "./memory_call_budgets.ts";
 import { MemoryConfigFeed } from "./memory_config_feed.ts";
 import { MemoryCredentialFeed } from "./memory_credential_feed.ts";
 import { MemoryFeedState } from "./memory_feed_state.ts";
@@ -55,6 +56,7 @@ export function forgetfulMemoryTransport(options: MemoryTransportOptions): Forge
   const fleet = new MemoryFleet(clock);
   const breakerBoard = new MemoryBreakerBoard(clock);
   const reservationLedger = new MemoryReservationLedger(clock);
+  const callBudgets = new MemoryCallBudgets(clock);
   const bodyStream = new MemoryBodyStream(clock, options.bodyBytesMax ?? MEMORY_BODY_BYTES_MAX);
   const log = new MemoryRecordLog(clock, { ...MEMORY_RECORD_STREAM_BOUNDS, ...options.recordStreamBounds });
   return {
@@ -65,6 +67,7 @@ export function forgetfulMemoryTransport(options: MemoryTransportOptions): Forge
     fleet,
     breakerBoard,
     reservationLedger,
+    callBudgets,
     recordStream: {
       writer: new MemoryRecordWriter(log),
       reader: new MemoryRecordReader(log),
@@ -80,7 +83,7 @@ export function forgetfulMemoryTransport(options: MemoryTransportOptions): Forge
     },
     forget: () => {
       const feeds = [feedState, configFeed, credentialFeed, keyDirectory];
-      for (const part of [...feeds, fleet, breakerBoard, reservationLedger, log, bodyStream]) part.forget();
+      for (const part of [...feeds, fleet, breakerBoard, reservationLedger, callBudgets, log, bodyStream]) part.forget();
     },
   };
 }

@@ -7,6 +7,7 @@ import type { Transport } from "../transport.ts";
 import type { OnTransportProblem } from "../transport_problem.ts";
 import { RedisBodyStream } from "./redis_body_stream.ts";
 import { RedisBreakerBoard } from "./redis_breaker_board.ts";
+import { RedisCallBudgets } from "./redis_call_budgets.ts";
 import { RedisBlockingCalls } from "./redis_blocking_calls.ts";
 import { RedisChangeReader } from "./redis_change_reader.ts";
 import { RedisConfigFeed } from "./redis_config_feed.ts";
@@ -61,6 +62,7 @@ export function redisTransport(options: RedisTransportOptions): Transport {
     feedState: new RedisFeedState(feed, keys),
     fleet: new RedisFleet(feed, keys),
     breakerBoard: new RedisBreakerBoard(feed, keys),
+    callBudgets: new RedisCallBudgets(feed, keys),
     reservationLedger: new RedisReservationLedger(ledger, keys, options),
     recordStream: recordStream(options, { records, blocking }),
     bodyStream: new RedisBodyStream(bodies, keys, options.bodyBytesMax ?? REDIS_BODY_BYTES_MAX),
