@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type MasterKey, masterKeysSchema } from "../shared/vault/master_keys.ts";
+import { type SmtpSettings, smtpFromSchema, smtpUrlSchema } from "./authentication/smtp_settings.ts";
 import { type TrustedProxies, trustedProxiesSchema } from "./authentication/client_address.ts";
 import type { Settings } from "./dependencies.ts";
 import { type SeedValues, seedValues } from "./seeding/seed_values.ts";
@@ -21,6 +22,10 @@ export interface ControlPlaneConfig {
   publicConsoleUrl: string;
   /** Default `invite`. */
   signup: Settings["signup"];
+  /** What sends mail; null: nothing does. */
+  smtp: SmtpSettings | null;
+  /** Days after which a new token must end at the latest; null (default): it need not end. */
+  tokenDaysMax: number | null;
   /** Default nobody. */
   trustedProxies: TrustedProxies;
   /** Days that request records are kept. Default 30. */
@@ -49,6 +54,9 @@ export function readControlPlaneConfig(
   if (options.redis === "needed" && set.REDIS_URL === undefined) {
     problems.push("REDIS_URL: is needed: redis://host:6379");
   }
+  if ((set.SMTP_URL === undefined) !== (set.SMTP_FROM === undefined)) {
+    problems.push(`${set.SMTP_URL === undefined ? "SMTP_URL" : "SMTP_FROM"}: is needed too: the two belong together`);
+  }
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   const read = parsed.data;
   return {
@@ -62,6 +70,8 @@ export function readControlPlaneConfig(
       authSecret: read.AUTH_SECRET,
       publicConsoleUrl: read.PUBLIC_CONSOLE_URL,
       signup: read.SIGNUP,
+      smtp: read.SMTP_URL === undefined ? null : { ...read.SMTP_URL, from: read.SMTP_FROM! },
+      tokenDaysMax: read.TOKEN_DAYS_MAX ?? null,
       trustedProxies: read.TRUSTED_PROXIES,
       logRetentionDays: read.LOG_RETENTION_DAYS,
       recordFileSink: read.RECORD_FILE_SINK_DIR === undefined ? null : {
@@ -86,6 +96,9 @@ export const CONTROL_PLANE_VARIABLES: readonly (readonly [name: string, meaning:
   ["CONTROL_PLANE_PORT", "default 4000"],
   ["PUBLIC_CONSOLE_URL", "where browsers reach the console, default http://localhost:3000"],
   ["SIGNUP", "open, invite (default) or off"],
+  ["SMTP_URL", "mail server, smtp://user:password@host:587 or smtps://…:465; default none"],
+  ["SMTP_FROM", "sender of mails, 'Perpetuo <perpetuo@example.com>'; needed with SMTP_URL"],
+  ["TOKEN_DAYS_MAX", "days after which new access tokens must end, default none"],
   ["TRUSTED_PROXIES", "addresses or ranges whose x-forwarded-for is believed, default none"],
   ["LOG_RETENTION_DAYS", "days that request records are kept, default 30"],
   ["RECORD_FILE_SINK_DIR", "directory that records are written to as JSON lines beside Postgres, default none"],
@@ -123,6 +136,9 @@ const variables = z.object({
     )
     .transform((url) => url.replace(/\/+$/, "")).default("http://localhost:3000"),
   SIGNUP: z.enum(["open", "invite", "off"], "must be open, invite or off").default("invite"),
+  SMTP_URL: smtpUrlSchema.optional(),
+  SMTP_FROM: smtpFromSchema.optional(),
+  TOKEN_DAYS_MAX: z.coerce.number("must be a number of days").int().min(1).max(3_650).optional(),
   TRUSTED_PROXIES: z.string().default("").pipe(trustedProxiesSchema),
   LOG_RETENTION_DAYS: z.coerce.number("must be a number of days").int().min(1).max(3_650).default(30),
   RECORD_FILE_SINK_DIR: z.string().trim().optional(),

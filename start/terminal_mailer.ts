@@ -6,6 +6,7 @@ import type { Mail, Mailer } from "../control-plane/authentication/mailer.ts";
  */
 export function terminalMailer(write: (text: string) => void): Mailer {
   return {
+    shownLocally: true,
     send: ({ to, subject, text }: Mail) => {
       const lines = [`No mail server: this would have gone to ${to}.`, "", subject, "", ...text.trimEnd().split("\n")];
       write(["", ...lines.map((line) => `  │ ${line}`), "", ""].join("\n"));

@@ -7,6 +7,7 @@ import { type AuditEvent, recordAudit } from "../audit/record_audit.ts";
 import type { UserActor } from "../authorization/actor.ts";
 import type { Database } from "../database.ts";
 import type { Settings } from "../dependencies.ts";
+import { refuseUninvited } from "./invited_sign_up.ts";
 import type { Throttle, ThrottleRule } from "./throttle.ts";
 
 /** The header in which the server passes the caller's address on; what a client sends under this name is removed. */
@@ -15,11 +16,21 @@ export const CLIENT_ADDRESS_HEADER = "x-perpetuo-client-address";
 /** Attempts at one account, from wherever they come; a sign-in that succeeds begins the count anew. */
 export const ACCOUNT_RULE: ThrottleRule = { max: 20, windowSeconds: 900 };
 
+export interface AccountHooksOptions {
+  db: Database;
+  clock: Clock;
+  throttle: Throttle;
+  signup: Settings["signup"];
+}
+
 /** Who may sign up, and how often a password may be tried. */
-export function accountHooks(settings: Pick<Settings, "signup">, throttle: Throttle) {
+export function accountHooks({ db, clock, throttle, signup }: AccountHooksOptions) {
   return {
     before: createAuthMiddleware(async (context) => {
-      if (context.path === "/sign-up/email") refuseClosedSignUp(settings);
+      if (context.path === "/sign-up/email") {
+        refuseClosedSignUp(signup);
+        if (signup === "invite") await refuseUninvited({ db, clock }, context.body);
+      }
       if (context.path !== "/sign-in/email") return;
       // Limits by address alone would let many addresses try one account in turn.
       const verdict = await throttle.attempt(accountKey(context.body), ACCOUNT_RULE);
@@ -86,19 +97,9 @@ export function accountTrail(db: Database, clock: Clock) {
   };
 }
 
-function refuseClosedSignUp(settings: Pick<Settings, "signup">): void {
-  switch (settings.signup) {
-    case "open":
-      return;
-    case "invite":
-      // Invitations have their room here: a valid one for this address lets it pass.
-      throw new APIError("FORBIDDEN", {
-        code: "SIGN_UP_BY_INVITATION",
-        message: "Accounts are made by invitation here. Ask an owner of your team.",
-      });
-    case "off":
-      throw new APIError("FORBIDDEN", { code: "SIGN_UP_CLOSED", message: "New accounts cannot be made here." });
-  }
+function refuseClosedSignUp(signup: Settings["signup"]): void {
+  if (signup !== "off") return;
+  throw new APIError("FORBIDDEN", { code: "SIGN_UP_CLOSED", message: "New accounts cannot be made here." });
 }
 
 /** Hashed, so that its length is bounded and the table shows no addresses that were merely tried. */

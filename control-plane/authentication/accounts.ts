@@ -113,7 +113,11 @@ function accountsConfiguration(options: AccountsOptions) {
         hash: hashPassword,
         verify: ({ hash, password }) => verifyPassword(hash, password),
       },
-      ...(mailer && { sendResetPassword: ({ user, url }) => mailer.send(resetMail(user.email, url)) }),
+      ...(mailer && {
+        sendResetPassword: ({ user, url }) =>
+          // The answer must not tell which addresses have an account, by failing for these alone.
+          mailer.send(resetMail(user.email, url)).catch((error) => options.logger.error("mail_failed", { error })),
+      }),
     },
     rateLimit: {
       enabled: true,
@@ -136,7 +140,7 @@ function accountsConfiguration(options: AccountsOptions) {
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
       database: { generateId: () => uuidv7(clock.now()) },
     },
-    hooks: accountHooks(options.settings, throttle),
+    hooks: accountHooks({ db, clock, throttle, signup: options.settings.signup }),
     databaseHooks: accountDatabaseHooks(db, clock),
   } satisfies BetterAuthOptions;
 }

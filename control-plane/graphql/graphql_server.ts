@@ -41,14 +41,18 @@ export function createGraphqlServer(
     schema,
     // One server for both: what Yoga streams is that protocol already.
     graphqlEndpoint: `${GRAPHQL_PATH}{/stream}?`,
-    context: async ({ request, requestId, clientAddress }) => ({
-      actor: await authenticate(request.headers),
-      dependencies,
-      requestId,
-      clientAddress,
-      signal: AbortSignal.any([request.signal, options.draining]),
-      authenticateAgain: () => authenticate(request.headers),
-    }),
+    context: async ({ request, requestId, clientAddress }) => {
+      const actor = await authenticate(request.headers);
+      const changed = dependencies.accessChanges.signalOf(actor);
+      return {
+        actor,
+        dependencies,
+        requestId,
+        clientAddress,
+        signal: AbortSignal.any([request.signal, options.draining, ...changed === null ? [] : [changed]]),
+        authenticateAgain: () => authenticate(request.headers),
+      };
+    },
     maskedErrors: { maskError: maskErrors(dependencies.logger) },
     graphiql: options.graphiql && { title: "Perpetuo" },
     landingPage: false,
