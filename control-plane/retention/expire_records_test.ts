@@ -6,6 +6,7 @@ import { recorderFixture } from "../recorder/testing/recorder_fixture.ts";
 import { sampleRecord } from "../recorder/testing/sample_record.ts";
 import { recordUsage } from "../usage/record_usage.ts";
 import { expireRecords } from "./expire_records.ts";
+import { expireSpends } from "./expire_spends.ts";
 import { expireUsage, USAGE_DAILY_DAYS, USAGE_HOURLY_DAYS } from "./expire_usage.ts";
 import { startRetentionWorker } from "./retention_worker.ts";
 import { eventually } from "../../testing/eventually.ts";
@@ -115,4 +116,27 @@ test("startRetentionWorker() deletes at once, and again when it is time", async 
   // Hour by hour: what it waits for now may be the pause between two batches yet.
   await eventually(() => passing(HOUR_MS, 2));
   await worker.stop();
+});
+
+test("expireSpends() keeps what was charged in periods of which a record is kept", async () => {
+  await using fixture = await tenantsFixture(null, 2);
+  const tenants = await fixture.db.tenant.findMany({ orderBy: { slug: "asc" }, where: { slug: { startsWith: "t-" } } });
+  const day = (days: number) => new Date(TODAY - days * DAY_MS);
+  for (const { id: tenantId } of tenants) {
+    // A day of its own for each of the last nine, and a month that is under way.
+    const days = [9, 8, 7, 6, 5, 4, 3, 2, 1].map((ago) => ({ periodStart: day(ago), periodEnd: day(ago - 1) }));
+    const month = { periodStart: day(20), periodEnd: day(-10) };
+    await fixture.db.budgetSpend.createMany({
+      data: [...days.map((period) => ({ ...period, period: "day" })), { ...month, period: "month" }]
+        .map((row) => ({ ...row, tenantId, counterKey: `a-counter:${row.period}`, nanoUsd: 1n })),
+    });
+  }
+  assert.equal(await expireSpends(fixture.dependencies, { retentionDays: 5 }), 3 + 6);
+  const kept = async (tenantId: string) =>
+    (await fixture.db.budgetSpend.findMany({ where: { tenantId, period: "day" }, orderBy: { periodStart: "asc" } }))
+      .map(({ periodEnd }) => (TODAY - periodEnd.getTime()) / DAY_MS);
+  assert.deepEqual(await kept(tenants[0]!.id), [5, 4, 3, 2, 1, 0]);
+  assert.deepEqual(await kept(tenants[1]!.id), [2, 1, 0]);
+  assert.equal(await fixture.db.budgetSpend.count({ where: { period: "month" } }), 2);
+  assert.equal(await expireSpends(fixture.dependencies, { retentionDays: 5 }), 0);
 });

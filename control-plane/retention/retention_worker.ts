@@ -1,11 +1,13 @@
 import { Alarm } from "../../shared/time/alarm.ts";
 import { expireRecords, type ExpiryDependencies } from "./expire_records.ts";
+import { expireSpends } from "./expire_spends.ts";
 import { expireUsage } from "./expire_usage.ts";
 
 const EVERY_MS = 3_600_000;
 
 /**
- * Deletes once an hour what is kept no longer, until stopped: records of tenants with a retention of their own, and rollups.
+ * Deletes once an hour what is kept no longer, until stopped: records of tenants with a retention of their own, rollups,
+ * and what budgets were charged.
  * Whole days of records, by the installation's retention, are the recorder's own business. While the database is away nothing
  * is deleted.
  */
@@ -22,6 +24,8 @@ export function startRetentionWorker(
         await expireRecords(dependencies, { retentionDays, signal: stop.signal });
         const { hourly, daily, labels } = await expireUsage(dependencies, { retentionDays });
         if (hourly + daily + labels > 0) logger.info("expired_usage_deleted", { hourly, daily, labels });
+        const spends = await expireSpends(dependencies, { retentionDays });
+        if (spends > 0) logger.info("expired_spends_deleted", { spends });
       } catch (error) {
         logger.warn("retention_interrupted", { error });
       }
