@@ -28,6 +28,7 @@ const NAMES = {
   Project: "project",
   Provider: "provider",
   Route: "route",
+  SavedView: "view",
   WebhookEndpoint: "endpoint",
 } as const;
 

@@ -19,7 +19,8 @@ export interface AuditEvent {
     | "session.create";
   /** Null when it belongs to no tenant. */
   tenantId: string | null;
-  target: { kind: AuditTargetKind; id: string };
+  /** The id is null for the installation as a whole. */
+  target: { kind: AuditTargetKind; id: string | null };
   /** The object's state, where there was one; secrets are redacted. */
   before?: Prisma.InputJsonObject;
   after?: Prisma.InputJsonObject;
@@ -40,6 +41,7 @@ export type AuditTargetKind =
   | "RequestLog"
   | "Revision"
   | "Route"
+  | "SavedView"
   | "ServiceAccount"
   | "ServiceAccountToken"
   | "Session"

@@ -53,6 +53,7 @@ export const ACTIONS = {
   "provider_key.create": { roles: administrators(), scope: "providers:write" },
   "provider_key.update": { roles: administrators(), scope: "providers:write" },
   "provider_key.revoke": { roles: administrators(), scope: "providers:write" },
+  "provider.test": { roles: administrators(), scope: "providers:write" },
   "provider_preset.read": { roles: "self", scope: "providers:read" },
   "target_health.read": { roles: everyone(), scope: "providers:read" },
 
@@ -98,6 +99,11 @@ export const ACTIONS = {
   "fleet.read": { roles: everyone(), scope: "config:read" },
   "config.publish": { roles: developers(), scope: "config:write" },
   "request_log.read": { roles: everyone(), scope: "logs:read" },
+  // What is one's own goes by `create`; `update` and `delete` are about others' shared views.
+  "saved_view.read": { roles: everyone(), scope: "views:read" },
+  "saved_view.create": { roles: everyone(), scope: "views:write" },
+  "saved_view.update": { roles: administrators(), scope: "views:write" },
+  "saved_view.delete": { roles: administrators(), scope: "views:write" },
   "log_retention.update": { roles: administrators(), scope: "tenants:write" },
   "end_user_erasure.read": { roles: everyone(), scope: "erasures:read" },
   "end_user.erase": { roles: administrators(), scope: "erasures:write" },
@@ -105,8 +111,14 @@ export const ACTIONS = {
   /** Who did what, from where: of people as much as of configuration. */
   "audit.read": { roles: administrators(), scope: "audit:read" },
   "bodies.read": { roles: administrators(), scope: "bodies:read" },
+  /** Requests on somebody's own behalf, which cost money. */
+  "playground.use": { roles: developers(), scope: "playground:write" },
+  /** Shows what was captured, and sends it once more. */
+  "request.replay": { roles: administrators(), scope: "bodies:write" },
   /** Of the installation as a whole: the roles are those in its first tenant (`authorizeOperator()`). */
   "record_gap.read": { roles: administrators(), scope: "installation:read" },
+  "secret.read": { roles: administrators(), scope: "installation:read" },
+  "secret.rewrap": { roles: administrators(), scope: "installation:write" },
   "fleet.operate": { roles: administrators(), scope: "installation:read" },
 } as const satisfies Record<string, ActionRule>;
 

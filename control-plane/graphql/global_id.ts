@@ -18,6 +18,7 @@ export type NodeType =
   | "RequestLog"
   | "Revision"
   | "Route"
+  | "SavedView"
   | "ServiceAccount"
   | "ServiceAccountToken"
   | "Session"

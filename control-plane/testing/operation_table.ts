@@ -158,6 +158,53 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     }),
   },
   {
+    operation: "Query.requestLogVolume",
+    action: "request_log.read",
+    attempt: ({ projectId }) => ({
+      query: `query ($id: ID!) {
+        requestLogVolume(projectId: $id, from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z") { requests complete }
+      }`,
+      variables: { id: projectId },
+    }),
+  },
+  {
+    operation: "Query.requestLogFacets",
+    action: "request_log.read",
+    attempt: ({ projectId }) => ({
+      query: "query ($id: ID!) { requestLogFacets(projectId: $id, field: STATUS) { values { value requests } } }",
+      variables: { id: projectId },
+    }),
+  },
+  {
+    operation: "Node.SavedView",
+    action: "saved_view.read",
+    attempt: async ({ fresh }) => node("SavedView", await fresh.savedViewId()),
+  },
+  {
+    operation: "Query.savedViews",
+    action: "saved_view.read",
+    attempt: ({ tenantId }) => ({
+      query: "query ($id: ID!) { savedViews(tenantId: $id) { edges { node { name } } } }",
+      variables: { id: tenantId },
+    }),
+  },
+  {
+    operation: "Query.budgets",
+    action: "budget.read",
+    attempt: ({ tenantId }) => ({
+      query: "query ($id: ID!) { budgets(tenantId: $id) { edges { node { name maxNanoUsd } } } }",
+      variables: { id: tenantId },
+    }),
+  },
+  {
+    operation: "Subscription.usageLive",
+    action: "usage.read",
+    attempt: ({ tenantId }) => ({
+      query: "subscription ($id: ID!) { usageLive(tenantId: $id) { at requests } }",
+      variables: { id: tenantId },
+    }),
+  },
+  {
     operation: "Query.usageSeries",
     action: "usage.read",
     attempt: ({ tenantId, projectId }) => ({
@@ -303,6 +350,12 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   mutation("archiveWebhookEndpoint", "webhook.archive", async ({ fresh }) => ({ id: await fresh.webhookEndpointId() })),
   mutation("testWebhook", "webhook.test", async ({ fresh }) => ({ id: await fresh.webhookEndpointId() })),
   mutation("redeliverWebhook", "webhook.redeliver", async ({ fresh }) => ({ id: await fresh.webhookDeliveryId() })),
+  mutation("createSavedView", "saved_view.create", ({ tenantId, name }) => ({ tenantId, name: name(), view: {} })),
+  mutation("updateSavedView", "saved_view.update", async ({ fresh, name }) => ({
+    id: await fresh.savedViewId(),
+    name: name(),
+  })),
+  mutation("deleteSavedView", "saved_view.delete", async ({ fresh }) => ({ id: await fresh.savedViewId() })),
   mutation("createRoute", "route.create", ({ projectId, name }) => ({ projectId, name: name(), tree: MOCK_TREE })),
   mutation("updateRoute", "route.update", ({ routeId }) => ({ id: routeId, tree: MOCK_TREE })),
   mutation("archiveRoute", "route.archive", async ({ fresh }) => ({ id: await fresh.routeId() })),

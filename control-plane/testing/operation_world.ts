@@ -34,6 +34,8 @@ export interface OperationWorld {
     policyId(): Promise<string>;
     apiKeyId(): Promise<string>;
     priceId(): Promise<string>;
+    /** Shared with the tenant. */
+    savedViewId(): Promise<string>;
     webhookEndpointId(): Promise<string>;
     webhookDeliveryId(): Promise<string>;
   };
@@ -86,6 +88,10 @@ export async function makeOperationWorld(plane: TestControlPlane): Promise<Opera
     policyId: async () =>
       (await owner.mutate("createPolicy", { tenantId: tenant.id, name: name(), ...TENANT_POLICY }, "policy { id }"))
         .policy.id,
+    savedViewId: async () => {
+      const input = { tenantId: tenant.id, name: name(), shared: true, view: {} };
+      return (await owner.mutate("createSavedView", input, "savedView { id }")).savedView.id;
+    },
     apiKeyId: async () =>
       (await owner.mutate("createApiKey", { projectId: project.id, name: name() }, "apiKey { id }")).apiKey.id,
     priceId: async () => {
