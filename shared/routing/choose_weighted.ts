@@ -28,3 +28,8 @@ export function stickyPoint(text: string): number {
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return ((hash ^ (hash >>> 16)) >>> 0) / 0x1_0000_0000;
 }
+
+/** What the point of a sticky split is made of; `salt`: the route's id. */
+export function stickyText(salt: string, pointer: string, value: string | number | boolean): string {
+  return `${salt}\n${pointer}\n${value}`;
+}

@@ -38,7 +38,14 @@ export type DryRun =
     plan: RoutePlan;
     evaluation: PolicyEvaluation;
   }
-  | { state: "forbidden"; route: RevisionRoute | null; refusal: PolicyRefusal; evaluation: PolicyEvaluation };
+  | {
+    state: "forbidden";
+    route: RevisionRoute | null;
+    /** With what policies forbid. */
+    plan: RoutePlan;
+    refusal: PolicyRefusal;
+    evaluation: PolicyEvaluation;
+  };
 
 /**
  * Goes a request's way from its `model` to its candidates and limits as the gateway goes it, by the same evaluators, without
@@ -54,9 +61,10 @@ export function dryRun(content: IndexedContent, request: DryRequest, choices: Dr
     : planDirect(resolved.target);
   const targets = plan.reachable();
   const evaluation = evaluate(content, request, { choices, targets });
-  if (evaluation.refusal !== null) return { state: "forbidden", route, refusal: evaluation.refusal, evaluation };
+  const { refusal } = evaluation;
+  if (refusal !== null) return { state: "forbidden", route, plan, refusal, evaluation };
   const allowed = allowedPlan(plan, evaluation);
-  if (allowed.state === "refused") return { state: "forbidden", route, refusal: allowed.refusal, evaluation };
+  if (allowed.state === "refused") return { state: "forbidden", route, plan, refusal: allowed.refusal, evaluation };
   return { state: "planned", route, plan: allowed.plan, evaluation };
 }
 

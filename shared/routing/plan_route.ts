@@ -1,7 +1,7 @@
 import { DEFAULT_FALLBACK_CLASSES, type ErrorClass } from "../contracts/error_class.ts";
 import type { RouteStep } from "../contracts/request_record.ts";
 import { type RouteNode, routeTargets, type TargetNode } from "../contracts/route_tree.ts";
-import { chooseWeighted, stickyPoint } from "./choose_weighted.ts";
+import { chooseWeighted, stickyPoint, stickyText } from "./choose_weighted.ts";
 import { evaluateCondition } from "./evaluate_condition.ts";
 import { type FieldValue, RouteInputReader, type RouteInputs } from "./route_inputs.ts";
 import type { RouteObserver } from "./route_observer.ts";
@@ -185,7 +185,7 @@ class TreePlan implements RoutePlan {
    */
   #split(node: Extract<RouteNode, { type: "split" }>, pointer: string): number {
     const sticky = node.stickyBy === undefined ? undefined : this.#reader.read(node.stickyBy);
-    const text = sticky === undefined ? null : `${this.#choices.salt}\n${pointer}\n${sticky}`;
+    const text = sticky === undefined ? null : stickyText(this.#choices.salt, pointer, sticky);
     const weights = node.children.map((child) => child.weight);
     const byWeight = chooseWeighted(weights, text === null ? this.#choices.random(pointer) : stickyPoint(text));
     const isAvailable = this.#isAvailable(node.children[byWeight]!.node);
