@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { httpUrl, port, sharedSecret } from "../shared/environment/environment_fields.ts";
 import { type MasterKey, masterKeysSchema } from "../shared/vault/master_keys.ts";
 import { type SmtpSettings, smtpFromSchema, smtpUrlSchema } from "./authentication/smtp_settings.ts";
 import { type TrustedProxies, trustedProxiesSchema } from "./authentication/client_address.ts";
 import type { Settings } from "./dependencies.ts";
+import type { CallLimits } from "./graphql/call_limiter.ts";
 import { type SeedValues, seedValues } from "./seeding/seed_values.ts";
 
 /** What the environment says to the control plane, checked. */
@@ -18,6 +20,10 @@ export interface ControlPlaneConfig {
   masterKeys: MasterKey[];
   /** Signs sessions; at least 32 characters. */
   authSecret: string;
+  /** Where this process reaches gateways, without a slash at its end. Default `http://localhost:8787`. */
+  gatewayUrl: string;
+  /** What gateways know this process by; null: they cannot be asked for anything. */
+  internalSecret: string | null;
   /** Where browsers reach the console, without a slash at its end. Default `http://localhost:3000`. */
   publicConsoleUrl: string;
   /** Default `invite`. */
@@ -32,6 +38,14 @@ export interface ControlPlaneConfig {
   logRetentionDays: number;
   /** Where records are written to as files, beside Postgres; null: nowhere. */
   recordFileSink: { directory: string; bytesMax: number; filesMax: number } | null;
+  /** Days that the audit trail is kept; null (default): for ever. */
+  auditRetentionDays: number | null;
+  /** What each caller may ask of GraphQL: cost a minute. Default 6,000,000, and 600,000 from a stranger's address. */
+  callLimits: CallLimits;
+  /** Subscriptions at a time in this process. Default 20 of each caller, 2,000 in all. */
+  subscriptions: { eachMax: number; allMax: number };
+  /** `console`: requests with cookies may send the console's documents alone. Default `off`. */
+  persistedDocumentsOnly: "off" | "console";
   /** Default on. */
   introspection: boolean;
   /** Default off. */
@@ -68,6 +82,8 @@ export function readControlPlaneConfig(
       redisUrl: read.REDIS_URL ?? null,
       masterKeys: read.PERPETUO_MASTER_KEYS,
       authSecret: read.AUTH_SECRET,
+      gatewayUrl: read.GATEWAY_URL ?? `http://localhost:${read.GATEWAY_PORT}`,
+      internalSecret: read.INTERNAL_SECRET ?? null,
       publicConsoleUrl: read.PUBLIC_CONSOLE_URL,
       signup: read.SIGNUP,
       smtp: read.SMTP_URL === undefined ? null : { ...read.SMTP_URL, from: read.SMTP_FROM! },
@@ -79,6 +95,13 @@ export function readControlPlaneConfig(
         bytesMax: read.RECORD_FILE_SINK_BYTES_MAX,
         filesMax: read.RECORD_FILE_SINK_FILES_MAX,
       },
+      auditRetentionDays: read.AUDIT_RETENTION_DAYS ?? null,
+      callLimits: {
+        costPerMinute: read.GRAPHQL_COST_PER_MINUTE,
+        anonymousCostPerMinute: read.GRAPHQL_ANONYMOUS_COST_PER_MINUTE,
+      },
+      subscriptions: { eachMax: read.GRAPHQL_SUBSCRIPTIONS_EACH_MAX, allMax: read.GRAPHQL_SUBSCRIPTIONS_MAX },
+      persistedDocumentsOnly: read.PERSISTED_DOCUMENTS_ONLY,
       introspection: read.GRAPHQL_INTROSPECTION === "on",
       graphiql: read.GRAPHIQL === "on",
       seed: seedValues(set),
@@ -94,6 +117,8 @@ export const CONTROL_PLANE_VARIABLES: readonly (readonly [name: string, meaning:
   ["AUTH_SECRET", "signs sessions, at least 32 characters, needed"],
   ["HOST", "address to listen on, default 0.0.0.0"],
   ["CONTROL_PLANE_PORT", "default 4000"],
+  ["GATEWAY_URL", "where this process reaches a gateway, default http://localhost:8787"],
+  ["INTERNAL_SECRET", "the gateways' own: for connection tests, replays and the playground; default none"],
   ["PUBLIC_CONSOLE_URL", "where browsers reach the console, default http://localhost:3000"],
   ["SIGNUP", "open, invite (default) or off"],
   ["SMTP_URL", "mail server, smtp://user:password@host:587 or smtps://…:465; default none"],
@@ -104,6 +129,12 @@ export const CONTROL_PLANE_VARIABLES: readonly (readonly [name: string, meaning:
   ["RECORD_FILE_SINK_DIR", "directory that records are written to as JSON lines beside Postgres, default none"],
   ["RECORD_FILE_SINK_BYTES_MAX", "largest file there, default 104857600 (100 MiB)"],
   ["RECORD_FILE_SINK_FILES_MAX", "files that are kept there, default 100"],
+  ["AUDIT_RETENTION_DAYS", "days that the audit trail is kept, 30 or more, default for ever"],
+  ["GRAPHQL_COST_PER_MINUTE", "what each caller may ask of GraphQL, default 6000000"],
+  ["GRAPHQL_ANONYMOUS_COST_PER_MINUTE", "the same for each address of strangers, default 600000"],
+  ["GRAPHQL_SUBSCRIPTIONS_EACH_MAX", "subscriptions of each caller at a time in this process, default 20"],
+  ["GRAPHQL_SUBSCRIPTIONS_MAX", "subscriptions of all at a time in this process, default 2000"],
+  ["PERSISTED_DOCUMENTS_ONLY", "console: cookies are good for the console's documents alone; off (default)"],
   ["GRAPHQL_INTROSPECTION", "on (default) or off"],
   ["GRAPHIQL", "on or off (default): the GraphQL explorer, for development"],
   ["PERPETUO_ADMIN_EMAIL, PERPETUO_ADMIN_PASSWORD, PERPETUO_ADMIN_TOKEN, PERPETUO_API_KEY", "first start only"],
@@ -128,6 +159,10 @@ const variables = z.object({
     .refine((url) => /^rediss?:$/.test(protocolOf(url)), "must be a URL like redis://host:6379").optional(),
   PERPETUO_MASTER_KEYS: z.string("is needed: id:key, the key being 32 random bytes in base64").pipe(masterKeysSchema),
   AUTH_SECRET: z.string("is needed: at least 32 random characters").min(32, "must have at least 32 characters"),
+  // The gateway's port, where one runs on this machine with its default changed.
+  GATEWAY_PORT: port(8_787),
+  GATEWAY_URL: httpUrl().optional(),
+  INTERNAL_SECRET: sharedSecret().optional(),
   PUBLIC_CONSOLE_URL: z.string().trim()
     .refine((url) => /^https?:$/.test(protocolOf(url)), "must be a URL like https://console.example.com")
     .refine(
@@ -145,6 +180,13 @@ const variables = z.object({
   RECORD_FILE_SINK_BYTES_MAX: z.coerce.number("must be a number of bytes").int().min(1_048_576).max(1_099_511_627_776)
     .default(104_857_600),
   RECORD_FILE_SINK_FILES_MAX: z.coerce.number("must be a number of files").int().min(2).max(100_000).default(100),
+  AUDIT_RETENTION_DAYS: z.coerce.number("must be a number of days").int().min(30).max(36_500).optional(),
+  // One operation of the greatest cost must pass.
+  GRAPHQL_COST_PER_MINUTE: z.coerce.number("must be a cost").int().min(200_000).max(10 ** 12).default(6_000_000),
+  GRAPHQL_ANONYMOUS_COST_PER_MINUTE: z.coerce.number("must be a cost").int().min(1_000).max(10 ** 12).default(600_000),
+  GRAPHQL_SUBSCRIPTIONS_EACH_MAX: z.coerce.number("must be a number").int().min(1).max(10_000).default(20),
+  GRAPHQL_SUBSCRIPTIONS_MAX: z.coerce.number("must be a number").int().min(1).max(100_000).default(2_000),
+  PERSISTED_DOCUMENTS_ONLY: z.enum(["off", "console"], "must be off or console").default("off"),
   GRAPHQL_INTROSPECTION: onOff.default("on"),
   GRAPHIQL: onOff.default("off"),
 });

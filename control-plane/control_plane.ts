@@ -19,7 +19,7 @@ import { type Dependencies, machineFetch } from "./dependencies.ts";
 import { startErasureWorker } from "./erasure/erasure_worker.ts";
 import { FleetWatch } from "./fleet/fleet_watch.ts";
 import { startGapWatch } from "./gaps/gap_watch.ts";
-import { createGraphqlServer } from "./graphql/graphql_server.ts";
+import { HttpGatewayCalls } from "./gateway-calls/http_gateway_calls.ts";
 import type { Readiness } from "./http/readiness.ts";
 import { LogTail } from "./logs/log_tail.ts";
 import { openSearchDatabase } from "./logs/search_database.ts";
@@ -27,12 +27,15 @@ import { startFeedPublisher } from "./publishing/feed_publisher.ts";
 import { ANY_ADDRESS } from "./providers/address_policy.ts";
 import { PostgresOutbox } from "./publishing/outbox.ts";
 import { startRecorder } from "./recorder/recorder.ts";
+import { startRewrappingWorker } from "./rewrapping/rewrapping_worker.ts";
 import { startRetentionWorker } from "./retention/retention_worker.ts";
 import { FileSink } from "./recorder/sinks/file_sink.ts";
 import { type RecordSink, sinkHook, sinkReadiness } from "./recorder/sinks/record_sink.ts";
 import { ensureInstallation } from "./seeding/installation.ts";
 import { type Seeded, seedInstallation } from "./seeding/seed_installation.ts";
 import { createRequestHandler } from "./server.ts";
+import { startApi } from "./start_api.ts";
+import { SessionUse } from "./sessions/session_use.ts";
 import { recordUsage } from "./usage/record_usage.ts";
 import { WebhookSender } from "./webhooks/webhook_sender.ts";
 import { startWebhookWorker } from "./webhooks/webhook_worker.ts";
@@ -96,6 +99,13 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     fleetWatch,
     accessChanges: new AccessChanges(),
     mailer: config.smtp === null ? options.mailer ?? null : new SmtpMailer(config.smtp),
+    gatewayCalls: new HttpGatewayCalls({
+      fetch: machineFetch,
+      url: config.gatewayUrl,
+      secret: config.internalSecret,
+      clock,
+      logger,
+    }),
     webhookSender: new WebhookSender({ fetch: machineFetch, clock, addressPolicy: ANY_ADDRESS }),
     logger,
     settings: {
@@ -139,13 +149,18 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   undo.defer(() => gaps.stop());
   const webhooks = startWebhookWorker({ ...dependencies, sender: dependencies.webhookSender, random: randomShare });
   undo.defer(() => webhooks.stop());
-  const retention = startRetentionWorker(dependencies, { retentionDays: config.logRetentionDays });
+  const retention = startRetentionWorker(dependencies, {
+    retentionDays: config.logRetentionDays,
+    auditRetentionDays: config.auditRetentionDays,
+  });
   undo.defer(() => retention.stop());
+  const rewrapping = startRewrappingWorker(dependencies);
+  undo.defer(() => rewrapping.stop());
   const erasures = startErasureWorker(dependencies);
   undo.defer(() => erasures.stop());
   // Before anything is served: the first request of a tenant with limits finds a ledger that knows of it.
   await budgets.ready;
-  const server = startServer(options, dependencies, {
+  const server = await startServer(options, dependencies, {
     feed: () => feed.readiness(),
     recorder: () => recorder.readiness(),
     bodies: () => bodies.readiness(),
@@ -178,7 +193,7 @@ function randomShare(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32;
 }
 
-function startServer(
+async function startServer(
   { config, transport }: ControlPlaneOptions,
   dependencies: Dependencies,
   parts: Record<"feed" | "recorder" | "bodies" | "recordGaps" | "ledgers", () => Readiness>,
@@ -195,17 +210,16 @@ function startServer(
     trustedOrigins,
     mailer: dependencies.mailer ?? undefined,
   });
+  const sessionUse = new SessionUse(db, clock);
   const draining = new AbortController();
-  const graphql = createGraphqlServer({
+  const api = await startApi(config, {
     dependencies,
-    authenticate: (headers) => authenticate(headers, { accounts, db, clock }),
-    graphiql: config.graphiql,
-    introspection: config.introspection,
+    authenticate: (headers) => authenticate(headers, { accounts, db, clock, sessionUse }),
     draining: draining.signal,
   });
   const handle = createRequestHandler({
     accounts,
-    graphql,
+    ...api,
     checks: {
       draining: () => draining.signal.aborted ? { ready: false, reason: "shutting down" } : { ready: true },
       database: async () => {

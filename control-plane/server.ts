@@ -5,13 +5,16 @@ import { answerAccountRequest } from "./authentication/account_routes.ts";
 import { type Accounts, ACCOUNTS_PATH } from "./authentication/accounts.ts";
 import { clientAddress, type TrustedProxies } from "./authentication/client_address.ts";
 import { crossSiteRefusal } from "./authentication/cross_site.ts";
-import { GRAPHQL_PATH, GRAPHQL_STREAM_PATH, type RequestFacts } from "./graphql/graphql_server.ts";
+import { EXPORT_PATH } from "./exports/export_routes.ts";
+import type { RequestFacts } from "./graphql/call_context.ts";
+import { GRAPHQL_PATH, GRAPHQL_STREAM_PATH } from "./graphql/graphql_server.ts";
 import { readiness, type ReadinessChecks } from "./http/readiness.ts";
 import { BODY_BYTES_MAX, withBoundedBody } from "./http/request_body.ts";
 
 export interface ServerOptions {
   accounts: Accounts;
   graphql: (request: Request, facts: RequestFacts) => Promise<Response>;
+  exports: (request: Request, facts: RequestFacts) => Promise<Response>;
   checks: ReadinessChecks;
   trustedProxies: TrustedProxies;
   /** Origins that may send requests with cookies. */
@@ -49,6 +52,7 @@ async function route(request: Request, facts: RequestFacts, options: ServerOptio
       return Response.json(answer, { status: answer.ready ? 200 : 503 });
     }
   }
+  if (pathname.startsWith(EXPORT_PATH)) return await options.exports(request, facts);
   const isGraphql = pathname === GRAPHQL_PATH || pathname === GRAPHQL_STREAM_PATH;
   if (!isGraphql && !pathname.startsWith(`${ACCOUNTS_PATH}/`)) {
     return refusal(404, "NOT_FOUND", `There is nothing at ${pathname}.`);

@@ -19,7 +19,16 @@ import type { Action } from "../authorization/actions.ts";
 import { authorize } from "../authorization/authorize.ts";
 import type { GraphqlContext } from "./context.ts";
 import { relayDescriptions } from "./relay_descriptions.ts";
-import { COMPLEXITY_MAX, fieldComplexity, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from "./field_complexity.ts";
+import {
+  BREADTH_MAX,
+  COMPLEXITY_MAX,
+  DEPTH_MAX,
+  fieldComplexity,
+  PAGE_SIZE_DEFAULT,
+  PAGE_SIZE_MAX,
+} from "./field_complexity.ts";
+import { GRAPHQL_LIMITS } from "./graphql_limits.ts";
+import type { ConfigVersion } from "../publishing/config_version.ts";
 import { decodeAnyGlobalId } from "./global_id.ts";
 
 /**
@@ -45,6 +54,7 @@ export const builder = new SchemaBuilder<{
     DateTime: { Input: Date; Output: Date };
     BigInt: { Input: bigint; Output: bigint };
     Decimal: { Input: string; Output: string };
+    ConfigVersion: { Input: ConfigVersion; Output: ConfigVersion };
     JSON: { Input: unknown; Output: unknown };
   };
 }>({
@@ -79,7 +89,13 @@ export const builder = new SchemaBuilder<{
       description: "Several objects by their global ids, in that order.",
       nullable: { list: false, items: true },
       authScopes: { known: true },
-      args: { ids: { description: "The global ids." } },
+      args: { ids: { description: `The global ids; ${GRAPHQL_LIMITS.nodes} at most.` } },
+      resolve: async (_root, { ids }, _context, _info, resolveNodes) => {
+        if (ids.length > GRAPHQL_LIMITS.nodes) {
+          throw new ValidationError([{ path: ["ids"], message: `at most ${GRAPHQL_LIMITS.nodes} ids` }]);
+        }
+        return await resolveNodes(ids);
+      },
     },
   },
   scopeAuth: {
@@ -107,7 +123,7 @@ export const builder = new SchemaBuilder<{
     unsafelyHandleInputErrors: true,
   },
   validation: { validationError: ({ issues }) => new ValidationError(issues.map(fromStandardIssue)) },
-  complexity: { fieldComplexity, limit: { complexity: COMPLEXITY_MAX, depth: 20, breadth: 1_000 } },
+  complexity: { fieldComplexity, limit: { complexity: COMPLEXITY_MAX, depth: DEPTH_MAX, breadth: BREADTH_MAX } },
 });
 
 builder.queryType({ description: "What can be read." });

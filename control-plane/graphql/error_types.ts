@@ -23,7 +23,7 @@ export const ErrorInterface = builder.interfaceRef<ApiError>("Error").implement(
   }),
 });
 
-const Issue = builder.objectRef<ValidationIssue>("ValidationIssue").implement({
+export const Issue = builder.objectRef<ValidationIssue>("ValidationIssue").implement({
   description: "What is wrong with one part of an input.",
   fields: (t) => ({
     path: t.exposeStringList("path", {

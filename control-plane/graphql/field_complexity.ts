@@ -6,6 +6,9 @@ export const PAGE_SIZE_MAX = 100;
 
 /** What one document may cost: about the fields that it can be answered with. */
 export const COMPLEXITY_MAX = 100_000;
+/** Levels of fields of one document, and how many it selects, fragments laid open. */
+export const DEPTH_MAX = 20;
+export const BREADTH_MAX = 1_000;
 
 /** A field's own cost, and how often what lies below it can occur: by page size where there is one. */
 export function fieldComplexity(

@@ -73,12 +73,17 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     attempt: () => ({ query: "{ providerPresets { id } }" }),
   },
   {
-    operation: "Query.bodyLosses",
-    action: "request_log.read",
+    operation: "Query.auditEvents",
+    action: "audit.read",
     attempt: ({ tenantId }) => ({
-      query: "query ($id: ID!) { bodyLosses(tenantId: $id) { instance reason requests updatedAt } }",
+      query: "query ($id: ID!) { auditEvents(tenantId: $id) { edges { node { action } } } }",
       variables: { id: tenantId },
     }),
+  },
+  {
+    operation: "Node.AuditEvent",
+    action: "audit.read",
+    attempt: ({ auditEventId }) => node("AuditEvent", auditEventId, "action"),
   },
   {
     operation: "Query.bodyLosses",
@@ -221,6 +226,14 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     attempt: () => ({ query: "{ recordGaps { missing instances { instance missingRanges { first last } } } }" }),
   },
   {
+    operation: "Query.explainRoute",
+    action: "route.explain",
+    attempt: ({ tenantId, projectId }) => ({
+      query: "query ($input: ExplainRouteInput!) { explainRoute(input: $input) { answer { allowed } } }",
+      variables: { input: { tenantId, projectId, request: { model: "mock/demo" }, revision: 1 } },
+    }),
+  },
+  {
     operation: "Query.fleet",
     action: "fleet.read",
     attempt: ({ tenantId }) => ({
@@ -320,11 +333,11 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   mutation("createTenant", "tenant.create", ({ name }) => ({ name: name() }), "allowed"),
   mutation("updateTenant", "tenant.update", ({ tenantId }) => ({ id: tenantId, timeZone: "Europe/Berlin" })),
   mutation("setLogRetention", "log_retention.update", ({ tenantId }) => ({ tenantId, days: 7 })),
-  mutation("eraseEndUser", "end_user.erase", ({ tenantId }) => ({
-    tenantId,
-    endUser: "nobody",
-    confirmEndUser: "nobody",
-  })),
+  // Of one that is not done yet no second is begun.
+  mutation("eraseEndUser", "end_user.erase", ({ tenantId, name }) => {
+    const endUser = name();
+    return { tenantId, endUser, confirmEndUser: endUser };
+  }),
   mutation("createProject", "project.create", ({ tenantId, name }) => ({ tenantId, name: name() })),
   mutation("updateProject", "project.update", ({ projectId, name }) => ({ id: projectId, name: name() })),
   mutation("archiveProject", "project.archive", async ({ fresh }) => ({ id: await fresh.projectId() })),

@@ -23,6 +23,7 @@ export interface OperationWorld {
   revisionId: string;
   requestLogId: string;
   budgetWarningId: string;
+  auditEventId: string;
   /** Something of its own for an operation that uses it up. */
   fresh: {
     projectId(): Promise<string>;
@@ -126,6 +127,7 @@ export async function makeOperationWorld(plane: TestControlPlane): Promise<Opera
     tokenId: viewer.personalAccessTokens.edges[0].node.id,
     requestLogId: encodeGlobalId("RequestLog", await storeRecord(plane)),
     budgetWarningId: encodeGlobalId("BudgetWarning", await storeWarning(plane)),
+    auditEventId: encodeGlobalId("AuditEvent", await firstEvent(plane)),
     revisionId: encodeGlobalId("Revision", (await plane.db.revision.findFirstOrThrow()).id),
   };
 }
@@ -137,6 +139,12 @@ async function storeRecord({ db }: TestControlPlane): Promise<string> {
   await new LogPartitions(db).ensure([record.ts]);
   await db.$transaction((transaction) => insertRecords(transaction, [record]));
   return record.id;
+}
+
+/** The first event of the seeded tenant's audit trail. */
+async function firstEvent({ db, controlPlane }: TestControlPlane): Promise<string> {
+  const { tenantId } = controlPlane.seeded!;
+  return (await db.auditEvent.findFirstOrThrow({ where: { tenantId }, orderBy: { id: "asc" } })).id;
 }
 
 /** Stores the delivery of an event to an endpoint, which waits, and gives its id. */

@@ -1,0 +1,5 @@
+import { auditExport } from "../audit/audit_export.ts";
+import type { ExportSource } from "./export_source.ts";
+
+/** Everything that can be exported. */
+export const EXPORTS: readonly ExportSource[] = [auditExport];
