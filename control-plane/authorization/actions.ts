@@ -60,6 +60,9 @@ export const ACTIONS = {
   "route.read": { roles: everyone(), scope: "routes:read" },
   "route.create": { roles: developers(), scope: "routes:write" },
   "route.update": { roles: developers(), scope: "routes:write" },
+  /** Shows limits, counters, prices and the health of targets, all of which members may see. */
+  "route.explain": { roles: everyone(), scope: "explain:read" },
+  "draft.replay": { roles: developers(), scope: "explain:read" },
   "route.archive": { roles: developers(), scope: "routes:write" },
   "route.restore": { roles: developers(), scope: "routes:write" },
 
@@ -98,6 +101,9 @@ export const ACTIONS = {
   /** Which gateways live and what they serve of the tenant is no secret to its members. */
   "fleet.read": { roles: everyone(), scope: "config:read" },
   "config.publish": { roles: developers(), scope: "config:write" },
+  // Both take the rights to their single changes besides: see `authorizeChanges()`.
+  "config.rollback": { roles: developers(), scope: "config:write" },
+  "config.apply": { roles: developers(), scope: "config:write" },
   "request_log.read": { roles: everyone(), scope: "logs:read" },
   // What is one's own goes by `create`; `update` and `delete` are about others' shared views.
   "saved_view.read": { roles: everyone(), scope: "views:read" },

@@ -10,7 +10,7 @@ const CounterStateEnum = builder.enumType("CounterState", {
   } as const,
 });
 
-const CounterLossEnum = builder.enumType("CounterLoss", {
+export const CounterLossEnum = builder.enumType("CounterLoss", {
   description: "Why it is not known how a counter stands.",
   values: {
     UNINITIALISED: { value: "uninitialised", description: "The ledger has forgotten, and is being rebuilt." },

@@ -36,7 +36,7 @@ export const TroubledTargetType = builder.objectRef<TroubledTarget>("TroubledTar
   }),
 });
 
-const CoolingKeyType = builder.objectRef<CoolingKey>("CoolingProviderKey").implement({
+export const CoolingKeyType = builder.objectRef<CoolingKey>("CoolingProviderKey").implement({
   description: "A provider's key that gateways pass over while there is another.",
   fields: (t) => ({
     provider: t.exposeString("provider", { description: "The provider's name." }),
