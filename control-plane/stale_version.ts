@@ -19,6 +19,18 @@ export function staleVersion(type: VersionedType, { current, base }: { current: 
   });
 }
 
+/**
+ * What an object is after it was to be taken out of use, or back into it, and no row changed: where no version was asked for
+ * somebody else was as quick, and all is as wanted; else `ConflictError`.
+ */
+export function unlessStale<T extends VersionedRow>(
+  type: VersionedType,
+  { current, version }: { current: T; version: number | undefined },
+): T {
+  if (version === undefined) return current;
+  throw staleVersion(type, { current, base: version });
+}
+
 type VersionedType = keyof typeof NAMES & NodeType;
 
 const NAMES = {
@@ -29,6 +41,7 @@ const NAMES = {
   Provider: "provider",
   Route: "route",
   SavedView: "view",
+  ServiceAccount: "service account",
   WebhookEndpoint: "endpoint",
 } as const;
 

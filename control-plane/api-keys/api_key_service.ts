@@ -6,7 +6,7 @@ import { createSecretToken, type SecretToken, sha256Hex } from "../../shared/ide
 import { uuidv7 } from "../../shared/identifiers/uuid.ts";
 import { ConflictError, ValidationError } from "../api_error.ts";
 import { recordAudit } from "../audit/record_audit.ts";
-import type { KnownActor } from "../authorization/actor.ts";
+import { authorOf } from "../authorization/actor.ts";
 import { authorizeObject } from "../authorization/authorize_object.ts";
 import type { Call } from "../call.ts";
 import type { Transaction } from "../database.ts";
@@ -41,6 +41,7 @@ export async function createApiKey(
     () => findProject(call, input.projectId),
   );
   const { db, clock, outbox } = call.dependencies;
+  const author = authorOf(actor);
   const values = parseInput(newApiKey.extend({ expiresAt: expiryInput(clock.now()) }), input);
   const apiKey = await db.$transaction(async (tx) => {
     // Archiving revokes the keys that there are: none may be made beside it.
@@ -53,7 +54,8 @@ export async function createApiKey(
         sha256: Buffer.from(sha256Hex(token.token), "hex"),
         tenantId: project.tenantId,
         projectId: project.id,
-        createdById: userIdOf(actor),
+        createdById: author.userId,
+        createdByServiceAccountId: author.serviceAccountId,
         ...values,
       },
     });
@@ -169,6 +171,3 @@ function summary({ name, keyId, limits }: ApiKey): Prisma.InputJsonObject {
   return { name, keyId, ...(Array.isArray(limits) && limits.length > 0 ? { limits } : {}) };
 }
 
-function userIdOf(actor: KnownActor): string | null {
-  return actor.kind === "system" ? null : actor.userId;
-}

@@ -50,9 +50,13 @@ export const ApiKeyNode = builder.prismaNode("ApiKey", {
     createdBy: t.field({
       type: Person,
       nullable: true,
-      description: "Who made it; null when the installation did, or the account is gone.",
+      description: "Who made it; null when a service account or the installation did, or the account is gone.",
       select: { createdBy: { select: { name: true, email: true } } },
       resolve: ({ createdBy }) => createdBy,
+    }),
+    createdByServiceAccount: t.relation("createdByServiceAccount", {
+      nullable: true,
+      description: "The service account that made it, if one did.",
     }),
     project: t.relation("project", { description: "The project whose routes it may use." }),
   }),

@@ -2,6 +2,7 @@ import type { Clock } from "../../shared/time/clock.ts";
 import { type Actor, ANONYMOUS } from "../authorization/actor.ts";
 import type { Database } from "../database.ts";
 import { readMemberships } from "../members/read_memberships.ts";
+import type { SessionUse } from "../sessions/session_use.ts";
 import { authenticateToken } from "../tokens/authenticate_token.ts";
 import type { Accounts } from "./accounts.ts";
 
@@ -9,6 +10,7 @@ export interface AuthenticateOptions {
   accounts: Accounts;
   db: Database;
   clock: Clock;
+  sessionUse: SessionUse;
 }
 
 /**
@@ -25,5 +27,9 @@ export async function authenticate(headers: Headers, options: AuthenticateOption
   if (!headers.has("cookie")) return ANONYMOUS;
   const session = await options.accounts.session(headers);
   if (session === null) return ANONYMOUS;
-  return { kind: "user", ...session, memberships: await readMemberships(options.db, session.userId) };
+  const [memberships] = await Promise.all([
+    readMemberships(options.db, session.userId),
+    options.sessionUse.note(session.sessionId),
+  ]);
+  return { kind: "user", ...session, memberships };
 }

@@ -2,7 +2,8 @@ import { builder } from "../graphql/builder.ts";
 import { decodeGlobalId } from "../graphql/global_id.ts";
 import { Person } from "../members/schema.ts";
 import { draftDiffers } from "./draft_differs.ts";
-import { publishConfig, readCurrentRevision } from "./publish_config.ts";
+import { publishConfig } from "./publish_config.ts";
+import { readCurrentRevision } from "./publish_draft.ts";
 
 export const RevisionNode = builder.prismaNode("Revision", {
   description: "A published configuration of a tenant: immutable, numbered, named by the hash of its content.",
@@ -22,9 +23,13 @@ export const RevisionNode = builder.prismaNode("Revision", {
     publishedBy: t.field({
       type: Person,
       nullable: true,
-      description: "Who published it; null when the installation did, or the account is gone.",
+      description: "Who published it; null when a service account or the installation did, or the account is gone.",
       select: { publishedBy: { select: { name: true, email: true } } },
       resolve: ({ publishedBy }) => publishedBy,
+    }),
+    publishedByServiceAccount: t.relation("publishedByServiceAccount", {
+      nullable: true,
+      description: "The service account that published it, if one did.",
     }),
     tenant: t.relation("tenant", { description: "Whose it is." }),
   }),

@@ -4,7 +4,8 @@ import { uuidv7 } from "../../shared/identifiers/uuid.ts";
 import { ForbiddenError } from "../api_error.ts";
 import { recordAudit } from "../audit/record_audit.ts";
 import { authorize } from "../authorization/authorize.ts";
-import type { KnownActor } from "../authorization/actor.ts";
+import type { PersonActor } from "../authorization/actor.ts";
+import { authorizePerson } from "../authorization/authorize_person.ts";
 import { beginLedger } from "../budgets/rebuild_ledgers.ts";
 import type { Call } from "../call.ts";
 import { conflictWhenTaken } from "../database_conflict.ts";
@@ -23,8 +24,7 @@ export interface NewTenant {
  * accounts made by invitation are for the tenant that invited.
  */
 export async function createTenant(call: Call, input: NewTenant): Promise<Tenant> {
-  const actor = authorize(call.actor, "tenant.create", null);
-  if (actor.kind === "system") throw new Error("A tenant needs a person as its owner.");
+  const actor = authorizePerson(call.actor, "tenant.create", { beyondTenants: true });
   refuseGuests(call, actor);
   const { name, slug } = parseInput(newTenant, input);
   const { db, clock } = call.dependencies;
@@ -85,7 +85,7 @@ const timeZone = z.string().max(64).refine(isTimeZone, "not a time zone like 'Eu
 const newTenant = z.object({ name: displayNameInput, slug: slugInput.nullish() });
 const tenantChanges = z.object({ name: displayNameInput.optional(), timeZone: timeZone.optional() });
 
-function refuseGuests(call: Call, actor: Exclude<KnownActor, { kind: "system" }>): void {
+function refuseGuests(call: Call, actor: PersonActor): void {
   if (call.dependencies.settings.signup === "open") return;
   if ([...actor.memberships.values()].includes("OWNER")) return;
   throw new ForbiddenError("Only who owns a tenant may make another one here.");

@@ -1,7 +1,8 @@
 import { userIdOf } from "../authorization/actor.ts";
 import { SCOPES } from "../authorization/actions.ts";
 import { builder } from "../graphql/builder.ts";
-import { decodeGlobalId } from "../graphql/global_id.ts";
+import { decodeGlobalId, encodeGlobalId } from "../graphql/global_id.ts";
+import { rotatePersonalAccessToken } from "./rotate_token.ts";
 import { createPersonalAccessToken, revokePersonalAccessToken } from "./token_service.ts";
 
 export const PersonalAccessTokenNode = builder.prismaNode("PersonalAccessToken", {
@@ -14,7 +15,16 @@ export const PersonalAccessTokenNode = builder.prismaNode("PersonalAccessToken",
     tokenId: t.exposeString("tokenId", { description: "The public part of the token, `ppt_<tokenId>_…`." }),
     name: t.exposeString("name", { description: "What it is for." }),
     scopes: t.exposeStringList("scopes", { description: "What it may do; `*` stands for everything that you may." }),
+    tenantIds: t.idList({
+      description: "The tenants that it is limited to; empty: all that you belong to.",
+      resolve: ({ tenantIds }) => tenantIds.map((id) => encodeGlobalId("Tenant", id)),
+    }),
     expiresAt: t.expose("expiresAt", { type: "DateTime", nullable: true, description: "When it ends; null: never." }),
+    previousSecretUntil: t.expose("previousUntil", {
+      type: "DateTime",
+      nullable: true,
+      description: "Until when the secret before the last rotation holds too; null when none does.",
+    }),
     lastUsedAt: t.expose("lastUsedAt", {
       type: "DateTime",
       nullable: true,
@@ -33,12 +43,20 @@ builder.relayMutationField("createPersonalAccessToken", {
       required: true,
       description: `What it may do: \`*\` for everything, or of ${SCOPES.join(", ")}.`,
     }),
-    expiresAt: t.field({ type: "DateTime", description: "When it ends; left out: never." }),
+    expiresAt: t.field({
+      type: "DateTime",
+      description: "When it ends; left out: never, where the installation allows that.",
+    }),
+    tenantIds: t.idList({ description: "The tenants that it is limited to; left out: all that you belong to." }),
   }),
 }, {
   description: "Makes a token for automation. A token can make none that may more than itself.",
   errors: {},
-  resolve: (_root, { input }, context) => createPersonalAccessToken(context, input),
+  resolve: (_root, { input }, context) =>
+    createPersonalAccessToken(context, {
+      ...input,
+      tenantIds: input.tenantIds?.map((id, index) => decodeGlobalId("Tenant", id, ["tenantIds", String(index)])),
+    }),
 }, {
   description: "The token was made.",
   outputFields: (t) => ({
@@ -51,6 +69,34 @@ builder.relayMutationField("createPersonalAccessToken", {
       description: "The whole token, `ppt_…`, this once: only its SHA-256 is kept.",
       resolve: ({ secret }) => secret,
     }),
+  }),
+});
+
+builder.relayMutationField("rotatePersonalAccessToken", {
+  description: "Which token is given a new secret.",
+  inputFields: (t) => ({
+    id: t.id({ required: true, description: "The token." }),
+    graceHours: t.int({ description: "How long the secret before holds too; 24 by default, 168 at most, 0 not at all." }),
+    expiresAt: t.field({ type: "DateTime", description: "When it ends from now on; left out: as before; null: never." }),
+  }),
+}, {
+  description: "Gives one of your tokens a new secret; its id, scopes and tenants stay. Both secrets hold for a while.",
+  errors: {},
+  resolve: (_root, { input }, context) =>
+    rotatePersonalAccessToken(context, {
+      id: decodeGlobalId("PersonalAccessToken", input.id, "id"),
+      graceHours: input.graceHours ?? undefined,
+      expiresAt: input.expiresAt,
+    }),
+}, {
+  description: "The token has a new secret.",
+  outputFields: (t) => ({
+    personalAccessToken: t.field({
+      type: PersonalAccessTokenNode,
+      description: "The token as it is now.",
+      resolve: ({ personalAccessToken }) => personalAccessToken,
+    }),
+    secret: t.string({ description: "The whole new token, `ppt_…`, this once.", resolve: ({ secret }) => secret }),
   }),
 });
 

@@ -1,4 +1,4 @@
-import { UnauthenticatedError } from "../api_error.ts";
+import { ForbiddenError, UnauthenticatedError } from "../api_error.ts";
 import { userIdOf } from "../authorization/actor.ts";
 import { builder } from "../graphql/builder.ts";
 import { TenantNode } from "../tenants/schema.ts";
@@ -16,11 +16,11 @@ export const UserNode = builder.prismaNode("User", {
     tenants: t.prismaConnection({
       type: TenantNode,
       cursor: "id",
-      description: "The tenants that you belong to, the oldest first.",
-      resolve: (query, user, _args, { dependencies }) =>
+      description: "The tenants that you belong to, the oldest first; those that the token is limited to, if it is.",
+      resolve: (query, _user, _args, { actor, dependencies }) =>
         dependencies.db.tenant.findMany({
           ...query,
-          where: { memberships: { some: { userId: user.id } } },
+          where: { id: { in: "memberships" in actor ? [...actor.memberships.keys()] : [] } },
           orderBy: { id: "asc" },
         }),
     }),
@@ -36,9 +36,10 @@ export const UserNode = builder.prismaNode("User", {
 builder.queryField("viewer", (t) =>
   t.prismaField({
     type: UserNode,
-    description: "You, as you are signed in or as your token's owner.",
+    description: "You, as you are signed in or as your token's owner. A service account is nobody: it asks `caller`.",
     authScopes: { can: { action: "viewer.read", tenantId: null } },
     resolve: (query, _root, _args, { actor, dependencies }) => {
+      if (actor.kind === "service_account") throw new ForbiddenError("A service account is no person. Ask `caller`.");
       if (!("userId" in actor)) throw new UnauthenticatedError();
       return dependencies.db.user.findUniqueOrThrow({ ...query, where: { id: actor.userId } });
     },
