@@ -1,5 +1,5 @@
 import { hashConfigContent } from "../../shared/configuration/revision_hash.ts";
-import { CONFIG_REVISION_SCHEMA, type ConfigContent, configContent } from "../../shared/contracts/config_revision.ts";
+import { CONFIG_REVISION_SCHEMA, type ConfigContent, configContent, type RevisionRoute } from "../../shared/contracts/config_revision.ts";
 import type { ValidationIssue } from "../api_error.ts";
 import type { Draft } from "./draft.ts";
 import { repeatedAliases } from "../routes/route_names.ts";
@@ -7,8 +7,11 @@ import { targetPaths } from "../routes/target_paths.ts";
 
 export type CompiledDraft =
   | { state: "compiled"; content: ConfigContent; hash: string }
-  /** Something in the draft cannot be published; at least one issue, its path from the draft's root by names. */
-  | { state: "invalid"; issues: ValidationIssue[] };
+  /**
+   * Something in the draft cannot be published; at least one issue, its path from the draft's root by names. The content
+   * is null where the contract cannot read it.
+   */
+  | { state: "invalid"; issues: ValidationIssue[]; content: ConfigContent | null };
 
 /** Makes a tenant's draft into what a revision holds. Pure: equal drafts give equal content and an equal hash. */
 export function compileDraft(draft: Draft, origin: { tenantId: string; priceBookDigest: string }): CompiledDraft {
@@ -25,11 +28,22 @@ export function compileDraft(draft: Draft, origin: { tenantId: string; priceBook
   const parsed = configContent.safeParse(candidate);
   if (!parsed.success) {
     const issues = parsed.error.issues.map(({ path, message }) => ({ path: namedPath(candidate, path), message }));
-    return { state: "invalid", issues };
+    return { state: "invalid", issues, content: null };
   }
-  const issues = [...ambiguousNames(parsed.data), ...missingProviders(parsed.data)];
-  if (issues.length > 0) return { state: "invalid", issues };
+  const issues = contentIssues(parsed.data);
+  if (issues.length > 0) return { state: "invalid", issues, content: parsed.data };
   return { state: "compiled", content: parsed.data, hash: hashConfigContent(parsed.data) };
+}
+
+/** Where a route is, as the beginning of an issue's path. */
+export type RoutePath = (route: RevisionRoute) => string[];
+
+/** What stands against publishing a content that the contract can read. */
+export function contentIssues(
+  content: ConfigContent,
+  routePath: RoutePath = ({ name }) => ["routes", name],
+): ValidationIssue[] {
+  return [...ambiguousNames(content, routePath), ...missingProviders(content, routePath)];
 }
 
 function byId(rows: Draft["projects"]): Draft["projects"] {
@@ -70,10 +84,11 @@ function namedPath(root: object, path: readonly PropertyKey[]): string[] {
 }
 
 /** A request's `model` must not lead to two routes of a project. */
-function ambiguousNames({ routes }: ConfigContent): ValidationIssue[] {
+function ambiguousNames({ routes }: ConfigContent, routePath: RoutePath): ValidationIssue[] {
   const leadsTo = new Map<string, string>();
-  return routes.flatMap(({ projectId, name, aliases = [] }) => {
-    const root = ["routes", name];
+  return routes.flatMap((route) => {
+    const { projectId, name, aliases = [] } = route;
+    const root = routePath(route);
     const clashes = [name, ...new Set(aliases)].flatMap((one) => {
       const other = leadsTo.get(`${projectId} ${one}`);
       leadsTo.set(`${projectId} ${one}`, other ?? name);
@@ -85,11 +100,12 @@ function ambiguousNames({ routes }: ConfigContent): ValidationIssue[] {
   });
 }
 
-function missingProviders(content: ConfigContent): ValidationIssue[] {
+function missingProviders(content: ConfigContent, routePath: RoutePath): ValidationIssue[] {
   const names = new Set(content.providers.map((provider) => provider.name));
+  const projects = new Map(content.projects.map(({ id, name }) => [id, name]));
   return content.routes.flatMap((route) => {
-    const project = content.projects.find(({ id }) => id === route.projectId)?.name;
-    return targetPaths(route.tree, ["routes", route.name, "tree"]).flatMap(({ provider, path }) =>
+    const project = projects.get(route.projectId);
+    return targetPaths(route.tree, [...routePath(route), "tree"]).flatMap(({ provider, path }) =>
       names.has(provider) ? [] : [{
         path: [...path, "provider"],
         message: `the tenant has no provider '${provider}' (route '${route.name}' of project '${project}')`,
