@@ -1,6 +1,6 @@
 import type { Membership } from "../../prisma/generated/client/client.ts";
 import { uuidv7 } from "../../shared/identifiers/uuid.ts";
-import { ConflictError, ForbiddenError, NotFoundError } from "../api_error.ts";
+import { ConflictError, NotFoundError } from "../api_error.ts";
 import { recordAudit } from "../audit/record_audit.ts";
 import { authorizePerson } from "../authorization/authorize_person.ts";
 import type { Call } from "../call.ts";
@@ -17,7 +17,7 @@ export async function acceptInvitation(call: Call, input: { token: string }): Pr
   const found = await findOpenInvitation(call.dependencies, input.token);
   if (found === null) throw notValid();
   if (found.email !== actor.email.toLowerCase()) {
-    throw new ForbiddenError("The invitation is for another address. Sign in with the one that was invited.");
+    throw new NotFoundError("The invitation is for another address. Sign in with the one that was invited.");
   }
   const { tenantId } = found;
   const { userId } = actor;

@@ -17,6 +17,8 @@ export interface OperationRow {
    * everyone acts on what is their own.
    */
   stranger?: "NOT_FOUND" | "allowed";
+  /** Answered to anybody, signed in or not: what it is given is secret by itself. Default false. */
+  public?: boolean;
 }
 
 export interface Attempt {
@@ -30,6 +32,47 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     action: "viewer.read",
     stranger: "allowed",
     attempt: () => ({ query: "{ viewer { id } }" }),
+  },
+  {
+    operation: "Query.caller",
+    action: "viewer.read",
+    stranger: "allowed",
+    attempt: () => ({ query: "{ caller { ... on User { email } ... on ServiceAccount { name } } }" }),
+  },
+  {
+    operation: "Query.invitation",
+    action: "viewer.read",
+    public: true,
+    attempt: async ({ fresh }) => ({
+      query: "query ($token: String!) { invitation(token: $token) { tenantName role email invitedBy } }",
+      variables: { token: await fresh.invitationToken() },
+    }),
+  },
+  {
+    operation: "Node.Invitation",
+    action: "invitation.read",
+    attempt: async ({ fresh }) => node("Invitation", await fresh.invitationId(), "email"),
+  },
+  {
+    operation: "Node.Session",
+    action: "session.read",
+    attempt: async ({ fresh }) => node("Session", await fresh.sessionId(), "current"),
+  },
+  {
+    operation: "Node.ServiceAccount",
+    action: "service_account.read",
+    attempt: async ({ fresh }) => node("ServiceAccount", await fresh.serviceAccountId()),
+  },
+  {
+    operation: "Node.ServiceAccountToken",
+    action: "service_account_token.read",
+    attempt: async ({ fresh }) => node("ServiceAccountToken", await fresh.serviceAccountTokenId()),
+  },
+  {
+    operation: "ServiceAccount.tokens",
+    action: "service_account_token.read",
+    attempt: async ({ fresh }) =>
+      node("ServiceAccount", await fresh.serviceAccountId(), "tokens { edges { node { id } } }"),
   },
   {
     operation: "Query.tenant",
@@ -270,12 +313,20 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     attempt: () => ({ query: "{ viewer { tenants { pageInfo { hasNextPage } } } }" }),
   },
   {
+    operation: "User.sessions",
+    action: "session.read",
+    stranger: "allowed",
+    attempt: () => ({ query: "{ viewer { sessions { pageInfo { hasNextPage } } } }" }),
+  },
+  {
     operation: "User.personalAccessTokens",
     action: "token.read",
     stranger: "allowed",
     attempt: () => ({ query: "{ viewer { personalAccessTokens { pageInfo { hasNextPage } } } }" }),
   },
   connection("Tenant", "members", "member.read"),
+  connection("Tenant", "invitations", "invitation.read"),
+  connection("Tenant", "serviceAccounts", "service_account.read"),
   connection("Tenant", "endUserErasures", "end_user_erasure.read"),
   connection("Tenant", "projects", "project.read"),
   connection("Tenant", "providers", "provider.read"),
@@ -338,9 +389,52 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     const endUser = name();
     return { tenantId, endUser, confirmEndUser: endUser };
   }),
+  mutation("changeMemberRole", "member.update", async ({ fresh }) => ({
+    membershipId: await fresh.membershipId(),
+    role: "VIEWER",
+  })),
+  mutation("removeMember", "member.remove", async ({ fresh }) => ({ membershipId: await fresh.membershipId() })),
+  mutation("leaveTenant", "member.leave", async ({ fresh }) => ({ tenantId: await fresh.sharedTenantId() })),
+  mutation("inviteMember", "invitation.create", ({ tenantId, name }) => ({
+    tenantId,
+    email: `${name()}@example.com`,
+    role: "VIEWER",
+  })),
+  mutation("resendInvitation", "invitation.resend", async ({ fresh }) => ({ id: await fresh.invitationId() })),
+  mutation("revokeInvitation", "invitation.revoke", async ({ fresh }) => ({ id: await fresh.invitationId() })),
+  mutation("acceptInvitation", "invitation.accept", async ({ fresh }) => ({ token: await fresh.invitationToken() })),
+  mutation("revokeSession", "session.revoke", async ({ fresh }) => ({ id: await fresh.sessionId() })),
+  mutation("revokeOtherSessions", "session.revoke", () => ({ confirm: true }), "allowed"),
+  mutation("createServiceAccount", "service_account.create", ({ tenantId, name }) => ({
+    tenantId,
+    name: name(),
+    role: "DEVELOPER",
+  })),
+  mutation("updateServiceAccount", "service_account.update", async ({ fresh, name }) => ({
+    id: await fresh.serviceAccountId(),
+    name: name(),
+  })),
+  mutation("archiveServiceAccount", "service_account.archive", async ({ fresh }) => ({
+    id: await fresh.serviceAccountId(),
+  })),
+  mutation("createServiceAccountToken", "service_account_token.create", async ({ fresh, name }) => ({
+    serviceAccountId: await fresh.serviceAccountId(),
+    name: name(),
+    scopes: ["projects:read"],
+  })),
+  mutation("rotateServiceAccountToken", "service_account_token.rotate", async ({ fresh }) => ({
+    id: await fresh.serviceAccountTokenId(),
+  })),
+  mutation("revokeServiceAccountToken", "service_account_token.revoke", async ({ fresh }) => ({
+    id: await fresh.serviceAccountTokenId(),
+  })),
   mutation("createProject", "project.create", ({ tenantId, name }) => ({ tenantId, name: name() })),
   mutation("updateProject", "project.update", ({ projectId, name }) => ({ id: projectId, name: name() })),
   mutation("archiveProject", "project.archive", async ({ fresh }) => ({ id: await fresh.projectId() })),
+  mutation("restoreProject", "project.restore", archived("Project", "projectId")),
+  mutation("restoreProvider", "provider.restore", archived("Provider", "providerId")),
+  mutation("restoreRoute", "route.restore", archived("Route", "routeId")),
+  mutation("restorePolicy", "policy.restore", archived("Policy", "policyId")),
   mutation("createProvider", "provider.create", ({ tenantId, name }) => ({ tenantId, name: name(), kind: "MOCK" })),
   mutation("updateProvider", "provider.update", ({ providerId }) => ({ id: providerId })),
   mutation("archiveProvider", "provider.archive", async ({ fresh }) => ({ id: await fresh.providerId() })),
@@ -385,11 +479,7 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     outputPerMillionUsd: "2",
   })),
   mutation("archivePrice", "price.archive", async ({ fresh }) => ({ id: await fresh.priceId() })),
-  mutation("restorePrice", "price.restore", async ({ fresh, owner }) => {
-    const id = await fresh.priceId();
-    await owner.mutate("archivePrice", { id });
-    return { id };
-  }),
+  mutation("restorePrice", "price.restore", archived("Price", "priceId")),
   mutation("createApiKey", "api_key.create", ({ projectId, name }) => ({ projectId, name: name() })),
   mutation("updateApiKey", "api_key.update", ({ apiKeyId }) => ({ id: apiKeyId, limits: [] })),
   mutation("revokeApiKey", "api_key.revoke", async ({ fresh }) => ({ id: await fresh.apiKeyId() })),
@@ -406,10 +496,26 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     const made = await owner.mutate("createPersonalAccessToken", input, "personalAccessToken { id }");
     return { id: made.personalAccessToken.id };
   }),
+  mutation("rotatePersonalAccessToken", "token.rotate", async ({ owner, name }) => {
+    const input = { name: name(), scopes: ["viewer:read"] };
+    const made = await owner.mutate("createPersonalAccessToken", input, "personalAccessToken { id }");
+    return { id: made.personalAccessToken.id };
+  }),
+  // The last: its owner is an admin afterwards.
+  mutation("transferOwnership", "tenant.transfer", async ({ fresh }) => ({ membershipId: await fresh.heirId() })),
 ];
 
 function node(type: string, id: string, field = "name"): Attempt {
   return { query: `query ($id: ID!) { node(id: $id) { ... on ${type} { ${field} } } }`, variables: { id } };
+}
+
+/** The id of something that was just archived. */
+function archived(type: string, kind: "projectId" | "providerId" | "routeId" | "policyId" | "priceId") {
+  return async ({ fresh, owner }: OperationWorld) => {
+    const id = await fresh[kind]();
+    await owner.mutate(`archive${type}`, { id });
+    return { id };
+  };
 }
 
 function connection(type: "Tenant" | "Project", field: string, action: Action): OperationRow {

@@ -3,6 +3,7 @@ import { insertRecords } from "../recorder/insert_records.ts";
 import { LogPartitions } from "../recorder/log_partitions.ts";
 import { sampleRecord } from "../recorder/testing/sample_record.ts";
 import type { Api } from "./api.ts";
+import { type FreshPeople, freshPeople } from "./people_world.ts";
 import { startTestControlPlane, type TestControlPlane } from "./test_control_plane.ts";
 
 /** A tenant with one of everything, as its owner made it; ids are global ones. */
@@ -25,7 +26,7 @@ export interface OperationWorld {
   budgetWarningId: string;
   auditEventId: string;
   /** Something of its own for an operation that uses it up. */
-  fresh: {
+  fresh: FreshPeople & {
     projectId(): Promise<string>;
     providerId(): Promise<string>;
     /** Of a kind that takes keys, with one. */
@@ -112,7 +113,7 @@ export async function makeOperationWorld(plane: TestControlPlane): Promise<Opera
   return {
     plane,
     owner,
-    fresh: { ...fresh, webhookEndpointId, webhookDeliveryId },
+    fresh: { ...fresh, ...freshPeople({ plane, owner, tenantId: tenant.id, name }), webhookEndpointId, webhookDeliveryId },
     name,
     userId: viewer.id,
     tenantId: tenant.id,
