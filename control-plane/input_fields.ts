@@ -10,6 +10,18 @@ export const addressableNameInput = z.string().trim().pipe(addressableName);
 /** The version that a change is based on; absent means whatever there is. */
 export const versionInput = z.int().min(1).optional();
 
+/** Which object to take out of use or back into it, and the version that this is based on. */
+export interface VersionedChange {
+  id: string;
+  /** `ConflictError` when there is another one; left out: whatever there is. */
+  version?: number | undefined;
+}
+
+/** An object to take back into use, under its old name unless another is given. */
+export interface Restoring extends VersionedChange {
+  name?: string | undefined;
+}
+
 /** When something expires; it must lie ahead of `nowMs`. */
 export function expiryInput(nowMs: number) {
   return z.date().refine((date) => date.getTime() > nowMs, "must lie in the future").nullish().transform((date) =>

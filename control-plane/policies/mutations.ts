@@ -1,7 +1,7 @@
 import { builder } from "../graphql/builder.ts";
 import { decodeGlobalId } from "../graphql/global_id.ts";
 import { LimitInput, limitOf } from "./limit_schema.ts";
-import { archivePolicy, createPolicy, updatePolicy } from "./policy_service.ts";
+import { archivePolicy, createPolicy, restorePolicy, updatePolicy } from "./policy_service.ts";
 import { OnLimiterLossEnum, PolicyActionEnum, PolicyNode } from "./schema.ts";
 import { PolicyScopeInput, scopeOf } from "./scope_schema.ts";
 
@@ -97,16 +97,46 @@ builder.relayMutationField("updatePolicy", {
 
 builder.relayMutationField("archivePolicy", {
   description: "Which policy to take out of use.",
-  inputFields: (t) => ({ id: t.id({ required: true, description: "The policy." }) }),
+  inputFields: (t) => ({
+    id: t.id({ required: true, description: "The policy." }),
+    version: t.int({ description: "The version that this is based on; another one is a conflict." }),
+  }),
 }, {
   description: "Takes a policy out of the draft. Gateways keep to it until the next publish.",
   errors: {},
   resolve: async (_root, { input }, context) => ({
-    policy: await archivePolicy(context, { id: decodeGlobalId("Policy", input.id, "id") }),
+    policy: await archivePolicy(context, {
+      id: decodeGlobalId("Policy", input.id, "id"),
+      version: input.version ?? undefined,
+    }),
   }),
 }, {
   description: "The policy is out of use.",
   outputFields: (t) => ({
     policy: t.field({ type: PolicyNode, description: "The archived policy.", resolve: ({ policy }) => policy }),
+  }),
+});
+
+builder.relayMutationField("restorePolicy", {
+  description: "Which policy to take back into use.",
+  inputFields: (t) => ({
+    id: t.id({ required: true, description: "The policy." }),
+    name: t.string({ description: "Another name for it; left out: the one that it had, which must be free." }),
+    version: t.int({ description: "The version that this is based on; another one is a conflict." }),
+  }),
+}, {
+  description: "Takes an archived policy back into the draft. Whom it counts must be in use.",
+  errors: {},
+  resolve: async (_root, { input }, context) => ({
+    policy: await restorePolicy(context, {
+      id: decodeGlobalId("Policy", input.id, "id"),
+      name: input.name ?? undefined,
+      version: input.version ?? undefined,
+    }),
+  }),
+}, {
+  description: "The policy is in use again.",
+  outputFields: (t) => ({
+    policy: t.field({ type: PolicyNode, description: "The restored policy.", resolve: ({ policy }) => policy }),
   }),
 });

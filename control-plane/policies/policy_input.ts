@@ -35,3 +35,6 @@ export const policyChanges = z.object({
   warnAtPercent: warnAtPercent.optional(),
   version: versionInput,
 });
+
+/** A policy that is taken back into use; the name is the old one's unless given. */
+export const policyRestoring = z.object({ name: displayNameInput.optional(), version: versionInput });

@@ -2,6 +2,7 @@ import { policy as policyContract } from "../../shared/contracts/policy.ts";
 import { authorize } from "../authorization/authorize.ts";
 import { builder } from "../graphql/builder.ts";
 import { decodeGlobalId } from "../graphql/global_id.ts";
+import { Versioned } from "../graphql/versioned.ts";
 import { LimitType } from "./limit_schema.ts";
 import { PolicyScopeType } from "./scope_schema.ts";
 
@@ -28,6 +29,7 @@ export const OnLimiterLossEnum = builder.enumType("OnLimiterLoss", {
 export const PolicyNode = builder.prismaNode("Policy", {
   description: "Limits and budgets, and whom they count. The tightest of all that apply wins.",
   id: { field: "id" },
+  interfaces: [Versioned],
   authScopes: (policy) => ({ can: { action: "policy.read", tenantId: policy.tenantId } }),
   fields: (t) => ({
     name: t.exposeString("name", { description: "As answers and records tell it; unique within the tenant." }),
@@ -52,14 +54,6 @@ export const PolicyNode = builder.prismaNode("Policy", {
     warnAtPercent: t.exposeIntList("warnAtPercent", {
       description: "Shares of its budgets, in percent, at which a warning is sent, the least first.",
     }),
-    version: t.exposeInt("version", { description: "Rises with every change." }),
-    archivedAt: t.expose("archivedAt", {
-      type: "DateTime",
-      nullable: true,
-      description: "Since when it is out of use.",
-    }),
-    createdAt: t.expose("createdAt", { type: "DateTime", description: "When it was made." }),
-    updatedAt: t.expose("updatedAt", { type: "DateTime", description: "When it last changed." }),
     tenant: t.relation("tenant", { description: "Whose it is." }),
   }),
 });

@@ -9,9 +9,9 @@ import { authorizeObject } from "../authorization/authorize_object.ts";
 import type { Call } from "../call.ts";
 import type { Transaction } from "../database.ts";
 import { conflictWhenTaken } from "../database_conflict.ts";
-import { versionInput } from "../input_fields.ts";
+import { type VersionedChange, versionInput } from "../input_fields.ts";
 import { parseInput } from "../parse_input.ts";
-import { staleVersion } from "../stale_version.ts";
+import { staleVersion, unlessStale } from "../stale_version.ts";
 import { newPriceInput, priceChangesInput, priceIssues } from "./price_input.ts";
 import { priceOf } from "./price_row.ts";
 
@@ -94,18 +94,18 @@ export async function updatePrice(call: Call, input: PriceChanges): Promise<Pric
 }
 
 /** Takes a price out of the draft; from the next publish the price list's holds again. Archiving twice changes nothing. */
-export async function archivePrice(call: Call, input: { id: string; version?: number | undefined }): Promise<PriceRow> {
+export async function archivePrice(call: Call, input: VersionedChange): Promise<PriceRow> {
   const { actor, object: price } = await findPrice(call, "price.archive", input.id);
   if (price.archivedAt !== null) return price;
-  const base = parseInput(versionInput, input.version, ["version"]) ?? price.version;
+  const version = parseInput(versionInput, input.version, ["version"]);
   const { db, clock } = call.dependencies;
   return await db.$transaction(async (tx) => {
     const { count } = await tx.priceOverride.updateMany({
-      where: { id: price.id, archivedAt: null, version: base },
+      where: { id: price.id, archivedAt: null, version },
       data: { archivedAt: new Date(clock.now()), version: { increment: 1 } },
     });
     const archived = await tx.priceOverride.findUniqueOrThrow({ where: { id: price.id } });
-    if (count === 0) throw staleVersion("Price", { current: archived, base });
+    if (count === 0) return unlessStale("Price", { current: archived, version });
     await recordAudit(tx, { ...call, actor }, {
       action: "price.archive",
       tenantId: price.tenantId,
@@ -117,20 +117,20 @@ export async function archivePrice(call: Call, input: { id: string; version?: nu
 }
 
 /** Takes an archived price back into the draft; `ConflictError` when the model has another one meanwhile. */
-export async function restorePrice(call: Call, input: { id: string; version?: number | undefined }): Promise<PriceRow> {
+export async function restorePrice(call: Call, input: VersionedChange): Promise<PriceRow> {
   const { actor, object: price } = await findPrice(call, "price.restore", input.id);
   if (price.archivedAt === null) return price;
-  const base = parseInput(versionInput, input.version, ["version"]) ?? price.version;
+  const version = parseInput(versionInput, input.version, ["version"]);
   return await conflictWhenTaken(taken(price), () =>
     call.dependencies.db.$transaction(async (tx) => {
       await refuseTooMany(tx, price.tenantId);
       await refuseUnknownProvider(tx, price);
       const { count } = await tx.priceOverride.updateMany({
-        where: { id: price.id, archivedAt: { not: null }, version: base },
+        where: { id: price.id, archivedAt: { not: null }, version },
         data: { archivedAt: null, version: { increment: 1 } },
       });
       const restored = await tx.priceOverride.findUniqueOrThrow({ where: { id: price.id } });
-      if (count === 0) throw staleVersion("Price", { current: restored, base });
+      if (count === 0) return unlessStale("Price", { current: restored, version });
       await recordAudit(tx, { ...call, actor }, {
         action: "price.restore",
         tenantId: price.tenantId,

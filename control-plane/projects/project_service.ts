@@ -4,15 +4,16 @@ import { type BodyCapture, bodyCapture } from "../../shared/contracts/body_captu
 import { uuidv7 } from "../../shared/identifiers/uuid.ts";
 import { ConflictError } from "../api_error.ts";
 import { revokeKeysOfProject } from "../api-keys/api_key_service.ts";
-import { archivedName } from "../archived_name.ts";
+import { archivedName, restoredName } from "../archived_name.ts";
 import { recordAudit } from "../audit/record_audit.ts";
 import { authorize } from "../authorization/authorize.ts";
 import { authorizeObject } from "../authorization/authorize_object.ts";
 import type { Call } from "../call.ts";
 import type { Transaction } from "../database.ts";
 import { conflictWhenTaken } from "../database_conflict.ts";
-import { displayNameInput, versionInput } from "../input_fields.ts";
+import { displayNameInput, type Restoring, type VersionedChange, versionInput } from "../input_fields.ts";
 import { parseInput } from "../parse_input.ts";
+import { staleVersion, unlessStale } from "../stale_version.ts";
 
 /** How a project asks for its bodies to be captured; what is left out takes the contract's default. */
 export type CaptureInput = z.input<typeof bodyCapture>;
@@ -60,8 +61,9 @@ export async function updateProject(call: Call, input: ProjectChanges): Promise<
     nameTaken(changes.name ?? project.name),
     () =>
       call.dependencies.db.$transaction(async (tx) => {
+        const base = changes.version ?? project.version;
         const { count } = await tx.project.updateMany({
-          where: { id: project.id, archivedAt: null, version: changes.version ?? project.version },
+          where: { id: project.id, archivedAt: null, version: base },
           data: {
             name: changes.name,
             allowDirectModels: changes.allowDirectModels,
@@ -69,8 +71,8 @@ export async function updateProject(call: Call, input: ProjectChanges): Promise<
             version: { increment: 1 },
           },
         });
-        if (count === 0) throw changedMeanwhile();
         const updated = await tx.project.findUniqueOrThrow({ where: { id: project.id } });
+        if (count === 0) throw staleVersion("Project", { current: updated, base });
         await recordAudit(tx, { ...call, actor }, {
           action: "project.update",
           tenantId: project.tenantId,
@@ -84,13 +86,14 @@ export async function updateProject(call: Call, input: ProjectChanges): Promise<
 }
 
 /** Takes a project out of use and revokes its API keys at once; its routes leave with the next publish. */
-export async function archiveProject(call: Call, input: { id: string }): Promise<Project> {
+export async function archiveProject(call: Call, input: VersionedChange): Promise<Project> {
   const { actor, object: project } = await authorizeObject(call, "project.archive", () => findProject(call, input.id));
   if (project.archivedAt !== null) return project;
+  const version = parseInput(versionInput, input.version, ["version"]);
   const { db, clock } = call.dependencies;
   return await db.$transaction(async (tx) => {
     const { count } = await tx.project.updateMany({
-      where: { id: project.id, archivedAt: null },
+      where: { id: project.id, archivedAt: null, version },
       data: {
         archivedAt: new Date(clock.now()),
         name: archivedName(project.name, project.id),
@@ -98,7 +101,7 @@ export async function archiveProject(call: Call, input: { id: string }): Promise
       },
     });
     const archived = await tx.project.findUniqueOrThrow({ where: { id: project.id } });
-    if (count === 0) return archived;
+    if (count === 0) return unlessStale("Project", { current: archived, version });
     await revokeKeysOfProject(tx, call, project);
     await recordAudit(tx, { ...call, actor }, {
       action: "project.archive",
@@ -108,6 +111,35 @@ export async function archiveProject(call: Call, input: { id: string }): Promise
     });
     return archived;
   });
+}
+
+/**
+ * Takes an archived project back into use, under its old name unless another is given: `ConflictError` when that is taken. Its
+ * routes are back with the next publish; its API keys stay revoked.
+ */
+export async function restoreProject(call: Call, input: Restoring): Promise<Project> {
+  const { actor, object: project } = await authorizeObject(call, "project.restore", () => findProject(call, input.id));
+  if (project.archivedAt === null) return project;
+  const { version, name = restoredName(project.name, project.id) } = parseInput(projectRestoring, input);
+  return await conflictWhenTaken(
+    `${nameTaken(name)} Restore this one under another name.`,
+    () =>
+      call.dependencies.db.$transaction(async (tx) => {
+        const { count } = await tx.project.updateMany({
+          where: { id: project.id, archivedAt: { not: null }, version },
+          data: { archivedAt: null, name, version: { increment: 1 } },
+        });
+        const restored = await tx.project.findUniqueOrThrow({ where: { id: project.id } });
+        if (count === 0) return unlessStale("Project", { current: restored, version });
+        await recordAudit(tx, { ...call, actor }, {
+          action: "project.restore",
+          tenantId: project.tenantId,
+          target: { kind: "Project", id: project.id },
+          after: summary(restored),
+        });
+        return restored;
+      }),
+  );
 }
 
 /** A project by its id, whoever asks; authorize before it is shown. */
@@ -136,14 +168,12 @@ const projectChanges = z.object({
   version: versionInput,
 });
 
+const projectRestoring = z.object({ name: displayNameInput.optional(), version: versionInput });
+
 function summary(project: Project) {
   return { name: project.name, allowDirectModels: project.allowDirectModels, capture: captureOf(project) };
 }
 
 function nameTaken(name: string): string {
   return `There is a project named '${name}' already.`;
-}
-
-function changedMeanwhile(): ConflictError {
-  return new ConflictError("The project was changed or archived meanwhile. Read it again, then decide.");
 }

@@ -1,11 +1,13 @@
 import { builder } from "../graphql/builder.ts";
 import { decodeGlobalId } from "../graphql/global_id.ts";
+import { Versioned } from "../graphql/versioned.ts";
 import { ProjectCapture, ProjectCaptureInput, readCaptureInput } from "./capture_schema.ts";
-import { archiveProject, captureOf, createProject, updateProject } from "./project_service.ts";
+import { archiveProject, captureOf, createProject, restoreProject, updateProject } from "./project_service.ts";
 
 export const ProjectNode = builder.prismaNode("Project", {
   description: "An application or environment: its routes, its API keys, its records.",
   id: { field: "id" },
+  interfaces: [Versioned],
   authScopes: (project) => ({ can: { action: "project.read", tenantId: project.tenantId } }),
   fields: (t) => ({
     name: t.exposeString("name", { description: "Unique within the tenant." }),
@@ -18,14 +20,6 @@ export const ProjectNode = builder.prismaNode("Project", {
       description: "Whether prompts and answers are captured, and how; null: they are not.",
       resolve: captureOf,
     }),
-    version: t.exposeInt("version", { description: "Rises with every change." }),
-    archivedAt: t.expose("archivedAt", {
-      type: "DateTime",
-      nullable: true,
-      description: "Since when it is out of use.",
-    }),
-    createdAt: t.expose("createdAt", { type: "DateTime", description: "When it was made." }),
-    updatedAt: t.expose("updatedAt", { type: "DateTime", description: "When it last changed." }),
     tenant: t.relation("tenant", { description: "Whose it is." }),
     routes: t.relatedConnection("routes", {
       cursor: "id",
@@ -109,16 +103,47 @@ builder.relayMutationField("updateProject", {
 
 builder.relayMutationField("archiveProject", {
   description: "Which project to take out of use.",
-  inputFields: (t) => ({ id: t.id({ required: true, description: "The project." }) }),
+  inputFields: (t) => ({
+    id: t.id({ required: true, description: "The project." }),
+    version: t.int({ description: "The version that this is based on; another one is a conflict." }),
+  }),
 }, {
   description: "Takes a project out of use: its API keys are revoked at once, its routes leave with the next publish.",
   errors: {},
   resolve: async (_root, { input }, context) => ({
-    project: await archiveProject(context, { id: decodeGlobalId("Project", input.id, "id") }),
+    project: await archiveProject(context, {
+      id: decodeGlobalId("Project", input.id, "id"),
+      version: input.version ?? undefined,
+    }),
   }),
 }, {
   description: "The project is out of use.",
   outputFields: (t) => ({
     project: t.field({ type: ProjectNode, description: "The archived project.", resolve: ({ project }) => project }),
+  }),
+});
+
+builder.relayMutationField("restoreProject", {
+  description: "Which project to take back into use.",
+  inputFields: (t) => ({
+    id: t.id({ required: true, description: "The project." }),
+    name: t.string({ description: "Another name for it; left out: the one that it had, which must be free." }),
+    version: t.int({ description: "The version that this is based on; another one is a conflict." }),
+  }),
+}, {
+  description:
+    "Takes an archived project back into use. Its routes are back with the next publish; its API keys stay revoked.",
+  errors: {},
+  resolve: async (_root, { input }, context) => ({
+    project: await restoreProject(context, {
+      id: decodeGlobalId("Project", input.id, "id"),
+      name: input.name ?? undefined,
+      version: input.version ?? undefined,
+    }),
+  }),
+}, {
+  description: "The project is in use again.",
+  outputFields: (t) => ({
+    project: t.field({ type: ProjectNode, description: "The restored project.", resolve: ({ project }) => project }),
   }),
 });

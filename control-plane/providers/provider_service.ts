@@ -9,8 +9,10 @@ import { authorizeObject } from "../authorization/authorize_object.ts";
 import type { Call } from "../call.ts";
 import type { Transaction } from "../database.ts";
 import { conflictWhenTaken } from "../database_conflict.ts";
+import { type VersionedChange, versionInput } from "../input_fields.ts";
 import { parseInput } from "../parse_input.ts";
 import { routesOverProvider } from "../routes/route_providers.ts";
+import { staleVersion, unlessStale } from "../stale_version.ts";
 import { addCredential, replaceCredentials, revokeCredentials } from "./credential_store.ts";
 import { changedBaseUrl, contractKind, newProviderInput, providerChangesInput } from "./provider_input.ts";
 import { changedSettings, type SettingsInput, storedSettings } from "./settings_input.ts";
@@ -68,15 +70,14 @@ export async function updateProvider(call: Call, input: ProviderChanges): Promis
   const { apiKey, version, ...changes } = parseInput(providerChangesInput, input);
   const { baseUrl, settings } = changedPlace(provider, changes, apiKey);
   return await db.$transaction(async (tx) => {
+    const base = version ?? provider.version;
     const { count } = await tx.provider.updateMany({
-      where: { id: provider.id, archivedAt: null, version: version ?? provider.version },
+      where: { id: provider.id, archivedAt: null, version: base },
       data: { baseUrl, settings: settings ?? Prisma.DbNull, version: { increment: 1 } },
     });
-    if (count === 0) {
-      throw new ConflictError("The provider was changed or archived meanwhile. Read it again, then decide.");
-    }
-    if (apiKey) await replaceCredentials(tx, call, { provider, apiKey });
     const updated = await tx.provider.findUniqueOrThrow({ where: { id: provider.id } });
+    if (count === 0) throw staleVersion("Provider", { current: updated, base });
+    if (apiKey) await replaceCredentials(tx, call, { provider, apiKey });
     await recordAudit(tx, { ...call, actor }, {
       action: "provider.update",
       tenantId: provider.tenantId,
@@ -88,8 +89,8 @@ export async function updateProvider(call: Call, input: ProviderChanges): Promis
   });
 }
 
-/** Takes a provider out of use and revokes its keys at once. `ConflictError` while a route names it. */
-export async function archiveProvider(call: Call, input: { id: string }): Promise<Provider> {
+/** Takes a provider out of use and revokes its keys at once. `ConflictError` with the routes while any name it. */
+export async function archiveProvider(call: Call, input: VersionedChange): Promise<Provider> {
   const { db } = call.dependencies;
   const { actor, object: provider } = await authorizeObject(
     call,
@@ -97,26 +98,27 @@ export async function archiveProvider(call: Call, input: { id: string }): Promis
     () => db.provider.findUnique({ where: { id: input.id } }),
   );
   if (provider.archivedAt !== null) return provider;
+  const version = parseInput(versionInput, input.version, ["version"]);
   return await db.$transaction(async (tx) => {
-    await refuseWhileUsed(tx, provider);
     const { count } = await tx.provider.updateMany({
-      where: { id: provider.id, archivedAt: null },
+      where: { id: provider.id, archivedAt: null, version },
       data: {
         archivedAt: new Date(call.dependencies.clock.now()),
         name: archivedName(provider.name, provider.id),
         version: { increment: 1 },
       },
     });
-    if (count > 0) {
-      await revokeCredentials(tx, call, { providerId: provider.id });
-      await recordAudit(tx, { ...call, actor }, {
-        action: "provider.archive",
-        tenantId: provider.tenantId,
-        target: { kind: "Provider", id: provider.id },
-        before: summary(provider),
-      });
-    }
-    return await tx.provider.findUniqueOrThrow({ where: { id: provider.id } });
+    const archived = await tx.provider.findUniqueOrThrow({ where: { id: provider.id } });
+    if (count === 0) return unlessStale("Provider", { current: archived, version });
+    await refuseWhileUsed(tx, provider);
+    await revokeCredentials(tx, call, { providerId: provider.id });
+    await recordAudit(tx, { ...call, actor }, {
+      action: "provider.archive",
+      tenantId: provider.tenantId,
+      target: { kind: "Provider", id: provider.id },
+      before: summary(provider),
+    });
+    return archived;
   });
 }
 
@@ -135,14 +137,21 @@ function changedPlace(
   return { baseUrl, settings };
 }
 
+/** After its row was changed, and so locked: a route that names it is either seen here, or will find it archived. */
 async function refuseWhileUsed(tx: Transaction, provider: Provider): Promise<void> {
   const routes = await routesOverProvider(tx, provider);
   if (routes.length === 0) return;
-  const names = routes.map((name) => `'${name}'`).join(", ");
-  throw new ConflictError(`The provider is a target of ${names}. Change or archive these routes first.`);
+  const named = routes.slice(0, NAMED_MAX).map(({ name, project }) => `'${name}' (project '${project}')`).join(", ");
+  const more = routes.length > NAMED_MAX ? ` and ${routes.length - NAMED_MAX} more` : "";
+  throw new ConflictError(`The provider is a target of ${named}${more}. Change or archive these routes first.`, {
+    blockers: routes.map(({ id }) => ({ type: "Route", id })),
+  });
 }
 
-function summary(provider: Provider) {
+/** Routes named in a message; `blockers` has more. */
+const NAMED_MAX = 5;
+
+export function summary(provider: Provider) {
   const { name, kind, baseUrl } = provider;
   const settings = storedSettings(provider);
   return { name, kind, baseUrl, ...(settings === null ? {} : { settings }) };

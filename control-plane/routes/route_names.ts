@@ -21,13 +21,15 @@ export async function refuseTakenNames(
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('perpetuo_route_names'), hashtext(${projectId}))`;
   const others = await tx.route.findMany({
     where: { projectId, archivedAt: null, ...(routeId === undefined ? {} : { id: { not: routeId } }) },
-    select: { name: true, aliases: true },
+    select: { id: true, name: true, aliases: true },
     orderBy: { id: "asc" },
   });
   for (const other of others) {
     const taken = sharedName(names, other);
     if (taken !== null) {
-      throw new ConflictError(`'${taken}' leads to the route '${other.name}' of this project already.`);
+      throw new ConflictError(`'${taken}' leads to the route '${other.name}' of this project already.`, {
+        blockers: [{ type: "Route", id: other.id }],
+      });
     }
   }
 }

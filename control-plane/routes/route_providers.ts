@@ -22,17 +22,33 @@ export async function unknownProviders(
     }));
 }
 
-/** The names of the living routes that have a provider among their targets. */
+/** Keeps the providers that a tree names from being archived until the transaction ends. */
+export async function holdProviders(tx: Transaction, tenantId: string, tree: RouteNode): Promise<void> {
+  const names = [...new Set(routeTargets(tree).map((target) => target.provider))];
+  await tx.$queryRaw`
+    SELECT 1 FROM "Provider" WHERE "tenantId" = ${tenantId}::uuid AND "name" = ANY(${names}::text[])
+    ORDER BY "id" FOR SHARE`;
+}
+
+/** A route in use, and where it is. */
+export interface UsingRoute {
+  id: string;
+  name: string;
+  /** The project's name. */
+  project: string;
+}
+
+/** The routes in use that have a provider among their targets, the oldest first. */
 export async function routesOverProvider(
   tx: Pick<Transaction, "route">,
   provider: { tenantId: string; name: string },
-): Promise<string[]> {
+): Promise<UsingRoute[]> {
   const routes = await tx.route.findMany({
     where: { tenantId: provider.tenantId, archivedAt: null, project: { archivedAt: null } },
-    select: { name: true, tree: true },
+    select: { id: true, name: true, tree: true, project: { select: { name: true } } },
     orderBy: { id: "asc" },
   });
   const uses = (tree: unknown) =>
     routeTargets(routeTree.parse(tree)).some((target) => target.provider === provider.name);
-  return routes.filter((route) => uses(route.tree)).map((route) => route.name);
+  return routes.filter(({ tree }) => uses(tree)).map(({ id, name, project }) => ({ id, name, project: project.name }));
 }

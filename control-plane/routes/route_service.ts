@@ -4,19 +4,20 @@ import { revisionRoute } from "../../shared/contracts/config_revision.ts";
 import { type RouteCache, routeCache } from "../../shared/contracts/route_cache.ts";
 import { type RouteNode, routeTree } from "../../shared/contracts/route_tree.ts";
 import { uuidv7 } from "../../shared/identifiers/uuid.ts";
-import { ConflictError, ValidationError } from "../api_error.ts";
+import { ValidationError } from "../api_error.ts";
 import { archivedName } from "../archived_name.ts";
 import { recordAudit } from "../audit/record_audit.ts";
 import { authorizeObject } from "../authorization/authorize_object.ts";
 import type { Call } from "../call.ts";
 import type { Transaction } from "../database.ts";
 import { conflictWhenTaken } from "../database_conflict.ts";
-import { addressableNameInput, versionInput } from "../input_fields.ts";
+import { addressableNameInput, type VersionedChange, versionInput } from "../input_fields.ts";
 import { parseInput } from "../parse_input.ts";
 import { findProject, holdProject } from "../projects/project_service.ts";
+import { staleVersion, unlessStale } from "../stale_version.ts";
 import { jsonDepth } from "./json_depth.ts";
 import { refuseTakenNames } from "./route_names.ts";
-import { unknownProviders } from "./route_providers.ts";
+import { holdProviders, unknownProviders } from "./route_providers.ts";
 
 export interface NewRoute {
   projectId: string;
@@ -93,8 +94,9 @@ export async function updateRoute(call: Call, input: RouteChanges): Promise<Rout
         await refuseTakenNames(tx, { projectId, ...names, routeId: id });
       }
       if (tree !== undefined) await refuseUnknownProviders(tx, route.tenantId, tree);
+      const base = version ?? route.version;
       const { count } = await tx.route.updateMany({
-        where: { id: route.id, archivedAt: null, version: version ?? route.version },
+        where: { id: route.id, archivedAt: null, version: base },
         data: {
           name,
           aliases: aliases ?? undefined,
@@ -103,10 +105,8 @@ export async function updateRoute(call: Call, input: RouteChanges): Promise<Rout
           version: { increment: 1 },
         },
       });
-      if (count === 0) {
-        throw new ConflictError("The route was changed or archived meanwhile. Read it again, then decide.");
-      }
       const updated = await tx.route.findUniqueOrThrow({ where: { id: route.id } });
+      if (count === 0) throw staleVersion("Route", { current: updated, base });
       await recordAudit(tx, { ...call, actor }, {
         action: "route.update",
         tenantId: route.tenantId,
@@ -119,28 +119,29 @@ export async function updateRoute(call: Call, input: RouteChanges): Promise<Rout
 }
 
 /** Takes a route out of the draft; gateways forget it with the next publish. */
-export async function archiveRoute(call: Call, input: { id: string }): Promise<Route> {
+export async function archiveRoute(call: Call, input: VersionedChange): Promise<Route> {
   const { actor, object: route } = await authorizeObject(call, "route.archive", () => findRoute(call, input.id));
   if (route.archivedAt !== null) return route;
+  const version = parseInput(versionInput, input.version, ["version"]);
   const { db, clock } = call.dependencies;
   return await db.$transaction(async (tx) => {
     const { count } = await tx.route.updateMany({
-      where: { id: route.id, archivedAt: null },
+      where: { id: route.id, archivedAt: null, version },
       data: {
         archivedAt: new Date(clock.now()),
         name: archivedName(route.name, route.id),
         version: { increment: 1 },
       },
     });
-    if (count > 0) {
-      await recordAudit(tx, { ...call, actor }, {
-        action: "route.archive",
-        tenantId: route.tenantId,
-        target: { kind: "Route", id: route.id },
-        before: summary(route),
-      });
-    }
-    return await tx.route.findUniqueOrThrow({ where: { id: route.id } });
+    const archived = await tx.route.findUniqueOrThrow({ where: { id: route.id } });
+    if (count === 0) return unlessStale("Route", { current: archived, version });
+    await recordAudit(tx, { ...call, actor }, {
+      action: "route.archive",
+      tenantId: route.tenantId,
+      target: { kind: "Route", id: route.id },
+      before: summary(route),
+    });
+    return archived;
   });
 }
 
@@ -164,7 +165,8 @@ const routeChanges = z.object({
   version: versionInput,
 });
 
-function findRoute(call: Call, id: string): Promise<Route | null> {
+/** A route by its id, whoever asks; authorize before it is shown. */
+export function findRoute(call: Call, id: string): Promise<Route | null> {
   return call.dependencies.db.route.findUnique({ where: { id } });
 }
 
@@ -176,11 +178,13 @@ function refuseDeep(tree: unknown): void {
 }
 
 async function refuseUnknownProviders(tx: Transaction, tenantId: string, tree: RouteNode): Promise<void> {
+  await holdProviders(tx, tenantId, tree);
   const issues = await unknownProviders(tx, { tenantId, tree, root: ["tree"] });
   if (issues.length > 0) throw new ValidationError(issues);
 }
 
-function summary(route: Route): Prisma.InputJsonObject {
+/** A route as the audit trail has it. */
+export function summary(route: Route): Prisma.InputJsonObject {
   const { name, aliases, cache, tree } = route;
   return {
     name,
@@ -190,6 +194,7 @@ function summary(route: Route): Prisma.InputJsonObject {
   };
 }
 
-function nameTaken(name: string): string {
+/** What is told where a name is taken. */
+export function nameTaken(name: string): string {
   return `There is a route named '${name}' in this project already.`;
 }

@@ -1,6 +1,8 @@
 import { CACHED_ANSWER_BYTES_MAX, type RouteCache, routeCache } from "../../shared/contracts/route_cache.ts";
 import { builder } from "../graphql/builder.ts";
 import { decodeGlobalId } from "../graphql/global_id.ts";
+import { Versioned } from "../graphql/versioned.ts";
+import { restoreRoute } from "./restore_route.ts";
 import { archiveRoute, createRoute, updateRoute } from "./route_service.ts";
 
 const RouteCacheType = builder.objectRef<RouteCache>("RouteCache").implement({
@@ -30,6 +32,7 @@ const RouteCacheInput = builder.inputType("RouteCacheInput", {
 export const RouteNode = builder.prismaNode("Route", {
   description: "A name that requests may ask for as their `model`, and the tree that decides where they go.",
   id: { field: "id" },
+  interfaces: [Versioned],
   authScopes: (route) => ({ can: { action: "route.read", tenantId: route.tenantId } }),
   fields: (t) => ({
     name: t.exposeString("name", { description: "What a request's `model` says; unique within the project." }),
@@ -46,14 +49,6 @@ export const RouteNode = builder.prismaNode("Route", {
       type: "JSON",
       description: "The tree: targets, fallbacks, splits and conditions; see docs/routes.md.",
     }),
-    version: t.exposeInt("version", { description: "Rises with every change." }),
-    archivedAt: t.expose("archivedAt", {
-      type: "DateTime",
-      nullable: true,
-      description: "Since when it is out of use.",
-    }),
-    createdAt: t.expose("createdAt", { type: "DateTime", description: "When it was made." }),
-    updatedAt: t.expose("updatedAt", { type: "DateTime", description: "When it last changed." }),
     project: t.relation("project", { description: "The project that it belongs to." }),
   }),
 });
@@ -129,16 +124,46 @@ builder.relayMutationField("updateRoute", {
 
 builder.relayMutationField("archiveRoute", {
   description: "Which route to take out of use.",
-  inputFields: (t) => ({ id: t.id({ required: true, description: "The route." }) }),
+  inputFields: (t) => ({
+    id: t.id({ required: true, description: "The route." }),
+    version: t.int({ description: "The version that this is based on; another one is a conflict." }),
+  }),
 }, {
   description: "Takes a route out of the draft. Gateways forget it with the next publish.",
   errors: {},
   resolve: async (_root, { input }, context) => ({
-    route: await archiveRoute(context, { id: decodeGlobalId("Route", input.id, "id") }),
+    route: await archiveRoute(context, {
+      id: decodeGlobalId("Route", input.id, "id"),
+      version: input.version ?? undefined,
+    }),
   }),
 }, {
   description: "The route is out of use.",
   outputFields: (t) => ({
     route: t.field({ type: RouteNode, description: "The archived route.", resolve: ({ route }) => route }),
+  }),
+});
+
+builder.relayMutationField("restoreRoute", {
+  description: "Which route to take back into use.",
+  inputFields: (t) => ({
+    id: t.id({ required: true, description: "The route." }),
+    name: t.string({ description: "Another name for it; left out: the one that it had, which must be free." }),
+    version: t.int({ description: "The version that this is based on; another one is a conflict." }),
+  }),
+}, {
+  description: "Takes an archived route back into the draft. Its project and the providers it names must be in use.",
+  errors: {},
+  resolve: async (_root, { input }, context) => ({
+    route: await restoreRoute(context, {
+      id: decodeGlobalId("Route", input.id, "id"),
+      name: input.name ?? undefined,
+      version: input.version ?? undefined,
+    }),
+  }),
+}, {
+  description: "The route is in use again.",
+  outputFields: (t) => ({
+    route: t.field({ type: RouteNode, description: "The restored route.", resolve: ({ route }) => route }),
   }),
 });

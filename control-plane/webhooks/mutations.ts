@@ -82,6 +82,7 @@ builder.relayMutationField("rotateWebhookSecret", {
   inputFields: (t) => ({
     id: t.id({ required: true, description: "The endpoint." }),
     graceHours: t.int({ description: "How long the secret before signs too; 24 by default, 168 at most, 0 at once." }),
+    version: t.int({ description: "The version that this is based on; another one is a conflict." }),
   }),
 }, {
   description: "Gives an endpoint a new secret. Both sign for a while, so that receivers can change over.",
@@ -90,6 +91,7 @@ builder.relayMutationField("rotateWebhookSecret", {
     rotateWebhookSecret(context, {
       id: decodeGlobalId("WebhookEndpoint", input.id, "id"),
       graceHours: input.graceHours ?? undefined,
+      version: input.version ?? undefined,
     }),
 }, {
   description: "The endpoint has a new secret.",
@@ -105,12 +107,18 @@ builder.relayMutationField("rotateWebhookSecret", {
 
 builder.relayMutationField("archiveWebhookEndpoint", {
   description: "Which endpoint to take out of use.",
-  inputFields: (t) => ({ id: t.id({ required: true, description: "The endpoint." }) }),
+  inputFields: (t) => ({
+    id: t.id({ required: true, description: "The endpoint." }),
+    version: t.int({ description: "The version that this is based on; another one is a conflict." }),
+  }),
 }, {
   description: "Takes an endpoint out of use for good. What it was owed is not sent any more.",
   errors: {},
   resolve: async (_root, { input }, context) => ({
-    endpoint: await archiveWebhookEndpoint(context, { id: decodeGlobalId("WebhookEndpoint", input.id, "id") }),
+    endpoint: await archiveWebhookEndpoint(context, {
+      id: decodeGlobalId("WebhookEndpoint", input.id, "id"),
+      version: input.version ?? undefined,
+    }),
   }),
 }, {
   description: "The endpoint is out of use.",

@@ -1,5 +1,6 @@
 import { builder } from "../graphql/builder.ts";
 import { decodeGlobalId } from "../graphql/global_id.ts";
+import { Versioned } from "../graphql/versioned.ts";
 import { authorize } from "../authorization/authorize.ts";
 import type { WebhookEventType } from "./event_type.ts";
 import type { WebhookFailure } from "./webhook_sender.ts";
@@ -8,6 +9,7 @@ import { WebhookDeliveryStateEnum, WebhookEventTypeEnum, WebhookFailureEnum } fr
 export const WebhookEndpointNode = builder.prismaNode("WebhookEndpoint", {
   description: "Where a tenant's events are sent. Its secret is shown once, when it is made or rotated.",
   id: { field: "id" },
+  interfaces: [Versioned],
   authScopes: (endpoint) => ({ can: { action: "webhook.read", tenantId: endpoint.tenantId } }),
   fields: (t) => ({
     url: t.exposeString("url", { description: "Where events are posted to." }),
@@ -23,14 +25,6 @@ export const WebhookEndpointNode = builder.prismaNode("WebhookEndpoint", {
       nullable: true,
       description: "Until when the secret before the last rotation signs too; null when none does.",
     }),
-    version: t.exposeInt("version", { description: "Rises with every change." }),
-    archivedAt: t.expose("archivedAt", {
-      type: "DateTime",
-      nullable: true,
-      description: "Since when it is out of use.",
-    }),
-    createdAt: t.expose("createdAt", { type: "DateTime", description: "When it was made." }),
-    updatedAt: t.expose("updatedAt", { type: "DateTime", description: "When it last changed." }),
     tenant: t.relation("tenant", { description: "Whose it is." }),
     deliveries: t.relatedConnection("deliveries", {
       cursor: "id",

@@ -6,8 +6,10 @@ import { authorize } from "../authorization/authorize.ts";
 import { authorizeObject } from "../authorization/authorize_object.ts";
 import type { Call } from "../call.ts";
 import type { Transaction } from "../database.ts";
+import { type VersionedChange, versionInput } from "../input_fields.ts";
 import { parseInput } from "../parse_input.ts";
 import { ANY_ADDRESS } from "../providers/address_policy.ts";
+import { staleVersion, unlessStale } from "../stale_version.ts";
 import { graceHoursInput, newWebhookInput, webhookChangesInput } from "./webhook_input.ts";
 import { createWebhookSecret, webhookSecretContext } from "./webhook_secret.ts";
 
@@ -76,9 +78,10 @@ export async function updateWebhookEndpoint(call: Call, input: WebhookChanges): 
 /** Gives an endpoint a new secret; the one before signs too for `graceHours` (default 24), and any older one no more. */
 export async function rotateWebhookSecret(
   call: Call,
-  input: { id: string; graceHours?: number | undefined },
+  input: VersionedChange & { graceHours?: number | undefined },
 ): Promise<EndpointWithSecret> {
   const { actor, object: endpoint } = await findEndpoint(call, "webhook.rotate", input.id);
+  const version = parseInput(versionInput, input.version, ["version"]) ?? endpoint.version;
   const graceHours = parseInput(graceHoursInput, input.graceHours, ["graceHours"]);
   const { db, clock, vault } = call.dependencies;
   const secret = createWebhookSecret();
@@ -93,7 +96,7 @@ export async function rotateWebhookSecret(
     };
   const rotated = await db.$transaction(async (tx) => {
     // Of two rotations at once only one may hand out a secret.
-    const updated = await change(tx, endpoint, { version: endpoint.version, data: { ...sealed, ...previous } });
+    const updated = await change(tx, endpoint, { version, data: { ...sealed, ...previous } });
     await recordAudit(tx, { ...call, actor }, {
       action: "webhook.rotate",
       tenantId: endpoint.tenantId,
@@ -106,28 +109,30 @@ export async function rotateWebhookSecret(
 }
 
 /** Takes an endpoint out of use for good: what it was owed is not sent any more. Archiving twice changes nothing. */
-export async function archiveWebhookEndpoint(call: Call, input: { id: string }): Promise<WebhookEndpoint> {
+export async function archiveWebhookEndpoint(call: Call, input: VersionedChange): Promise<WebhookEndpoint> {
   const { actor, object: endpoint } = await findEndpoint(call, "webhook.archive", input.id);
+  if (endpoint.archivedAt !== null) return endpoint;
+  const version = parseInput(versionInput, input.version, ["version"]);
   const { db, clock } = call.dependencies;
   const now = new Date(clock.now());
   return await db.$transaction(async (tx) => {
     const { count } = await tx.webhookEndpoint.updateMany({
-      where: { id: endpoint.id, archivedAt: null },
+      where: { id: endpoint.id, archivedAt: null, version },
       data: { archivedAt: now, active: false, version: { increment: 1 } },
     });
-    if (count > 0) {
-      await tx.webhookDelivery.updateMany({
-        where: { endpointId: endpoint.id, state: "PENDING" },
-        data: { state: "CANCELLED", nextAttemptAt: null, finishedAt: now },
-      });
-      await recordAudit(tx, { ...call, actor }, {
-        action: "webhook.archive",
-        tenantId: endpoint.tenantId,
-        target: { kind: "WebhookEndpoint", id: endpoint.id },
-        before: summary(endpoint),
-      });
-    }
-    return await tx.webhookEndpoint.findUniqueOrThrow({ where: { id: endpoint.id } });
+    const archived = await tx.webhookEndpoint.findUniqueOrThrow({ where: { id: endpoint.id } });
+    if (count === 0) return unlessStale("WebhookEndpoint", { current: archived, version });
+    await tx.webhookDelivery.updateMany({
+      where: { endpointId: endpoint.id, state: "PENDING" },
+      data: { state: "CANCELLED", nextAttemptAt: null, finishedAt: now },
+    });
+    await recordAudit(tx, { ...call, actor }, {
+      action: "webhook.archive",
+      tenantId: endpoint.tenantId,
+      target: { kind: "WebhookEndpoint", id: endpoint.id },
+      before: summary(endpoint),
+    });
+    return archived;
   });
 }
 
@@ -145,14 +150,14 @@ async function change(
   endpoint: WebhookEndpoint,
   { version, data }: { version: number | undefined; data: Parameters<typeof tx.webhookEndpoint.updateMany>[0]["data"] },
 ): Promise<WebhookEndpoint> {
+  const base = version ?? endpoint.version;
   const { count } = await tx.webhookEndpoint.updateMany({
-    where: { id: endpoint.id, archivedAt: null, version: version ?? endpoint.version },
+    where: { id: endpoint.id, archivedAt: null, version: base },
     data: { ...data, version: { increment: 1 } },
   });
-  if (count === 0) {
-    throw new ConflictError("The endpoint was changed or archived meanwhile. Read it again, then decide.");
-  }
-  return await tx.webhookEndpoint.findUniqueOrThrow({ where: { id: endpoint.id } });
+  const changed = await tx.webhookEndpoint.findUniqueOrThrow({ where: { id: endpoint.id } });
+  if (count === 0) throw staleVersion("WebhookEndpoint", { current: changed, base });
+  return changed;
 }
 
 async function refuseTooMany(tx: Transaction, tenantId: string): Promise<void> {
