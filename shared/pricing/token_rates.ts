@@ -38,6 +38,59 @@ export function tokenCost(rates: TokenRates, tokens: TokenCounts, multiplier: nu
   return nano > MAX_SAFE ? Number.MAX_SAFE_INTEGER : Number(nano);
 }
 
+/** What some of the tokens cost by themselves. */
+export interface TokenCostPart {
+  /** `request`: what is charged for the request itself, whatever its tokens. */
+  kind: "input" | "cache_read" | "cache_write" | "output" | "reasoning" | "request";
+  /** Input without what was cached, output without reasoning: the parts add up to the whole. */
+  tokens: number;
+  /** US dollars for a million tokens of this kind; of a request for one. */
+  priceUsd: number;
+  nanoUsd: NanoUsd;
+}
+
+/**
+ * The parts of what `tokenCost()` answers, and of exactly that: what rounding leaves over goes to the parts that lost most by
+ * it. Parts of no tokens are left out.
+ */
+export function tokenCostParts(rates: TokenRates, tokens: TokenCounts, multiplier: number): TokenCostPart[] {
+  const cacheRead = Math.min(tokens.cacheRead, tokens.input);
+  const cacheWrite = Math.min(tokens.cacheWrite, tokens.input - cacheRead);
+  const reasoning = Math.min(tokens.reasoning, tokens.output);
+  const part = (kind: TokenCostPart["kind"], count: number, rate: Rate) => {
+    const priceUsd = rateAt(rate, tokens.input);
+    return { kind, tokens: count, priceUsd, picoUsd: BigInt(count) * picoUsd(priceUsd) };
+  };
+  const requestPico = BigInt(Math.round(rates.requestUsd * PICO_PER_USD));
+  const parts = [
+    part("input", tokens.input - cacheRead - cacheWrite, rates.input),
+    part("cache_read", cacheRead, rates.cacheRead ?? rates.input),
+    part("cache_write", cacheWrite, rates.cacheWrite ?? rates.input),
+    part("output", tokens.output - reasoning, rates.output),
+    part("reasoning", reasoning, rates.reasoning ?? rates.output),
+    { kind: "request" as const, tokens: 0, priceUsd: rates.requestUsd, picoUsd: requestPico },
+  ].filter(({ kind, tokens, picoUsd }) => tokens > 0 || (kind === "request" && picoUsd > 0n));
+  return apportioned(parts, multiplier, BigInt(tokenCost(rates, tokens, multiplier)));
+}
+
+function apportioned(
+  parts: readonly (Omit<TokenCostPart, "nanoUsd"> & { picoUsd: bigint })[],
+  multiplier: number,
+  totalNanoUsd: bigint,
+): TokenCostPart[] {
+  const scale = BigInt(Math.round(multiplier * MULTIPLIER_SCALE));
+  const floors = parts.map(({ picoUsd }) => picoUsd * scale / NANO_DIVISOR);
+  let left = totalNanoUsd - floors.reduce((sum, nano) => sum + nano, 0n);
+  const byLoss = parts.map(({ picoUsd }, index) => ({ index, loss: picoUsd * scale % NANO_DIVISOR }))
+    .sort((a, b) => a.loss < b.loss ? 1 : a.loss > b.loss ? -1 : 0);
+  for (const { index } of byLoss) {
+    if (left <= 0n) break;
+    floors[index]!++;
+    left--;
+  }
+  return parts.map(({ kind, tokens, priceUsd }, index) => ({ kind, tokens, priceUsd, nanoUsd: Number(floors[index]) }));
+}
+
 const PICO_PER_USD = 1e12;
 const MULTIPLIER_SCALE = 1_000_000;
 /** Pico-dollars to nano-dollars, and the multiplier's scale back to one. */
