@@ -19,6 +19,7 @@ import { type Dependencies, machineFetch } from "./dependencies.ts";
 import { startErasureWorker } from "./erasure/erasure_worker.ts";
 import { FleetWatch } from "./fleet/fleet_watch.ts";
 import { startGapWatch } from "./gaps/gap_watch.ts";
+import type { GatewayCalls } from "./gateway-calls/gateway_calls.ts";
 import { HttpGatewayCalls } from "./gateway-calls/http_gateway_calls.ts";
 import type { Readiness } from "./http/readiness.ts";
 import { LogTail } from "./logs/log_tail.ts";
@@ -51,6 +52,8 @@ export interface ControlPlaneOptions {
   clock?: Clock;
   /** What sends mail where the configuration names no mail server. Default: none, and passwords cannot be reset by mail. */
   mailer?: Mailer;
+  /** Default: gateways at `config.gatewayUrl`. */
+  gatewayCalls?: GatewayCalls;
 }
 
 export interface ControlPlane {
@@ -99,7 +102,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     fleetWatch,
     accessChanges: new AccessChanges(),
     mailer: config.smtp === null ? options.mailer ?? null : new SmtpMailer(config.smtp),
-    gatewayCalls: new HttpGatewayCalls({
+    gatewayCalls: options.gatewayCalls ?? new HttpGatewayCalls({
       fetch: machineFetch,
       url: config.gatewayUrl,
       secret: config.internalSecret,

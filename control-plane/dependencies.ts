@@ -6,6 +6,7 @@ import type { Mailer } from "./authentication/mailer.ts";
 import type { AccessChanges } from "./authorization/access_changes.ts";
 import type { Database } from "./database.ts";
 import type { FleetWatch } from "./fleet/fleet_watch.ts";
+import type { GatewayCalls } from "./gateway-calls/gateway_calls.ts";
 import type { LogTail } from "./logs/log_tail.ts";
 import type { Outbox } from "./publishing/outbox.ts";
 import type { WebhookSender } from "./webhooks/webhook_sender.ts";
@@ -25,6 +26,7 @@ export interface Dependencies {
   /** Null where nobody can be sent mail: links are handed over instead. */
   readonly mailer: Mailer | null;
   readonly webhookSender: WebhookSender;
+  readonly gatewayCalls: GatewayCalls;
   readonly logger: Logger;
   readonly settings: Settings;
 }

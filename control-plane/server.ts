@@ -9,12 +9,14 @@ import { EXPORT_PATH } from "./exports/export_routes.ts";
 import type { RequestFacts } from "./graphql/call_context.ts";
 import { GRAPHQL_PATH, GRAPHQL_STREAM_PATH } from "./graphql/graphql_server.ts";
 import { readiness, type ReadinessChecks } from "./http/readiness.ts";
+import { PLAYGROUND_PATH } from "./playground/answer_playground.ts";
 import { BODY_BYTES_MAX, withBoundedBody } from "./http/request_body.ts";
 
 export interface ServerOptions {
   accounts: Accounts;
   graphql: (request: Request, facts: RequestFacts) => Promise<Response>;
   exports: (request: Request, facts: RequestFacts) => Promise<Response>;
+  playground: (request: Request, facts: RequestFacts) => Promise<Response>;
   checks: ReadinessChecks;
   trustedProxies: TrustedProxies;
   /** Origins that may send requests with cookies. */
@@ -54,20 +56,23 @@ async function route(request: Request, facts: RequestFacts, options: ServerOptio
   }
   if (pathname.startsWith(EXPORT_PATH)) return await options.exports(request, facts);
   const isGraphql = pathname === GRAPHQL_PATH || pathname === GRAPHQL_STREAM_PATH;
-  if (!isGraphql && !pathname.startsWith(`${ACCOUNTS_PATH}/`)) {
+  const isPlayground = pathname === PLAYGROUND_PATH;
+  if (!isGraphql && !isPlayground && !pathname.startsWith(`${ACCOUNTS_PATH}/`)) {
     return refusal(404, "NOT_FOUND", `There is nothing at ${pathname}.`);
   }
   const bounded = await withBoundedBody(request);
   if (bounded === null) return refusal(413, "VALIDATION", `The body is larger than ${BODY_BYTES_MAX} bytes.`);
+  if (isPlayground) return postedRefusal(bounded, ["POST"], options) ?? await options.playground(bounded, facts);
   if (!isGraphql) {
     return await answerAccountRequest(bounded, { accounts: options.accounts, clientAddress: facts.clientAddress });
   }
-  return graphqlRefusal(bounded, pathname, options) ?? await options.graphql(bounded, facts);
+  const allowed = pathname === GRAPHQL_STREAM_PATH ? ["POST"] : ["GET", "POST"];
+  return postedRefusal(bounded, allowed, options) ?? await options.graphql(bounded, facts);
 }
 
-/** Why a request does not reach GraphQL; null when it may. */
-function graphqlRefusal(request: Request, pathname: string, { trustedOrigins }: ServerOptions): Response | null {
-  const allowed = pathname === GRAPHQL_STREAM_PATH ? ["POST"] : ["GET", "POST"];
+/** Why a request of JSON is not even looked at; null when it may be. */
+function postedRefusal(request: Request, allowed: string[], { trustedOrigins }: ServerOptions): Response | null {
+  const { pathname } = new URL(request.url);
   if (!allowed.includes(request.method)) {
     const answer = refusal(405, "VALIDATION", `Use ${allowed.join(" or ")} at ${pathname}.`);
     answer.headers.set("allow", allowed.join(", "));

@@ -6,6 +6,7 @@ import { EXPORTS } from "./exports/exports.ts";
 import { callContext, type RequestFacts } from "./graphql/call_context.ts";
 import { ConsoleDocuments } from "./graphql/console_documents.ts";
 import { createGraphqlServer } from "./graphql/graphql_server.ts";
+import { answerPlayground } from "./playground/answer_playground.ts";
 
 /** What the console of this build sends, by id. */
 const MANIFEST = new URL("../console/graphql/persisted_documents.json", import.meta.url);
@@ -17,10 +18,11 @@ export interface ApiOptions {
   draining: AbortSignal;
 }
 
-/** Makes what answers GraphQL and exports; throws when the console's documents are wanted and cannot be read. */
+/** Makes what answers GraphQL, exports and the playground; throws when the console's documents are wanted and cannot be read. */
 export async function startApi(config: ControlPlaneConfig, options: ApiOptions): Promise<{
   graphql(request: Request, facts: RequestFacts): Promise<Response>;
   exports(request: Request, facts: RequestFacts): Promise<Response>;
+  playground(request: Request, facts: RequestFacts): Promise<Response>;
 }> {
   const answerExport = createExportRoutes(EXPORTS);
   const knownDocuments = config.persistedDocumentsOnly === "console"
@@ -36,5 +38,6 @@ export async function startApi(config: ControlPlaneConfig, options: ApiOptions):
       subscriptions: config.subscriptions,
     }),
     exports: async (request, facts) => await answerExport(request, await callContext(request, facts, options)),
+    playground: async (request, facts) => await answerPlayground(request, await callContext(request, facts, options)),
   };
 }

@@ -5,7 +5,7 @@ import type { ProviderKind as ContractKind, ProviderSettings } from "../../share
 import { addressableNameInput, versionInput } from "../input_fields.ts";
 import { type AddressPolicy, ANY_ADDRESS } from "./address_policy.ts";
 import { baseUrlInput } from "./base_url.ts";
-import { changedSettings, settingsFields } from "./settings_input.ts";
+import { changedSettings, settingsFields, splitSettings } from "./settings_input.ts";
 
 /** What a new provider needs, by its kind; a preset gives the base URL where none is given. */
 export function newProviderInput(policy: AddressPolicy = ANY_ADDRESS) {
@@ -17,10 +17,10 @@ export function newProviderInput(policy: AddressPolicy = ANY_ADDRESS) {
     ...settingsFields,
   });
   return z.preprocess(withPresetUrl, fields)
-    .transform(({ preset, apiVersion, deployments, ...rest }) => ({
-      ...rest,
-      settings: changedSettings(null, { preset, apiVersion, deployments }),
-    }))
+    .transform((values) => {
+      const { settings, rest } = splitSettings(values);
+      return { ...rest, settings: changedSettings(null, settings) };
+    })
     .superRefine(({ kind, ...given }, context) => {
       for (const { path, message } of providerMisfits(contractKind(kind), given)) {
         context.addIssue({ code: "custom", path: [path], message });

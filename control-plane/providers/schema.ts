@@ -1,8 +1,10 @@
 import { ProviderKind } from "../../prisma/generated/client/enums.ts";
-import { DEFAULT_BASE_URLS } from "../../shared/contracts/provider_kind.ts";
+import { baseUrlOf } from "../../shared/contracts/provider_kind.ts";
 import { builder } from "../graphql/builder.ts";
 import { decodeGlobalId } from "../graphql/global_id.ts";
+import { Versioned } from "../graphql/versioned.ts";
 import { Deployment, DeploymentInput } from "./deployment_schema.ts";
+import { furtherSettingsFields, Header } from "./further_settings_schema.ts";
 import { contractKind } from "./provider_input.ts";
 import { archiveProvider, createProvider, updateProvider } from "./provider_service.ts";
 import { storedSettings } from "./settings_input.ts";
@@ -25,6 +27,7 @@ export const ProviderKindEnum = builder.enumType("ProviderKind", {
 export const ProviderNode = builder.prismaNode("Provider", {
   description: "A service that answers model requests, with the key to call it.",
   id: { field: "id" },
+  interfaces: [Versioned],
   authScopes: (provider) => ({ can: { action: "provider.read", tenantId: provider.tenantId } }),
   fields: (t) => ({
     name: t.exposeString("name", {
@@ -38,7 +41,8 @@ export const ProviderNode = builder.prismaNode("Provider", {
     effectiveBaseUrl: t.string({
       nullable: true,
       description: "Where requests go; null for the mock provider, which is built in.",
-      resolve: ({ baseUrl, kind }) => baseUrl ?? DEFAULT_BASE_URLS[contractKind(kind)] ?? null,
+      resolve: (provider) =>
+        baseUrlOf({ ...provider, kind: contractKind(provider.kind), settings: storedSettings(provider) }),
     }),
     preset: t.string({
       nullable: true,
@@ -60,6 +64,36 @@ export const ProviderNode = builder.prismaNode("Provider", {
           deployment,
         })),
     }),
+    organization: t.string({
+      nullable: true,
+      description: "The organization that requests of an OPENAI provider count for.",
+      resolve: (provider) => storedSettings(provider)?.organization ?? null,
+    }),
+    project: t.string({
+      nullable: true,
+      description: "The project at OpenAI that requests of an OPENAI provider count for.",
+      resolve: (provider) => storedSettings(provider)?.project ?? null,
+    }),
+    betas: t.stringList({
+      description: "Beta features that every request to an ANTHROPIC provider asks for.",
+      resolve: (provider) => storedSettings(provider)?.betas ?? [],
+    }),
+    region: t.string({
+      nullable: true,
+      description: "The region whose address an OPENAI or GEMINI provider is called at.",
+      resolve: (provider) => storedSettings(provider)?.region ?? null,
+    }),
+    vertexProject: t.string({
+      nullable: true,
+      description: "The Google Cloud project whose Vertex AI a GEMINI provider is.",
+      resolve: (provider) => storedSettings(provider)?.vertexProject ?? null,
+    }),
+    headers: t.field({
+      type: [Header],
+      description: "Headers that every request carries.",
+      resolve: (provider) =>
+        Object.entries(storedSettings(provider)?.headers ?? {}).map(([name, value]) => ({ name, value })),
+    }),
     keys: t.relation("credentials", {
       description: "The stored keys, the oldest first, without the keys themselves.",
       query: { where: { revokedAt: null }, orderBy: { id: "asc" } },
@@ -75,14 +109,6 @@ export const ProviderNode = builder.prismaNode("Provider", {
       select: { credentials: { where: { revokedAt: null }, select: { id: true, hint: true }, orderBy: { id: "asc" } } },
       resolve: ({ credentials }) => credentials[0]?.hint || null,
     }),
-    version: t.exposeInt("version", { description: "Rises with every change." }),
-    archivedAt: t.expose("archivedAt", {
-      type: "DateTime",
-      nullable: true,
-      description: "Since when it is out of use.",
-    }),
-    createdAt: t.expose("createdAt", { type: "DateTime", description: "When it was added." }),
-    updatedAt: t.expose("updatedAt", { type: "DateTime", description: "When it last changed." }),
     tenant: t.relation("tenant", { description: "Whose it is." }),
   }),
 });
@@ -107,6 +133,7 @@ builder.relayMutationField("createProvider", {
         "Models whose deployment has another name than theirs, at most 256; any other model is its own deployment's name. " +
         "Of AZURE_OPENAI alone.",
     }),
+    ...furtherSettingsFields(t),
   }),
 }, {
   description: "Adds a provider to the draft. Gateways use it from the next publish.",
@@ -139,6 +166,7 @@ builder.relayMutationField("updateProvider", {
       type: [DeploymentInput],
       description: "The whole list in the old one's place, at most 256.",
     }),
+    ...furtherSettingsFields(t),
     version: t.int({ description: "The version that the change is based on; a newer one is a conflict." }),
   }),
 }, {
@@ -152,6 +180,12 @@ builder.relayMutationField("updateProvider", {
       preset: input.preset,
       apiVersion: input.apiVersion,
       deployments: input.deployments,
+      organization: input.organization,
+      project: input.project,
+      betas: input.betas,
+      region: input.region,
+      vertexProject: input.vertexProject,
+      headers: input.headers,
       version: input.version ?? undefined,
     }),
   }),
@@ -168,12 +202,18 @@ builder.relayMutationField("updateProvider", {
 
 builder.relayMutationField("archiveProvider", {
   description: "Which provider to take out of use.",
-  inputFields: (t) => ({ id: t.id({ required: true, description: "The provider." }) }),
+  inputFields: (t) => ({
+    id: t.id({ required: true, description: "The provider." }),
+    version: t.int({ description: "The version that this is based on; another one is a conflict." }),
+  }),
 }, {
   description: "Takes a provider out of use and revokes its keys at once. Refused while a route of the draft names it.",
   errors: {},
   resolve: async (_root, { input }, context) => ({
-    provider: await archiveProvider(context, { id: decodeGlobalId("Provider", input.id, "id") }),
+    provider: await archiveProvider(context, {
+      id: decodeGlobalId("Provider", input.id, "id"),
+      version: input.version ?? undefined,
+    }),
   }),
 }, {
   description: "The provider is out of use.",

@@ -30,7 +30,8 @@ export async function ensureInstallation(
 }
 
 const CANARY = "perpetuo";
-const CANARY_CONTEXT = "installation/canary";
+/** The additional authenticated data of the canary. */
+export const CANARY_CONTEXT = "installation/canary";
 
 async function makeRow(db: Database, vault: Vault, clock: Clock) {
   const { ciphertext, wrappedKey, masterKeyId } = await vault.seal(CANARY, CANARY_CONTEXT);

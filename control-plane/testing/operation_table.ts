@@ -381,6 +381,23 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     }),
   },
 
+  {
+    operation: "Query.masterKeyUsage",
+    action: "secret.read",
+    attempt: () => ({ query: "{ masterKeyUsage { masterKeyId kind count } }" }),
+  },
+  { operation: "Query.rewrapping", action: "secret.read", attempt: () => ({ query: "{ rewrapping { state } }" }) },
+  {
+    operation: "RequestLog.replays",
+    action: "request_log.read",
+    attempt: ({ requestLogId }) => node("RequestLog", requestLogId, "replays { edges { node { requestId } } }"),
+  },
+  mutation("rewrapSecrets", "secret.rewrap", () => ({ masterKeyId: "k1" })),
+  mutation("testProviderConnection", "provider.test", ({ providerId }) => ({ id: providerId })),
+  mutation("replayRequest", "request.replay", async ({ capturedLogId }) => ({
+    requestLogId: await capturedLogId(),
+    target: "mock/demo",
+  })),
   mutation("createTenant", "tenant.create", ({ name }) => ({ name: name() }), "allowed"),
   mutation("updateTenant", "tenant.update", ({ tenantId }) => ({ id: tenantId, timeZone: "Europe/Berlin" })),
   mutation("setLogRetention", "log_retention.update", ({ tenantId }) => ({ tenantId, days: 7 })),

@@ -1,4 +1,7 @@
 import { decodeGlobalId, encodeGlobalId } from "../graphql/global_id.ts";
+import { uuidv7, uuidv7Milliseconds } from "../../shared/identifiers/uuid.ts";
+import { storeBodies } from "../bodies/store_bodies.ts";
+import { sealedBody } from "../bodies/testing/sealed_body.ts";
 import { insertRecords } from "../recorder/insert_records.ts";
 import { LogPartitions } from "../recorder/log_partitions.ts";
 import { sampleRecord } from "../recorder/testing/sample_record.ts";
@@ -25,6 +28,8 @@ export interface OperationWorld {
   requestLogId: string;
   budgetWarningId: string;
   auditEventId: string;
+  /** A record whose prompt was captured whole; requests that gateways are asked for are on record as it from then on. */
+  capturedLogId(): Promise<string>;
   /** Something of its own for an operation that uses it up. */
   fresh: FreshPeople & {
     projectId(): Promise<string>;
@@ -113,6 +118,7 @@ export async function makeOperationWorld(plane: TestControlPlane): Promise<Opera
   return {
     plane,
     owner,
+    capturedLogId: () => storeCapturedRecord(plane),
     fresh: { ...fresh, ...freshPeople({ plane, owner, tenantId: tenant.id, name }), webhookEndpointId, webhookDeliveryId },
     name,
     userId: viewer.id,
@@ -140,6 +146,18 @@ async function storeRecord({ db }: TestControlPlane): Promise<string> {
   await new LogPartitions(db).ensure([record.ts]);
   await db.$transaction((transaction) => insertRecords(transaction, [record]));
   return record.id;
+}
+
+async function storeCapturedRecord({ db, gatewayCalls }: TestControlPlane): Promise<string> {
+  const { id, tenantId, projectId } = await db.apiKey.findFirstOrThrow({ orderBy: { id: "asc" } });
+  const own = { id: uuidv7(Date.now()), bodies: "captured" as const };
+  const record = sampleRecord(Date.now(), { tenantId, projectId, apiKeyId: id, ...own, ts: uuidv7Milliseconds(own.id) });
+  await new LogPartitions(db).ensure([record.ts]);
+  await db.$transaction((transaction) => insertRecords(transaction, [record]));
+  const request = { text: '{"model":"x"}', bytes: 13, truncated: false, mediaCharacters: 0, redactions: [] };
+  await storeBodies(db, [await sealedBody(record, { texts: { request, answer: null } })]);
+  gatewayCalls.requestId = record.id;
+  return encodeGlobalId("RequestLog", record.id);
 }
 
 /** The first event of the seeded tenant's audit trail. */

@@ -12,6 +12,7 @@ import { hashPassword } from "../authentication/passwords.ts";
 import type { Mailer } from "../authentication/mailer.ts";
 import { readControlPlaneConfig } from "../config.ts";
 import { type ControlPlane, startControlPlane } from "../control_plane.ts";
+import { StubGatewayCalls } from "../gateway-calls/testing/stub_gateway_calls.ts";
 import { type Database, openDatabase } from "../database.ts";
 import { type Api, apiAt } from "./api.ts";
 
@@ -32,6 +33,8 @@ export interface TestControlPlane extends AsyncDisposable {
   transport: Transport;
   /** Every line of the log so far, as JSON. */
   logLines: string[];
+  /** What gateways were asked, unless the environment has a GATEWAY_URL. */
+  gatewayCalls: StubGatewayCalls;
   /** The owner of the seeded tenant, by personal access token. */
   owner: Api;
   anonymous: Api;
@@ -53,6 +56,7 @@ export async function startTestControlPlane(
   const transport = memoryTransport({ clock });
   undo.defer(() => transport.close());
   const logLines: string[] = [];
+  const gatewayCalls = new StubGatewayCalls();
   const controlPlane = await startControlPlane({
     config: testConfig(database.url, options.environment ?? {}),
     transport,
@@ -60,6 +64,7 @@ export async function startTestControlPlane(
     instance: "control-plane-test",
     clock,
     mailer: options.mailer,
+    gatewayCalls: options.environment?.GATEWAY_URL === undefined ? gatewayCalls : undefined,
   });
   undo.defer(() => controlPlane.stop());
   const { db, close } = openDatabase(database.url, { connectionsMax: 2 });
@@ -74,6 +79,7 @@ export async function startTestControlPlane(
     db,
     transport,
     logLines,
+    gatewayCalls,
     owner: apiAt(controlPlane.url, ADMIN.token),
     anonymous: apiAt(controlPlane.url, null),
     ownerWith: async (scopes) => {

@@ -1,4 +1,4 @@
-import { REQUEST_HEADERS } from "../../shared/contracts/headers.ts";
+import { REQUEST_HEADERS, RESPONSE_HEADERS } from "../../shared/contracts/headers.ts";
 import type { InternalRequest } from "../../shared/contracts/internal_call.ts";
 import type { Dialect } from "../../shared/contracts/request_record.ts";
 import { anthropicCountTokensDialect } from "../dialects/anthropic_count_tokens/dialect.ts";
@@ -14,7 +14,11 @@ import { answerRequest } from "../pipeline/pipeline.ts";
  * Sends a request on its way as if a client had sent it, and gives its answer as that client would get it: streamed where it
  * asks for a stream, errors in its dialect. `signal`: the control plane has gone, and with it the one that asked.
  */
-export function runInternalRequest(gateway: Gateway, asked: InternalRequest, signal: AbortSignal): Promise<Response> {
+export async function runInternalRequest(
+  gateway: Gateway,
+  asked: InternalRequest,
+  signal: AbortSignal,
+): Promise<Response> {
   const headers: Record<string, string> = { [REQUEST_HEADERS.contentType]: "application/json" };
   if (!asked.useCache) headers[REQUEST_HEADERS.cacheControl] = "no-store";
   const request = new Request("http://gateway.internal/", {
@@ -23,7 +27,9 @@ export function runInternalRequest(gateway: Gateway, asked: InternalRequest, sig
     body: JSON.stringify(asked.body),
     signal,
   });
-  return answerRequest(gateway, request, DIALECTS[asked.dialect], asked);
+  const response = await answerRequest(gateway, request, DIALECTS[asked.dialect], asked);
+  response.headers.set(RESPONSE_HEADERS.internal, "answered");
+  return response;
 }
 
 const DIALECTS: Readonly<Record<Dialect, ClientDialect>> = {

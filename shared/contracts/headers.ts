@@ -45,6 +45,8 @@ export const RESPONSE_HEADERS = {
   cache: "x-perpetuo-cache",
   /** How old an answer from the cache is, seconds. */
   age: "age",
+  /** At `/internal` alone: `answered` where the request took its way, whatever came of it. */
+  internal: "x-perpetuo-internal",
   /** `true` or `false`: tells OpenAI's and Anthropic's SDKs whether to try again. */
   shouldRetry: "x-should-retry",
   retryAfter: "retry-after",

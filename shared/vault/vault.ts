@@ -15,6 +15,11 @@ export class Vault {
     this.#kms = kms;
   }
 
+  /** The master key that wraps now. */
+  get currentKeyId(): string {
+    return this.#kms.currentKeyId;
+  }
+
   /** Encrypts a secret for one record. */
   async seal(secret: string, context: string): Promise<Sealed> {
     const aad = encoder.encode(context);
