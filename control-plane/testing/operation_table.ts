@@ -1,9 +1,11 @@
+import type { Role } from "../../prisma/generated/client/enums.ts";
 import type { Action } from "../authorization/actions.ts";
 import { MOCK_TREE, type OperationWorld, TENANT_POLICY } from "./operation_world.ts";
 
 /**
- * One operation of the API and how to try it: `refusals_test.ts` lets everybody try who must be refused, and fails for any
- * field of Query, Mutation and Subscription, any node type and any connection that has no row here.
+ * One operation of the API and how to try it: `refusals_test.ts` lets everybody try, who may and who may not, and fails for
+ * any field of Query, Mutation and Subscription, any node type and any connection that has no row here. Mutations are looked for
+ * on the audit trail too. `docs/authorization.md` is printed from the rows.
  */
 export interface OperationRow {
   /** `Mutation.createProject`, `Query.viewer`, `Node.Project` or, for a connection, `Tenant.projects`. */
@@ -19,6 +21,16 @@ export interface OperationRow {
   stranger?: "NOT_FOUND" | "allowed";
   /** Answered to anybody, signed in or not: what it is given is secret by itself. Default false. */
   public?: boolean;
+  /** Further actions that the document takes, such as reading the object whose list is asked for. Default none. */
+  also?: readonly Action[];
+  /** Where the service asks for more than the action's rule: the roles in some tenant. Default those of the rule. */
+  roles?: readonly Role[];
+  /** What a service account gets whose scopes suffice, where it is not what the rule says of its role. */
+  serviceAccount?: "FORBIDDEN" | "NOT_FOUND" | "allowed";
+  /** Of a mutation: the action on the audit trail where it is another one. Default the row's. */
+  auditedAs?: string;
+  /** Of a mutation that leaves no event: why not. */
+  unaudited?: string;
 }
 
 export interface Attempt {
@@ -71,6 +83,7 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   {
     operation: "ServiceAccount.tokens",
     action: "service_account_token.read",
+    also: ["service_account.read"],
     attempt: async ({ fresh }) =>
       node("ServiceAccount", await fresh.serviceAccountId(), "tokens { edges { node { id } } }"),
   },
@@ -187,6 +200,12 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     operation: "Node.RequestLog",
     action: "request_log.read",
     attempt: ({ requestLogId }) => node("RequestLog", requestLogId, "requestId"),
+  },
+  {
+    operation: "RequestLog.bodies",
+    action: "bodies.read",
+    also: ["request_log.read"],
+    attempt: ({ requestLogId }) => node("RequestLog", requestLogId, "bodies { state }"),
   },
   {
     operation: "Query.budgetReconciliation",
@@ -315,12 +334,14 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   {
     operation: "User.sessions",
     action: "session.read",
+    also: ["viewer.read"],
     stranger: "allowed",
     attempt: () => ({ query: "{ viewer { sessions { pageInfo { hasNextPage } } } }" }),
   },
   {
     operation: "User.personalAccessTokens",
     action: "token.read",
+    also: ["viewer.read"],
     stranger: "allowed",
     attempt: () => ({ query: "{ viewer { personalAccessTokens { pageInfo { hasNextPage } } } }" }),
   },
@@ -398,7 +419,8 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     requestLogId: await capturedLogId(),
     target: "mock/demo",
   })),
-  mutation("createTenant", "tenant.create", ({ name }) => ({ name: name() }), "allowed"),
+  // Signing up is by invitation alone: then only who owns a tenant may make another.
+  { ...mutation("createTenant", "tenant.create", ({ name }) => ({ name: name() }), "allowed"), roles: ["OWNER"] },
   mutation("updateTenant", "tenant.update", ({ tenantId }) => ({ id: tenantId, timeZone: "Europe/Berlin" })),
   mutation("setLogRetention", "log_retention.update", ({ tenantId }) => ({ tenantId, days: 7 })),
   // Of one that is not done yet no second is begun.
@@ -539,6 +561,7 @@ function connection(type: "Tenant" | "Project", field: string, action: Action): 
   return {
     operation: `${type}.${field}`,
     action,
+    also: [type === "Tenant" ? "tenant.read" : "project.read"],
     attempt: (world) => ({
       query: `query ($id: ID!) { node(id: $id) { ... on ${type} { ${field} { edges { node { id } } } } } }`,
       variables: { id: type === "Tenant" ? world.tenantId : world.projectId },

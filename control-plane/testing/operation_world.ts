@@ -1,5 +1,4 @@
 import { decodeGlobalId, encodeGlobalId } from "../graphql/global_id.ts";
-import { uuidv7, uuidv7Milliseconds } from "../../shared/identifiers/uuid.ts";
 import { storeBodies } from "../bodies/store_bodies.ts";
 import { sealedBody } from "../bodies/testing/sealed_body.ts";
 import { insertRecords } from "../recorder/insert_records.ts";
@@ -48,6 +47,8 @@ export interface OperationWorld {
   };
   /** A name that nothing has yet. */
   name(): string;
+  /** Takes out of use what a tenant may have few of. */
+  tidy(): Promise<void>;
 }
 
 /** Starts a control plane and makes its world: `await using started = await startOperationWorld()`. */
@@ -121,6 +122,7 @@ export async function makeOperationWorld(plane: TestControlPlane): Promise<Opera
     capturedLogId: () => storeCapturedRecord(plane),
     fresh: { ...fresh, ...freshPeople({ plane, owner, tenantId: tenant.id, name }), webhookEndpointId, webhookDeliveryId },
     name,
+    tidy: () => tidy(plane),
     userId: viewer.id,
     tenantId: tenant.id,
     tenantUuid: plane.controlPlane.seeded!.tenantId,
@@ -150,14 +152,19 @@ async function storeRecord({ db }: TestControlPlane): Promise<string> {
 
 async function storeCapturedRecord({ db, gatewayCalls }: TestControlPlane): Promise<string> {
   const { id, tenantId, projectId } = await db.apiKey.findFirstOrThrow({ orderBy: { id: "asc" } });
-  const own = { id: uuidv7(Date.now()), bodies: "captured" as const };
-  const record = sampleRecord(Date.now(), { tenantId, projectId, apiKeyId: id, ...own, ts: uuidv7Milliseconds(own.id) });
+  const record = sampleRecord(2, { tenantId, projectId, apiKeyId: id, bodies: "captured" });
   await new LogPartitions(db).ensure([record.ts]);
   await db.$transaction((transaction) => insertRecords(transaction, [record]));
   const request = { text: '{"model":"x"}', bytes: 13, truncated: false, mediaCharacters: 0, redactions: [] };
   await storeBodies(db, [await sealedBody(record, { texts: { request, answer: null } })]);
   gatewayCalls.requestId = record.id;
   return encodeGlobalId("RequestLog", record.id);
+}
+
+/** Of webhook endpoints a tenant may have a few only. */
+async function tidy({ db, controlPlane }: TestControlPlane): Promise<void> {
+  const where = { tenantId: controlPlane.seeded!.tenantId, archivedAt: null };
+  await db.webhookEndpoint.updateMany({ where, data: { archivedAt: new Date(0), active: false } });
 }
 
 /** The first event of the seeded tenant's audit trail. */

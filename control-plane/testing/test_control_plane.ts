@@ -42,6 +42,8 @@ export interface TestControlPlane extends AsyncDisposable {
   ownerWith(scopes: string[]): Promise<Api>;
   /** A caller with a role in a tenant, by a token with these scopes, default all. */
   member(tenantId: string, role: Role, scopes?: string[]): Promise<Api>;
+  /** A service account of a tenant, by a token with these scopes, default all. */
+  serviceAccount(tenantId: string, role: Role, scopes?: string[]): Promise<Api>;
   /** An account that belongs to no tenant, by a token with all scopes. */
   stranger(): Promise<Api>;
 }
@@ -89,6 +91,8 @@ export async function startTestControlPlane(
       return apiAt(controlPlane.url, token.token);
     },
     member: (tenantId, role, scopes = ["*"]) => caller(scopes, { tenantId, role }),
+    serviceAccount: async (tenantId, role, scopes = ["*"]) =>
+      apiAt(controlPlane.url, await makeServiceAccount(db, { tenantId, role, scopes })),
     stranger: () => caller(["*"]),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
@@ -140,6 +144,19 @@ async function makeAccount(
       tokens: { create: tokenRow(token, scopes) },
       ...(membership && { memberships: { create: membership } }),
     },
+  });
+  return token.token;
+}
+
+async function makeServiceAccount(
+  db: Database,
+  { tenantId, role, scopes }: { tenantId: string; role: Role; scopes: string[] },
+): Promise<string> {
+  const token = createSecretToken("ppt");
+  const { tokenId, sha256, name } = tokenRow(token, scopes);
+  const id = uuidv7(Date.now());
+  await db.serviceAccount.create({
+    data: { id, tenantId, role, name: id, tokens: { create: { tokenId, sha256, name, scopes, tenantId } } },
   });
   return token.token;
 }

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { test } from "../../testing/test.ts";
+import { eventually } from "../../testing/eventually.ts";
+import { databaseText } from "../testing/database_text.ts";
+import { OPERATION_TABLE, type OperationRow } from "../testing/operation_table.ts";
+import { startOperationWorld } from "../testing/operation_world.ts";
+import type { TestControlPlane } from "../testing/test_control_plane.ts";
+
+const MUTATIONS = OPERATION_TABLE.filter(({ operation }) => operation.startsWith("Mutation."));
+
+test("every mutation leaves an event of its action, and nothing at all where the event cannot be written", async (t) => {
+  await using started = await startOperationWorld();
+  const { world, plane } = started;
+  await refuseEventsOnDemand(plane);
+  for (const row of MUTATIONS) {
+    await t.step(row.operation, async () => {
+      await world.tidy();
+      if (row.unaudited === undefined) await expectRollback(plane, row, await row.attempt(world));
+      const { query, variables } = await row.attempt(world);
+      const before = await plane.db.auditEvent.findMany({ select: { id: true } });
+      const response = await world.owner.post({ query, variables });
+      const answer = await response.json();
+      assert.equal(answer.errors, undefined, JSON.stringify(answer.errors));
+      const known = new Set(before.map(({ id }) => id));
+      const events = (await plane.db.auditEvent.findMany()).filter(({ id }) => !known.has(id));
+      if (row.unaudited !== undefined) return assert.deepEqual(events, [], row.unaudited);
+      const event = events.find(({ action }) => action === (row.auditedAs ?? row.action));
+      assert.ok(event !== undefined, `${JSON.stringify(events)} ${JSON.stringify(answer)}`);
+      assert.equal(event.requestId, response.headers.get("x-request-id"));
+      assert.equal(event.actorKind, "token");
+    });
+  }
+});
+
+/** Makes the database refuse every new event while its setting `test.refuse_audit` is on. */
+async function refuseEventsOnDemand({ db }: TestControlPlane): Promise<void> {
+  await db.$executeRawUnsafe(`CREATE TABLE "AuditRefusal" ("on" boolean NOT NULL)`);
+  await db.$executeRawUnsafe(`INSERT INTO "AuditRefusal" VALUES (false)`);
+  await db.$executeRawUnsafe(`
+    CREATE FUNCTION "refuse_audit"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF (SELECT "on" FROM "AuditRefusal") THEN RAISE EXCEPTION 'no event can be written'; END IF;
+      RETURN NEW;
+    END $$`);
+  await db.$executeRawUnsafe(`
+    CREATE TRIGGER "refuse_audit" BEFORE INSERT ON "AuditEvent" FOR EACH ROW EXECUTE FUNCTION "refuse_audit"()`);
+}
+
+async function expectRollback(
+  plane: TestControlPlane,
+  row: OperationRow,
+  { query, variables }: { query: string; variables?: Record<string, unknown> },
+): Promise<void> {
+  const { db, owner } = plane;
+  // What is on its way to gateways changes rows by itself.
+  await eventually(async () => await db.feedOutbox.count({ where: { deliveredAt: null } }) === 0);
+  await db.$executeRaw`UPDATE "AuditRefusal" SET "on" = true`;
+  try {
+    const before = await settledText(plane);
+    const answer = await owner.send(query, variables);
+    assert.equal(answer.errors?.[0]?.extensions.code, "INTERNAL", `${row.operation}: ${JSON.stringify(answer)}`);
+    assert.equal(await settledText(plane), before, `${row.operation} is undone as a whole`);
+  } finally {
+    await db.$executeRaw`UPDATE "AuditRefusal" SET "on" = false`;
+  }
+}
+
+/** What the database holds, but for what goes on in the background all the time. */
+async function settledText({ db }: TestControlPlane): Promise<string> {
+  return (await databaseText(db, BACKGROUND)).split("\n").sort().join("\n");
+}
+
+const BACKGROUND = ["EndUserErasure", "PersonalAccessToken", "RateLimit", "RecordGapCheck", "WebhookDelivery"];
