@@ -1,17 +1,12 @@
+import type { RequestOutcome } from "../../prisma/generated/client/enums.ts";
 import { NotFoundError } from "../api_error.ts";
 import { authorize } from "../authorization/authorize.ts";
 import type { Call } from "../call.ts";
 import type { Database } from "../database.ts";
-import { LatencyHistogram } from "./latency_histogram.ts";
-import { isByLabel, readUsageRequest, type UsageRequest } from "./usage_request.ts";
-import {
-  type BucketRange,
-  bucketRangeSql,
-  histogramsSql,
-  type LatencyColumn,
-  sumsSql,
-  type UsageSumsRow,
-} from "./usage_sql.ts";
+import type { LatencyHistogram } from "./latency_histogram.ts";
+import { UsageHistograms } from "./usage_histograms.ts";
+import { isByLabel, previousRequest, readUsageRequest, type UsageRequest } from "./usage_request.ts";
+import { errorsSql, type LatencyColumn, sumsSql, type UsageSumsRow } from "./usage_sql.ts";
 
 /** What some requests sum up to. */
 export interface Usage extends Omit<UsageSumsRow, "group" | "at"> {
@@ -19,17 +14,36 @@ export interface Usage extends Omit<UsageSumsRow, "group" | "at"> {
   latency(column: LatencyColumn): Promise<LatencyHistogram | null>;
 }
 
-/** Usage over time of what has one thing in common. */
-export interface UsageSeries {
-  /** What that is; empty for requests that have none, null where series are not told apart. */
-  group: string | null;
-  groupBy: UsageRequest["groupBy"];
+/** Usage over a stretch of time. */
+export interface UsageOverTime {
+  from: Date;
+  to: Date;
   total: Usage;
   /** Only hours or days in which there was something, in the order of time. */
   points: { at: Date; usage: Usage }[];
 }
 
-/** A tenant's usage from the rollups: the series of most requests, most first. The input is checked here. */
+/** Usage over time of what has one thing in common. */
+export interface UsageSeries extends UsageOverTime {
+  /** What that is; empty for requests that have none, null where series are not told apart, and for the rest of them. */
+  group: string | null;
+  groupBy: UsageRequest["groupBy"];
+  /** Whether it is everything that belongs to none of the others. */
+  isOther: boolean;
+  /** The same of as long a time before, read for all series at once when it is asked for. */
+  previous(): Promise<UsageOverTime>;
+  /** What did not complete, by error and outcome, most requests first; null by label. Read for all series at once. */
+  errorBreakdown(): Promise<UsageErrors[] | null>;
+}
+
+export interface UsageErrors {
+  /** Empty where the record names none. */
+  errorCode: string;
+  outcome: RequestOutcome;
+  requests: bigint;
+}
+
+/** A tenant's usage from the rollups: the series of most requests, most first, and the rest last. The input is checked here. */
 export async function readUsage(
   call: Call,
   input: { tenantId: string; projectId: string | null } & Record<string, unknown>,
@@ -41,19 +55,50 @@ export async function readUsage(
     throw new NotFoundError();
   }
   const request = readUsageRequest(input);
-  const rows = await db.$queryRaw<UsageSumsRow[]>(sumsSql(request));
-  const groups = Map.groupBy(rows, ({ group }) => group);
-  const histograms = new HistogramReader(db, request, rows);
-  const series = [...groups].map(([group, points]): UsageSeries => ({
+  const read = await readSeries(db, request);
+  const groups = [...read.keys()].filter((group) => group !== null);
+  const previous = once(() => readSeries(db, previousRequest(request), groups));
+  const errors = once(() => readErrors(db, request, groups));
+  const series = [...read].map(([group, overTime]): UsageSeries => ({
+    ...overTime,
     group: request.groupBy === null ? null : group,
     groupBy: request.groupBy,
+    isOther: group === null,
+    previous: async () => (await previous()).get(group) ?? nothing(previousRequest(request)),
+    errorBreakdown: async () => isByLabel(request.groupBy) ? null : (await errors()).get(group) ?? [],
+  }));
+  return series.sort((a, b) =>
+    Number(a.isOther) - Number(b.isOther) || Number(b.total.requests - a.total.requests)
+  );
+}
+
+/** By group; the rest, where it is asked for, under null. */
+async function readSeries(
+  db: Database,
+  request: UsageRequest,
+  groups?: readonly string[],
+): Promise<Map<string | null, UsageOverTime>> {
+  const rows = await db.$queryRaw<UsageSumsRow[]>(sumsSql(request, groups));
+  const byGroup = Map.groupBy(rows, ({ group }) => group);
+  const histograms = new UsageHistograms(db, request, groups ?? [...byGroup.keys()].filter((group) => group !== null));
+  const range = { from: new Date(request.fromMs), to: new Date(request.toMs) };
+  return new Map([...byGroup].map(([group, points]) => [group, {
+    ...range,
     total: { ...total(points), latency: (column) => histograms.read(column, group) },
     points: points.map(({ group: _group, at, ...sums }) => ({
       at,
       usage: { ...sums, latency: (column) => histograms.read(column, group, at) },
     })),
-  }));
-  return series.sort((a, b) => Number(b.total.requests - a.total.requests));
+  }]));
+}
+
+async function readErrors(
+  db: Database,
+  request: UsageRequest,
+  groups: readonly string[],
+): Promise<Map<string | null, UsageErrors[]>> {
+  const rows = await db.$queryRaw<(UsageErrors & { group: string | null })[]>(errorsSql(request, groups));
+  return Map.groupBy(rows, ({ group }) => group);
 }
 
 function total(points: readonly UsageSumsRow[]): Omit<Usage, "latency"> {
@@ -66,53 +111,19 @@ function total(points: readonly UsageSumsRow[]): Omit<Usage, "latency"> {
   return sums;
 }
 
-/** Reads each latency once for the whole answer, however many fields of it ask. */
-class HistogramReader {
-  readonly #db: Database;
-  readonly #request: UsageRequest;
-  readonly #rows: readonly UsageSumsRow[];
-  readonly #read = new Map<string, Promise<Map<string, LatencyHistogram>>>();
-
-  constructor(db: Database, request: UsageRequest, rows: readonly UsageSumsRow[]) {
-    this.#db = db;
-    this.#request = request;
-    this.#rows = rows;
-  }
-
-  async read(column: LatencyColumn, group: string, at?: Date): Promise<LatencyHistogram | null> {
-    const byTime = at !== undefined;
-    const key = `${column} ${byTime}`;
-    let reading = this.#read.get(key);
-    if (reading === undefined) this.#read.set(key, reading = this.#readAll(column, byTime));
-    const histogram = (await reading).get(keyOf(group, at ?? null));
-    return histogram === undefined || histogram.count === 0 ? null : histogram;
-  }
-
-  async #readAll(column: LatencyColumn, byTime: boolean): Promise<Map<string, LatencyHistogram>> {
-    // Labels have no histograms.
-    if (isByLabel(this.#request.groupBy)) return new Map();
-    const [{ first, last }] = await this.#db.$queryRaw<[{ first: number | null; last: number | null }]>(
-      bucketRangeSql(this.#request, column),
-    );
-    if (first === null || last === null) return new Map();
-    const range = { first, last };
-    const groups = [...new Set(this.#rows.map(({ group }) => group))];
-    const rows = await this.#db.$queryRaw<{ group: string; at: Date | null; counts: string }[]>(
-      histogramsSql(this.#request, { column, groups, byTime, range }),
-    );
-    return new Map(rows.map(({ group, at, counts }) => [keyOf(group, at), fromSql(counts, range)]));
-  }
+/** A time in which there were no requests. */
+function nothing(request: UsageRequest): UsageOverTime {
+  const unknown = isByLabel(request.groupBy) ? null : 0n;
+  const sums = {
+    ...{ requests: 0n, errors: 0n, cancelled: unknown, denied: unknown, cacheHits: 0n, unpriced: 0n, inputTokens: 0n },
+    ...{ outputTokens: 0n, cacheReadTokens: 0n, cacheWriteTokens: 0n, reasoningTokens: 0n, costNanoUsd: 0n },
+  };
+  const latency = () => Promise.resolve(null);
+  return { from: new Date(request.fromMs), to: new Date(request.toMs), total: { ...sums, latency }, points: [] };
 }
 
-function keyOf(group: string, at: Date | null): string {
-  return `${at?.getTime() ?? ""} ${group}`;
-}
-
-/** Counts as Postgres writes an array: `{1,NULL,3}`. */
-function fromSql(counts: string, { first }: BucketRange): LatencyHistogram {
-  const histogram = new LatencyHistogram();
-  for (const [index, count] of counts.slice(1, -1).split(",").entries()) {
-    if (count !== "NULL" && count !== "0") histogram.addCount(first + index, Number(count));
-  }
-  return histogram;
+/** Many fields of an answer ask for what is read together. */
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let reading: Promise<T> | null = null;
+  return () => reading ??= read();
 }

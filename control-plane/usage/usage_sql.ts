@@ -9,7 +9,8 @@ export type LatencyColumn = "totalMs" | "ttftMs" | "overheadMs";
 
 /** What one bucket of one series sums up to. Where it is told apart by label, `cancelled` and `denied` are not known. */
 export interface UsageSumsRow {
-  group: string;
+  /** Null for what belongs to none of the series that are given. */
+  group: string | null;
   at: Date;
   requests: bigint;
   errors: bigint;
@@ -31,25 +32,33 @@ export interface BucketRange {
   last: number;
 }
 
-/** Rows of `UsageSumsRow`: the series of most requests, each in the order of time. */
-export function sumsSql(request: UsageRequest): Prisma.Sql {
+/** Rows of `UsageSumsRow`: the series of most requests, or those of `groups`, each in the order of time. */
+export function sumsSql(request: UsageRequest, groups?: readonly string[]): Prisma.Sql {
   const group = groupSql(request);
   const table = tableSql(request);
   const where = whereSql(request);
-  const columns = Prisma.sql`${group} AS "group", "at", ${sumColumns(request)}`;
+  const sums = Prisma.sql`${atSql(request)} AS "at", ${sumColumns(request)}`;
   const most = Prisma.sql`ORDER BY sum("requests") DESC, 1 LIMIT ${request.seriesMax}`;
   if (request.groupBy === null) {
-    return Prisma.sql`SELECT ${columns} FROM ${table} WHERE ${where} GROUP BY 1, 2 ORDER BY 2`;
+    return Prisma.sql`SELECT ${group} AS "group", ${sums} FROM ${table} WHERE ${where} GROUP BY 1, 2 ORDER BY 2`;
   }
-  if (isByLabel(request.groupBy)) {
-    // Which they are comes first: there may be many thousands of end users, whose days nobody asked for.
+  // Which they are comes first: there may be many thousands of end users, whose days nobody asked for.
+  const top = groups === undefined
+    ? Prisma.sql`SELECT ${group} FROM ${table} WHERE ${where} GROUP BY 1 ${most}`
+    : Prisma.sql`SELECT unnest(${[...groups]}::text[])`;
+  if (request.other) {
     return Prisma.sql`
-      SELECT ${columns} FROM ${table} WHERE ${where}
-        AND ${group} IN (SELECT ${group} FROM ${table} WHERE ${where} GROUP BY 1 ${most})
+      WITH top("group") AS MATERIALIZED (${top})
+      SELECT CASE WHEN ${group} IN (SELECT "group" FROM top) THEN ${group} END AS "group", ${sums}
+      FROM ${table} WHERE ${where} GROUP BY 1, 2 ORDER BY 1, 2`;
+  }
+  if (isByLabel(request.groupBy) || groups !== undefined) {
+    return Prisma.sql`
+      SELECT ${group} AS "group", ${sums} FROM ${table} WHERE ${where} AND ${group} IN (${top})
       GROUP BY 1, 2 ORDER BY 1, 2`;
   }
   return Prisma.sql`
-    WITH points AS MATERIALIZED (SELECT ${columns} FROM ${table} WHERE ${where} GROUP BY 1, 2),
+    WITH points AS MATERIALIZED (SELECT ${group} AS "group", ${sums} FROM ${table} WHERE ${where} GROUP BY 1, 2),
       top AS (SELECT "group" FROM points GROUP BY 1 ${most})
     SELECT points.* FROM points JOIN top USING ("group") ORDER BY 1, 2`;
 }
@@ -59,7 +68,8 @@ export function sumsSql(request: UsageRequest): Prisma.Sql {
  * at little cost.
  */
 export function bucketRangeSql(request: UsageRequest, column: LatencyColumn): Prisma.Sql {
-  const days = { ...request, bucket: "DAY", fromMs: Math.floor(request.fromMs / DAY_MS) * DAY_MS } as const;
+  const fromMs = Math.floor(request.fromMs / DAY_MS) * DAY_MS;
+  const days = { ...request, bucket: "DAY", timeZone: null, fromMs } as const;
   const histogram = Prisma.raw(`"${column}"`);
   return Prisma.sql`
     SELECT min(array_lower(${histogram}, 1)) AS "first", max(array_upper(${histogram}, 1)) AS "last"
@@ -82,14 +92,35 @@ export function histogramsSql(
     range: BucketRange;
   },
 ): Prisma.Sql {
-  const group = groupSql(request);
+  const group = givenGroupSql(request, groups);
   const length = range.last - range.first + 1;
   const counts = Array.from({ length }, (_, index) => `sum("${column}"[${range.first + index}])`);
   return Prisma.sql`
-    SELECT ${group} AS "group", ${Prisma.raw(byTime ? '"at"' : "NULL::timestamptz")} AS "at",
+    SELECT ${group} AS "group", ${byTime ? atSql(request) : Prisma.raw("NULL::timestamptz")} AS "at",
       ${Prisma.raw(`ARRAY[${counts.join(", ")}]::text`)} AS "counts"
     FROM ${tableSql(request)}
-    WHERE ${whereSql(request)} AND "outcome" = 'completed' AND ${group} = ANY (${[...groups]}::text[]) GROUP BY 1, 2`;
+    WHERE ${whereSql(request)} AND "outcome" = 'completed' AND ${ofGroupsSql(request, groups)} GROUP BY 1, 2`;
+}
+
+/** Rows of `{ group, errorCode, outcome, requests }` over the whole range, most requests first: what did not complete. */
+export function errorsSql(request: UsageRequest, groups: readonly string[]): Prisma.Sql {
+  return Prisma.sql`
+    SELECT ${givenGroupSql(request, groups)} AS "group", "errorCode", "outcome", sum("requests")::bigint AS "requests"
+    FROM ${tableSql(request)}
+    WHERE ${whereSql(request)} AND "outcome" <> 'completed' AND ${ofGroupsSql(request, groups)}
+    GROUP BY 1, 2, 3 ORDER BY 4 DESC, 2, 3`;
+}
+
+/** The series that a row belongs to: null for those of none of them. */
+function givenGroupSql(request: UsageRequest, groups: readonly string[]): Prisma.Sql {
+  const group = groupSql(request);
+  if (!request.other || request.groupBy === null) return group;
+  return Prisma.sql`CASE WHEN ${group} = ANY (${[...groups]}::text[]) THEN ${group} END`;
+}
+
+function ofGroupsSql(request: UsageRequest, groups: readonly string[]): Prisma.Sql {
+  if (request.other || request.groupBy === null) return Prisma.raw("TRUE");
+  return Prisma.sql`${groupSql(request)} = ANY (${[...groups]}::text[])`;
 }
 
 function sumColumns({ groupBy }: UsageRequest): Prisma.Sql {
@@ -108,9 +139,15 @@ function outcomeSum(name: string, outcomes: string): string {
   return `COALESCE(sum("requests") FILTER (WHERE "outcome" IN (${outcomes})), 0)::bigint AS "${name}"`;
 }
 
-function tableSql({ groupBy, bucket }: UsageRequest): Prisma.Sql {
+function tableSql({ groupBy, bucket, timeZone }: UsageRequest): Prisma.Sql {
   if (isByLabel(groupBy)) return Prisma.raw('"UsageLabelDaily"');
-  return Prisma.raw(bucket === "HOUR" ? '"UsageHourly"' : '"UsageDaily"');
+  return Prisma.raw(bucket === "HOUR" || timeZone !== null ? '"UsageHourly"' : '"UsageDaily"');
+}
+
+/** When the bucket began that a row is part of. */
+function atSql({ timeZone }: UsageRequest): Prisma.Sql {
+  // A name that was checked, and written out: as a parameter it would be another expression each time that it occurs.
+  return Prisma.raw(timeZone === null ? '"at"' : `date_trunc('day', "at", '${timeZone.replaceAll("'", "''")}')`);
 }
 
 const GROUPS: Readonly<Record<UsageGroupBy, string>> = {
@@ -136,9 +173,13 @@ function whereSql({ tenantId, projectId, fromMs, toMs, groupBy, tagName, filter 
   if (projectId !== null) conditions.push(Prisma.sql`"projectId" = ${projectId}::uuid`);
   if (groupBy === "TAG") conditions.push(Prisma.sql`"kind" = 'TAG' AND "name" = ${tagName}`);
   if (groupBy === "END_USER") conditions.push(Prisma.sql`"kind" = 'END_USER' AND "name" = ''`);
-  if (filter.apiKeyId !== undefined) conditions.push(Prisma.sql`"apiKeyId" = ${filter.apiKeyId}::uuid`);
-  if (filter.provider !== undefined) conditions.push(Prisma.sql`"provider" = ${filter.provider}`);
-  if (filter.model !== undefined) conditions.push(Prisma.sql`"model" = ${filter.model}`);
-  if (filter.routeName !== undefined) conditions.push(Prisma.sql`"routeName" = ${filter.routeName}`);
+  const { projectIds, apiKeyIds, providers, models, routeNames, outcomes, errorCodes } = filter;
+  if (projectIds !== undefined) conditions.push(Prisma.sql`"projectId" = ANY (${projectIds}::uuid[])`);
+  if (apiKeyIds !== undefined) conditions.push(Prisma.sql`"apiKeyId" = ANY (${apiKeyIds}::uuid[])`);
+  if (providers !== undefined) conditions.push(Prisma.sql`"provider" = ANY (${providers}::text[])`);
+  if (models !== undefined) conditions.push(Prisma.sql`"model" = ANY (${models}::text[])`);
+  if (routeNames !== undefined) conditions.push(Prisma.sql`"routeName" = ANY (${routeNames}::text[])`);
+  if (outcomes !== undefined) conditions.push(Prisma.sql`"outcome" = ANY (${outcomes}::"RequestOutcome"[])`);
+  if (errorCodes !== undefined) conditions.push(Prisma.sql`"errorCode" = ANY (${errorCodes}::text[])`);
   return Prisma.join(conditions, " AND ");
 }
