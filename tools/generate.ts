@@ -45,6 +45,7 @@ const OUTPUT = repositoryPath("prisma/generated");
 const MARK = `${OUTPUT}/.fingerprint`;
 const PRODUCTS = [`${OUTPUT}/client/client.ts`, `${OUTPUT}/pothos_types.ts`];
 const PRINT_SCHEMA = repositoryPath("control-plane/graphql/print_schema.ts");
+const PRINT_AUTHORIZATION = repositoryPath("control-plane/testing/print_authorization.ts");
 /** Made from schema.graphql and the console's documents, so after it. */
 const CONSOLE_GENERATORS = [repositoryPath("tools/graphql_types.ts"), repositoryPath("tools/persist_documents.ts")];
 const CONSOLE_GRAPHQL = repositoryPath("console/graphql");
@@ -52,6 +53,7 @@ const CONSOLE_GRAPHQL = repositoryPath("console/graphql");
 const HELP = `Generates what the sources are made from:
   prisma/generated/   the Prisma client and Pothos' types, from prisma/schema.prisma
   schema.graphql      the GraphQL schema, printed from its builder
+  docs/authorization.md  who may use which operation, printed from the rules
   console/graphql/    types of that schema, and the documents that browsers may send
 
 Usage: deno task generate [--force] [--check]
@@ -67,10 +69,13 @@ function fingerprint(): string {
   return [...versions, Deno.readTextFileSync(repositoryPath("prisma/schema.prisma"))].join("\n");
 }
 
-/** The printer imports the client, so that it is a child: this process must not load it before it is generated. */
-async function printSchema(check: boolean): Promise<boolean> {
-  if (!await exists(PRINT_SCHEMA)) return true;
-  return await runGenerator(PRINT_SCHEMA, check);
+/** Printers import the client, so that they are children: this process must not load it before it is generated. */
+async function print(check: boolean): Promise<boolean> {
+  const passed: boolean[] = [];
+  for (const printer of [PRINT_SCHEMA, PRINT_AUTHORIZATION]) {
+    if (await exists(printer)) passed.push(await runGenerator(printer, check));
+  }
+  return passed.every(Boolean);
 }
 
 async function generateConsole(check: boolean): Promise<boolean> {
@@ -99,11 +104,11 @@ async function main(args: string[]): Promise<number> {
   }
   if (values.check) {
     if (!isGenerated()) console.error("prisma/generated is out of date: run `deno task generate`.");
-    return isGenerated() && await printSchema(true) && await generateConsole(true) ? 0 : 1;
+    return isGenerated() && await print(true) && await generateConsole(true) ? 0 : 1;
   }
   const result = await ensureGenerated({ force: values.force, onProgress: console.log });
   if (result === "current") console.log("prisma/generated is up to date");
-  return await printSchema(false) && await generateConsole(false) ? 0 : 1;
+  return await print(false) && await generateConsole(false) ? 0 : 1;
 }
 
 if (import.meta.main) {

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { checkSchemaChanges } from "./check_schema_changes.ts";
 import { ensureGenerated } from "./generate.ts";
 import { findBlemishes } from "./hygiene.ts";
 import { findProviderGaps } from "./provider_files.ts";
@@ -29,6 +30,7 @@ export async function runSteps(steps: Step[], report: (line: string) => void): P
 
 const help = `Checks all that must hold before a change is pushed, and shows every failure:
   generated files  the database client, and schema.graphql against the sources
+  schema changes   nothing in schema.graphql breaks callers, unless that is meant (tools/check_schema_changes.ts)
   format, lint     deno fmt --check, deno lint with the house's rules
   types            deno check over every source file
   clients          the same three for the official clients of the conformance matrix, which have packages of their own
@@ -42,6 +44,7 @@ Usage: deno task ok [--no-test]
 
 const checks: Step[] = [
   { name: "generated files", run: checkGenerated },
+  { name: "schema changes", run: () => checkSchemaChanges(console.log) },
   { name: "format", run: () => deno(["fmt", "--check"]) },
   { name: "lint", run: () => deno(["lint"]) },
   { name: "types", run: async () => deno(["check", ...(await sourceFiles()).filter(isChecked)]) },

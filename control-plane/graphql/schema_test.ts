@@ -35,6 +35,27 @@ test("schema describes every type, field, argument and value", () => {
   assert.deepEqual(missing, []);
 });
 
+test("schema says of everything deprecated what to use instead, and until when it stays", () => {
+  const wrong: string[] = [];
+  const note = (path: string, reason: string | null | undefined) => {
+    if (reason != null && !/^.+ Use .+\. Removed after \d{4}-\d{2}-\d{2}\.$/s.test(reason)) wrong.push(`${path}: ${reason}`);
+  };
+  for (const type of ours) {
+    if (isEnumType(type)) {
+      for (const value of type.getValues()) note(`${type.name}.${value.name}`, value.deprecationReason);
+    }
+    if (isObjectType(type) || isInterfaceType(type) || isInputObjectType(type)) {
+      for (const field of Object.values(type.getFields())) {
+        note(`${type.name}.${field.name}`, field.deprecationReason);
+        for (const argument of "args" in field ? field.args : []) {
+          note(`${type.name}.${field.name}(${argument.name})`, argument.deprecationReason);
+        }
+      }
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
 test("schema gives every mutation one input and a result union with every expected error", () => {
   const errors = ["ConflictError", "ForbiddenError", "NotFoundError", "UnauthenticatedError", "ValidationError"];
   for (const field of Object.values(schema.getMutationType()!.getFields())) {
