@@ -68,10 +68,13 @@ export class Load {
     const { gateways } = this.#world;
     for (let turn = client; !this.#stopped; turn++) {
       const stream = (turn * 7919 % 100) / 100 < this.#options.streamed;
-      // As a load balancer does: one that takes no connection, or is about to stop, hands its turn to the next.
+      // As a load balancer does: one that takes no connection, or is about to stop, hands its turn to the next, and one that
+      // has said that it is about to stop is not asked again before it is back.
       for (let hop = 0; hop < gateways.length; hop++) {
+        const isLast = hop === gateways.length - 1;
+        if (gateways[(turn + hop) % gateways.length]!.isLeaving && !isLast) continue;
         if (await this.#ask(gateways[(turn + hop) % gateways.length]!, stream) !== "elsewhere") break;
-        if (hop === gateways.length - 1) this.report.failures.push("no gateway took the request");
+        if (isLast) this.report.failures.push("no gateway took the request");
       }
     }
   }
@@ -86,7 +89,9 @@ export class Load {
       id = response.headers.get(RESPONSE_HEADERS.requestId);
       this.report.slowestHeadMs = Math.max(this.report.slowestHeadMs, systemClock.monotonic() - startMs);
       if (response.status === 200) return await this.#read(response, id!, stream);
-      return await this.#readError(response);
+      const outcome = await this.#readError(response);
+      if (outcome === "elsewhere") gateway.isLeaving = true;
+      return outcome;
     } catch (error) {
       if (id === null && downs === gateway.downs && (!gateway.isUp || isRefused(error))) return "elsewhere";
       // One that died takes what it had under way along; nothing else may break off.

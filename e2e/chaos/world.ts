@@ -37,6 +37,8 @@ export interface ChaosGateway extends Deployment {
   underWay: number;
   /** Whether it is there to be asked. */
   isUp: boolean;
+  /** Whether it has told somebody that it is about to stop. */
+  isLeaving: boolean;
   /** Where it keeps its spool. */
   readonly dataDirectory: string;
 }
@@ -139,9 +141,11 @@ function gatewayAt(url: string, dataDirectory: string, environment: Record<strin
     downs: 0,
     underWay: 0,
     isUp: false,
+    isLeaving: false,
     async start() {
       await plain.start();
       gateway.isUp = true;
+      gateway.isLeaving = false;
     },
     async stop() {
       const code = await plain.stop();
