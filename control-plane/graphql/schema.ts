@@ -7,6 +7,7 @@ import "../bodies/schema.ts";
 import "../budgets/schema.ts";
 import "../budget-warnings/schema.ts";
 import "../erasure/schema.ts";
+import "../draft-replay/schema.ts";
 import "../explain/record_schema.ts";
 import "../explain/schema.ts";
 import "../fleet/schema.ts";

@@ -296,6 +296,14 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     }),
   },
   {
+    operation: "Query.replayDraft",
+    action: "draft.replay",
+    attempt: ({ tenantId }) => ({
+      query: "query ($input: ReplayDraftInput!) { replayDraft(input: $input) { replayed } }",
+      variables: { input: { tenantId, last: 10 } },
+    }),
+  },
+  {
     operation: "Query.fleet",
     action: "fleet.read",
     attempt: ({ tenantId }) => ({

@@ -1,0 +1,170 @@
+import { z } from "zod";
+import { Prisma } from "../../prisma/generated/client/client.ts";
+import { apiKeyEntry } from "../../shared/contracts/api_key.ts";
+import { uuid } from "../../shared/contracts/identifiers.ts";
+import { RateLimitedError } from "../api_error.ts";
+import { authorize } from "../authorization/authorize.ts";
+import type { Call } from "../call.ts";
+import type { Transaction } from "../database.ts";
+import { loadConfiguration, type LoadedConfiguration } from "../explain/load_configuration.ts";
+import { type TargetLatencies, targetLatencies } from "../explain/target_latencies.ts";
+import { conditionsSql } from "../logs/conditions_sql.ts";
+import { readLogQuery } from "../logs/log_query.ts";
+import { withinSearchTime } from "../logs/within_search_time.ts";
+import { parseInput } from "../parse_input.ts";
+import { PinnedRoutes } from "./pinned_routes.ts";
+import { findBeginning, readRecorded, type RecordedRequest } from "./recorded_request.ts";
+import { recordedOutcome, unknowable } from "./recorded_outcome.ts";
+import { type ReplayComparison, ReplaySummary } from "./replay_summary.ts";
+import { ReplayedConfiguration, type ReplayedKey } from "./replayed_configuration.ts";
+
+/** The most requests that one replay goes through, and how many where none are asked for. */
+export const REPLAYED_MAX = 50_000;
+export const REPLAYED_DEFAULT = 10_000;
+
+export interface ReplayInput {
+  tenantId: string;
+  projectId: string | null;
+  /** As `requestLogs` takes it. */
+  filter: unknown;
+  last?: number | null | undefined;
+  /** The revision that is tried; null: the draft. */
+  revision?: number | null | undefined;
+  /** The revision that it is held against; null: what was recorded. */
+  baseline?: number | null | undefined;
+}
+
+export interface DraftReplay extends ReplayComparison {
+  /** Null: the draft. */
+  revision: LoadedConfiguration["revision"];
+  baseline: LoadedConfiguration["revision"];
+  /** Requests that were gone through. */
+  replayed: number;
+  /** When the first and the last of them came in; null where there was none. */
+  from: Date | null;
+  to: Date | null;
+  /** How long it took, milliseconds. */
+  tookMs: number;
+}
+
+/**
+ * Runs the draft, or a revision, over the latest recorded requests without calling anyone, and compares what would become of them
+ * with what became of them, or with what another revision would make of them. One replay of a tenant runs at a time
+ * (`RateLimitedError`); it ends with `signal`.
+ */
+export async function replayDraft(call: Call, input: ReplayInput, signal: AbortSignal): Promise<DraftReplay> {
+  authorize(call.actor, "draft.replay", input.tenantId);
+  const { last, revision, baseline } = parseInput(replayInput, input);
+  const { tenantId, projectId, filter } = input;
+  const { conditions } = await readLogQuery(call, { tenantId, projectId, filter });
+  const { searchDb, clock } = call.dependencies;
+  const startMs = clock.monotonic();
+  const where = conditionsSql(conditions);
+  const replay = await withinSearchTime(() =>
+    searchDb.$transaction(async (transaction) => {
+      await takeTurn(transaction, tenantId);
+      const [tried, base] = [
+        await loadConfiguration(transaction, tenantId, revision ?? null),
+        baseline == null ? null : await loadConfiguration(transaction, tenantId, baseline),
+      ];
+      return await goThrough(call, { transaction, tenantId, where, tried, base, last: last ?? REPLAYED_DEFAULT, signal });
+    }, { isolationLevel: "RepeatableRead", timeout: REPLAY_MS_MAX, maxWait: TURN_MS_MAX })
+  );
+  return { ...replay, tookMs: clock.monotonic() - startMs };
+}
+
+const replayInput = z.object({
+  projectId: uuid.nullable(),
+  last: z.int().min(1).max(REPLAYED_MAX).nullish(),
+  revision: z.int().min(1).nullish(),
+  baseline: z.int().min(1).nullish(),
+});
+
+const REPLAY_MS_MAX = 60_000;
+const TURN_MS_MAX = 10_000;
+/** Requests between two pauses in which others are served. */
+const TURN_REQUESTS = 200;
+
+/** Holds until the transaction ends, in whichever process it runs. */
+async function takeTurn(transaction: Transaction, tenantId: string): Promise<void> {
+  const [turn] = await transaction.$queryRaw<{ taken: boolean }[]>`
+    SELECT pg_try_advisory_xact_lock(hashtext('perpetuo_draft_replay'), hashtext(${tenantId})) AS "taken"`;
+  if (turn?.taken === true) return;
+  throw new RateLimitedError("A replay of this tenant is running. Try again when it has ended.", 5);
+}
+
+interface Replay {
+  transaction: Transaction;
+  tenantId: string;
+  where: Prisma.Sql;
+  tried: LoadedConfiguration;
+  /** Null: what was recorded. */
+  base: LoadedConfiguration | null;
+  last: number;
+  signal: AbortSignal;
+}
+
+async function goThrough(call: Call, replay: Replay): Promise<Omit<DraftReplay, "tookMs">> {
+  const { transaction, where, last, tried, base, signal } = replay;
+  const { clock } = call.dependencies;
+  const summary = new ReplaySummary();
+  const marks = { revision: tried.revision, baseline: base?.revision ?? null };
+  const beginning = await findBeginning(transaction, where, last);
+  if (beginning === null) return { ...summary.finish(), ...marks, replayed: 0, from: null, to: null };
+  const window = Prisma.sql`${where} AND ${beginning}`;
+  const sides = openSides(replay, await targetLatencies(transaction, window, REPLAYED_MAX));
+  const range: { replayed: number; from: Date | null; to: Date | null } = { replayed: 0, from: null, to: null };
+  for await (const page of readRecorded(transaction, window, last)) {
+    await sides.know(page);
+    for (const request of page) {
+      range.from ??= request.ts;
+      range.to = request.ts;
+      if (++range.replayed % TURN_REQUESTS === 0) await clock.delay(0);
+      // Whoever has gone away waits for nothing.
+      signal.throwIfAborted();
+      sides.compare(request, summary);
+    }
+  }
+  return { ...summary.finish(), ...marks, ...range };
+}
+
+/** What is tried and what it is held against, with what both need to know of the requests. */
+function openSides({ transaction, tenantId, tried, base }: Replay, latencies: TargetLatencies) {
+  const after = new ReplayedConfiguration(tried, latencies);
+  const before = base === null ? null : new ReplayedConfiguration(base, latencies);
+  const routes = new PinnedRoutes(transaction, tenantId);
+  const keys = new Map<string, ReplayedKey>();
+  const names = new Map([...tried.content.policies, ...base?.content.policies ?? []].map(({ id, name }) => [id, name]));
+  const nameOf = (policyId: string) => names.get(policyId) ?? keys.get(policyId)?.name ?? null;
+  return {
+    async know(page: readonly RecordedRequest[]): Promise<void> {
+      await routes.know(page);
+      await knowKeys(transaction, tenantId, { page, keys });
+    },
+    compare(request: RecordedRequest, summary: ReplaySummary): void {
+      const reason = unknowable(request);
+      if (reason !== null) return summary.unknown(request.id, { reason, field: null });
+      const facts = { key: keys.get(request.apiKeyId)!, tree: routes.treeOf(request) };
+      const was = before === null ? recordedOutcome(request, nameOf) : before.run(request, facts);
+      summary.add(request.id, was, after.run(request, facts));
+    },
+  };
+}
+
+/** Limits of a key's own are as they are now: they are no part of a revision. A key that is gone has none. */
+async function knowKeys(
+  transaction: Transaction,
+  tenantId: string,
+  { page, keys }: { page: readonly RecordedRequest[]; keys: Map<string, ReplayedKey> },
+): Promise<void> {
+  const unknown = [...new Set(page.map(({ apiKeyId }) => apiKeyId))].filter((id) => !keys.has(id));
+  if (unknown.length === 0) return;
+  for (const apiKeyId of unknown) keys.set(apiKeyId, { apiKeyId, name: "", limits: [] });
+  const rows = await transaction.apiKey.findMany({
+    where: { tenantId, id: { in: unknown } },
+    select: { id: true, name: true, limits: true },
+  });
+  for (const { id, name, limits } of rows) {
+    keys.set(id, { apiKeyId: id, name, limits: apiKeyEntry.shape.limits.parse(limits) });
+  }
+}
