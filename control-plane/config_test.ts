@@ -16,6 +16,7 @@ test("readControlPlaneConfig() fills in defaults and takes empty for not set", (
   assert.equal(read.config.signup, "invite");
   assert.equal(read.config.publicConsoleUrl, "https://c.example.com");
   assert.equal(read.config.redisUrl, null);
+  assert.deepEqual([read.config.smtp, read.config.tokenDaysMax], [null, null]);
   assert.equal(read.config.introspection, true);
   assert.equal(read.config.graphiql, false);
   assert.equal(read.config.trustedProxies.includes("127.0.0.1"), false);
@@ -30,6 +31,8 @@ test("readControlPlaneConfig() names every problem and quotes no secret", () => 
     TRUSTED_PROXIES: "localhost",
     PUBLIC_CONSOLE_URL: "console",
     LOG_RETENTION_DAYS: "ten",
+    SMTP_URL: "https://mailer:hunter2@example.com",
+    TOKEN_DAYS_MAX: "0",
   });
   assert.ok(!read.ok);
   const text = read.problems.join("\n");
@@ -42,6 +45,9 @@ test("readControlPlaneConfig() names every problem and quotes no secret", () => 
       "TRUSTED_PROXIES",
       "PUBLIC_CONSOLE_URL",
       "LOG_RETENTION_DAYS",
+      "SMTP_URL",
+      "SMTP_FROM",
+      "TOKEN_DAYS_MAX",
       "PERPETUO_MASTER_KEYS",
     ]
   ) {

@@ -23,8 +23,8 @@ export interface Api {
   mutate(name: string, input: Record<string, unknown>, selection?: string): Promise<GraphqlData>;
 }
 
-/** The API as one token's bearer sees it; null is anonymous. */
-export function apiAt(url: string, token: string | null): Api {
+/** The API as one token's bearer sees it; null is anonymous, or whoever the further headers (a cookie) stand for. */
+export function apiAt(url: string, token: string | null, further: Record<string, string> = {}): Api {
   const post: Api["post"] = (body, { accept = "application/json", signal, path = "/graphql", headers = {} } = {}) =>
     fetch(url + path, {
       method: "POST",
@@ -32,6 +32,7 @@ export function apiAt(url: string, token: string | null): Api {
         accept,
         "content-type": "application/json",
         ...(token !== null && { authorization: `Bearer ${token}` }),
+        ...further,
         ...headers,
       },
       body: JSON.stringify(body),
