@@ -12,7 +12,7 @@ export interface DraftRow {
 export interface DraftRows {
   projects: (DraftRow & { liveKeys: number })[];
   routes: (DraftRow & { projectId: string })[];
-  policies: DraftRow[];
+  policies: (DraftRow & { warnAtPercent: number[] })[];
   providers: (DraftRow & { keys: { id: string; weight: number }[] })[];
   prices: { id: string; provider: string | null; model: string; archived: boolean }[];
 }
@@ -27,7 +27,7 @@ export async function readDraftRows(transaction: Transaction, tenantId: string):
     select: { ...select, _count: { select: { apiKeys: { where: { revokedAt: null } } } } },
   });
   const routes = await transaction.route.findMany({ where, select: { ...select, projectId: true } });
-  const policies = await transaction.policy.findMany({ where, select });
+  const policies = await transaction.policy.findMany({ where, select: { ...select, warnAtPercent: true } });
   const providers = await transaction.provider.findMany({ where, select: { ...select, credentials: inUse } });
   const prices = await transaction.priceOverride.findMany({
     where: { tenantId, archivedAt: null },

@@ -91,7 +91,8 @@ function refuseGuests(call: Call, actor: PersonActor): void {
   throw new ForbiddenError("Only who owns a tenant may make another one here.");
 }
 
-function isTimeZone(name: string): boolean {
+/** Whether a name is an IANA time zone that Postgres knows too. */
+export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
     // Offsets like +02:00 are zones to Intl, but not to Postgres.
