@@ -27,6 +27,8 @@ Environment (all optional):
       generated into the data directory when not given
   SIGNUP
       who may make an account: open, invite (default) or off
+  SMTP_URL, SMTP_FROM
+      mail server and sender for links to reset passwords and invitations; default: they are shown here
   PUBLIC_GATEWAY_URL, PUBLIC_CONSOLE_URL
       where others reach them, default localhost with the ports
 
