@@ -35,6 +35,8 @@ function toIssues(issue: z.core.$ZodIssue, root: readonly string[]): ValidationI
 /** A union's own message says nothing: the branch that went furthest is what was meant. */
 function toIssue(issue: z.core.$ZodIssue, root: readonly string[]): ValidationIssue {
   const path = [...root, ...issue.path.map(String)];
+  // Of a name the own rule says more than that it is wrong.
+  if (issue.code === "invalid_key") return { path, message: issue.issues[0]?.message ?? issue.message };
   if (issue.code !== "invalid_union") return { path, message: issue.message };
   const branches = issue.errors.filter((branch) => branch.length > 0).map((branch) => toIssue(branch[0]!, path));
   const furthest = branches.sort((a, b) => b.path.length - a.path.length)[0];

@@ -283,6 +283,22 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     }),
   },
   {
+    operation: "Query.configDiff",
+    action: "config.read",
+    attempt: ({ tenantId }) => ({
+      query: "query ($id: ID!) { configDiff(tenantId: $id, from: CURRENT, to: DRAFT) { sentence } }",
+      variables: { id: tenantId },
+    }),
+  },
+  {
+    operation: "Query.exportConfig",
+    action: "config.read",
+    attempt: ({ tenantId }) => ({
+      query: "query ($id: ID!) { exportConfig(tenantId: $id) }",
+      variables: { id: tenantId },
+    }),
+  },
+  {
     operation: "Query.recordGaps",
     action: "record_gap.read",
     attempt: () => ({ query: "{ recordGaps { missing instances { instance missingRanges { first last } } } }" }),
@@ -361,6 +377,7 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   connection("Tenant", "providers", "provider.read"),
   connection("Tenant", "policies", "policy.read"),
   connection("Tenant", "prices", "price.read"),
+  connection("Tenant", "apiKeys", "api_key.read"),
   connection("Tenant", "revisions", "config.read"),
   {
     operation: "Policy.counters",
@@ -529,8 +546,12 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   mutation("restorePrice", "price.restore", archived("Price", "priceId")),
   mutation("createApiKey", "api_key.create", ({ projectId, name }) => ({ projectId, name: name() })),
   mutation("updateApiKey", "api_key.update", ({ apiKeyId }) => ({ id: apiKeyId, limits: [] })),
+  mutation("rotateApiKey", "api_key.rotate", async ({ fresh }) => ({ id: await fresh.apiKeyId(), graceHours: 1 })),
   mutation("revokeApiKey", "api_key.revoke", async ({ fresh }) => ({ id: await fresh.apiKeyId() })),
   mutation("repairBudgets", "budget.repair", ({ tenantId }) => ({ tenantId, day: "2026-01-31" })),
+  // Dry, since the rows after it need what there is.
+  mutation("rollbackConfig", "config.rollback", ({ tenantId }) => ({ tenantId, toRevision: 1, dryRun: true })),
+  mutation("applyConfig", "config.apply", ({ tenantId }) => ({ tenantId, document: "perpetuo: 1" })),
   mutation("publishConfig", "config.publish", ({ tenantId }) => ({ tenantId, message: "Try" })),
   mutation(
     "createPersonalAccessToken",
