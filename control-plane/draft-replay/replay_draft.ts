@@ -2,16 +2,18 @@ import { z } from "zod";
 import { Prisma } from "../../prisma/generated/client/client.ts";
 import { apiKeyEntry } from "../../shared/contracts/api_key.ts";
 import { uuid } from "../../shared/contracts/identifiers.ts";
-import { RateLimitedError } from "../api_error.ts";
+import { NotFoundError, RateLimitedError } from "../api_error.ts";
 import { authorize } from "../authorization/authorize.ts";
 import type { Call } from "../call.ts";
 import type { Transaction } from "../database.ts";
 import { loadConfiguration, type LoadedConfiguration } from "../explain/load_configuration.ts";
 import { type TargetLatencies, targetLatencies } from "../explain/target_latencies.ts";
 import { conditionsSql } from "../logs/conditions_sql.ts";
-import { readLogQuery } from "../logs/log_query.ts";
+import type { LogCondition } from "../logs/log_condition.ts";
+import { logConditions, logFilter } from "../logs/log_filter.ts";
 import { withinSearchTime } from "../logs/within_search_time.ts";
 import { parseInput } from "../parse_input.ts";
+import { findProject } from "../projects/project_service.ts";
 import { PinnedRoutes } from "./pinned_routes.ts";
 import { findBeginning, readRecorded, type RecordedRequest } from "./recorded_request.ts";
 import { recordedOutcome, unknowable } from "./recorded_outcome.ts";
@@ -56,7 +58,7 @@ export async function replayDraft(call: Call, input: ReplayInput, signal: AbortS
   authorize(call.actor, "draft.replay", input.tenantId);
   const { last, revision, baseline } = parseInput(replayInput, input);
   const { tenantId, projectId, filter } = input;
-  const { conditions } = await readLogQuery(call, { tenantId, projectId, filter });
+  const conditions = await readConditions(call, { tenantId, projectId, filter });
   const { searchDb, clock } = call.dependencies;
   const startMs = clock.monotonic();
   const where = conditionsSql(conditions);
@@ -79,6 +81,17 @@ const replayInput = z.object({
   revision: z.int().min(1).nullish(),
   baseline: z.int().min(1).nullish(),
 });
+
+async function readConditions(
+  call: Call,
+  { tenantId, projectId, filter }: Pick<ReplayInput, "tenantId" | "projectId" | "filter">,
+): Promise<LogCondition[]> {
+  const parsed = parseInput(logFilter, filter ?? {}, ["input", "filter"]);
+  if (projectId === null) return logConditions({ tenantId }, parsed);
+  const project = await findProject(call, projectId);
+  if (project?.tenantId !== tenantId) throw new NotFoundError();
+  return logConditions({ projectId }, parsed);
+}
 
 const REPLAY_MS_MAX = 60_000;
 const TURN_MS_MAX = 10_000;
