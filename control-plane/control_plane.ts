@@ -5,6 +5,7 @@ import { type Clock, systemClock } from "../shared/time/clock.ts";
 import type { Transport } from "../shared/transport/transport.ts";
 import { LocalKms } from "../shared/vault/local_kms.ts";
 import { Vault } from "../shared/vault/vault.ts";
+import { noteKeyUse } from "./api-keys/note_key_use.ts";
 import { createAccounts } from "./authentication/accounts.ts";
 import { authenticate } from "./authentication/authenticate.ts";
 import type { Mailer } from "./authentication/mailer.ts";
@@ -37,6 +38,7 @@ import { type Seeded, seedInstallation } from "./seeding/seed_installation.ts";
 import { createRequestHandler } from "./server.ts";
 import { startApi } from "./start_api.ts";
 import { SessionUse } from "./sessions/session_use.ts";
+import { LiveUsage } from "./usage/live_usage.ts";
 import { recordUsage } from "./usage/record_usage.ts";
 import { WebhookSender } from "./webhooks/webhook_sender.ts";
 import { startWebhookWorker } from "./webhooks/webhook_worker.ts";
@@ -99,6 +101,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     transport,
     outbox,
     logTail,
+    liveUsage: new LiveUsage({ tail: logTail, clock }),
     fleetWatch,
     accessChanges: new AccessChanges(),
     mailer: config.smtp === null ? options.mailer ?? null : new SmtpMailer(config.smtp),
@@ -139,7 +142,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       consumer: options.instance,
       retentionDays: config.logRetentionDays,
       // The sinks last: what failed after them would come to them again.
-      hooks: [recordUsage, budgets.recordCharges, warnOfBudgets({ clock }), sinkHook(sinks)],
+      hooks: [recordUsage, budgets.recordCharges, warnOfBudgets({ clock }), noteKeyUse(), sinkHook(sinks)],
     },
   );
   undo.defer(() => recorder.stop());

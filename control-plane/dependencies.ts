@@ -9,6 +9,7 @@ import type { FleetWatch } from "./fleet/fleet_watch.ts";
 import type { GatewayCalls } from "./gateway-calls/gateway_calls.ts";
 import type { LogTail } from "./logs/log_tail.ts";
 import type { Outbox } from "./publishing/outbox.ts";
+import type { LiveUsage } from "./usage/live_usage.ts";
 import type { WebhookSender } from "./webhooks/webhook_sender.ts";
 
 /** What services work with, made once a process. */
@@ -21,6 +22,7 @@ export interface Dependencies {
   readonly transport: Transport;
   readonly outbox: Outbox;
   readonly logTail: LogTail;
+  readonly liveUsage: LiveUsage;
   readonly fleetWatch: FleetWatch;
   readonly accessChanges: AccessChanges;
   /** Null where nobody can be sent mail: links are handed over instead. */

@@ -11,6 +11,7 @@ import { ensureInstallation } from "../control-plane/seeding/installation.ts";
 import { InstallationFault } from "../control-plane/seeding/installation_fault.ts";
 import { type Seeded, seedInstallation } from "../control-plane/seeding/seed_installation.ts";
 import { seedValues } from "../control-plane/seeding/seed_values.ts";
+import { LiveUsage } from "../control-plane/usage/live_usage.ts";
 import { WebhookSender } from "../control-plane/webhooks/webhook_sender.ts";
 import { startEmbeddedPostgres } from "../prisma/embedded/start_embedded_postgres.ts";
 import { applyMigrations } from "../prisma/engine/apply_migrations.ts";
@@ -84,6 +85,7 @@ async function openPlace(): Promise<Place> {
 function dependenciesOf(db: Dependencies["db"], masterKeys: string): Dependencies {
   const transport = memoryTransport({ clock: systemClock });
   const logger = new JsonLinesLogger({ write: (line) => console.error(line.trimEnd()), clock: systemClock });
+  const logTail = new LogTail({ stream: transport.recordStream.tail, clock: systemClock, logger });
   return {
     db,
     searchDb: db,
@@ -93,7 +95,8 @@ function dependenciesOf(db: Dependencies["db"], masterKeys: string): Dependencie
     outbox: new PostgresOutbox(),
     accessChanges: new AccessChanges(),
     mailer: null,
-    logTail: new LogTail({ stream: transport.recordStream.tail, clock: systemClock, logger }),
+    logTail,
+    liveUsage: new LiveUsage({ tail: logTail, clock: systemClock }),
     webhookSender: new WebhookSender({ fetch: refuseToSend, clock: systemClock, addressPolicy: ANY_ADDRESS }),
     logger,
     // Seeding asks for none of them.

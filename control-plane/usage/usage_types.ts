@@ -4,7 +4,7 @@ import type { LatencyHistogram } from "./latency_histogram.ts";
 import type { Usage, UsageErrors, UsageOverTime } from "./read_usage.ts";
 import type { LatencyColumn } from "./usage_sql.ts";
 
-const LatencyQuantiles = builder.objectRef<LatencyHistogram>("LatencyQuantiles").implement({
+export const LatencyQuantiles = builder.objectRef<LatencyHistogram>("LatencyQuantiles").implement({
   description: "How long it took, in milliseconds; within 5 % of the exact quantiles.",
   fields: (t) => ({
     count: t.int({ description: "Of how many requests.", resolve: (histogram) => histogram.count }),
