@@ -1,19 +1,28 @@
 import { apiKeyEntry } from "../../shared/contracts/api_key.ts";
 import { builder } from "../graphql/builder.ts";
-import { decodeGlobalId } from "../graphql/global_id.ts";
 import { Person } from "../members/schema.ts";
 import { LimitCounterType } from "../policies/limit_counter_schema.ts";
-import { LimitInput, limitOf, LimitType } from "../policies/limit_schema.ts";
+import { LimitType } from "../policies/limit_schema.ts";
 import { readKeyCounters } from "../policies/policy_counters.ts";
-import { createApiKey, revokeApiKey, updateApiKey } from "./api_key_service.ts";
+import { apiKeyState, apiKeyWhere } from "./api_key_filter.ts";
+import type { Tag } from "./api_key_input.ts";
+import { tagsOf } from "./api_key_service.ts";
 
-const ApiKeyState = builder.enumType("ApiKeyState", {
+const ApiKeyStateEnum = builder.enumType("ApiKeyState", {
   description: "Whether a key is of use.",
   values: {
     ACTIVE: { description: "Requests with it are answered." },
     REVOKED: { description: "Taken out of use for good." },
     EXPIRED: { description: "Its time has passed." },
   } as const,
+});
+
+const TagType = builder.objectRef<Tag>("Tag").implement({
+  description: "A name and a value that records carry.",
+  fields: (t) => ({
+    name: t.exposeString("name", { description: "Its name." }),
+    value: t.exposeString("value", { description: "Its value." }),
+  }),
 });
 
 export const ApiKeyNode = builder.prismaNode("ApiKey", {
@@ -24,14 +33,29 @@ export const ApiKeyNode = builder.prismaNode("ApiKey", {
     keyId: t.exposeString("keyId", {
       description: "The public part of the key, `ppk_<keyId>_…`, as it stands in records.",
     }),
-    name: t.exposeString("name", { description: "What it is for." }),
+    name: t.exposeString("name", { description: "What it is called." }),
+    description: t.exposeString("description", { nullable: true, description: "What it is for." }),
     state: t.field({
-      type: ApiKeyState,
+      type: ApiKeyStateEnum,
       description: "Whether it is of use now.",
-      resolve: ({ revokedAt, expiresAt }, _args, { dependencies }) => {
-        if (revokedAt !== null) return "REVOKED";
-        return expiresAt !== null && expiresAt.getTime() <= dependencies.clock.now() ? "EXPIRED" : "ACTIVE";
-      },
+      resolve: (apiKey, _args, { dependencies }) => apiKeyState(apiKey, dependencies.clock.now()),
+    }),
+    tags: t.field({
+      type: [TagType],
+      description: "What each of its records is tagged with, by name; a request's own tags come first.",
+      resolve: tagsOf,
+    }),
+    previousSecretUntil: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "Until when the secret before the last rotation holds too; null when it does not.",
+      resolve: ({ previousUntil }, _args, { dependencies }) =>
+        previousUntil !== null && previousUntil.getTime() > dependencies.clock.now() ? previousUntil : null,
+    }),
+    lastUsedAt: t.expose("lastUsedAt", {
+      type: "DateTime",
+      nullable: true,
+      description: "When a request last came with it, to the minute, refused ones included; null: never.",
     }),
     limits: t.field({
       type: [LimitType],
@@ -62,76 +86,39 @@ export const ApiKeyNode = builder.prismaNode("ApiKey", {
   }),
 });
 
-builder.relayMutationField("createApiKey", {
-  description: "A new key.",
-  inputFields: (t) => ({
-    projectId: t.id({ required: true, description: "The project that it belongs to." }),
-    name: t.string({ required: true, description: "What it is for; 1 to 64 characters." }),
-    expiresAt: t.field({ type: "DateTime", description: "When it ends; left out: never." }),
-    limits: t.field({ type: [LimitInput], description: "What it allows by itself: at most 16 limits; default none." }),
-  }),
-}, {
-  description: "Makes a key. Gateways know it within a second, without a publish.",
-  errors: {},
-  resolve: (_root, { input }, context) =>
-    createApiKey(context, {
-      projectId: decodeGlobalId("Project", input.projectId, "projectId"),
-      name: input.name,
-      expiresAt: input.expiresAt,
-      limits: input.limits?.map(limitOf),
-    }),
-}, {
-  description: "The key was made.",
-  outputFields: (t) => ({
-    apiKey: t.field({ type: ApiKeyNode, description: "The new key.", resolve: ({ apiKey }) => apiKey }),
-    secret: t.string({
-      description: "The whole key, `ppk_…`, this once: only its SHA-256 is kept.",
-      resolve: ({ secret }) => secret,
-    }),
-  }),
-});
+const FILTER = {
+  states: "Only keys in one of these states; left out: in any.",
+  text: "Only keys that have it in their name, description or public id; at most 128 characters.",
+};
 
-builder.relayMutationField("updateApiKey", {
-  description: "Changes to a key; what is left out stays.",
-  inputFields: (t) => ({
-    id: t.id({ required: true, description: "The key." }),
-    name: t.string({ description: "What it is for; 1 to 64 characters." }),
-    limits: t.field({
-      type: [LimitInput],
-      description: "The whole list in the old one's place: at most 16 limits. An empty one takes all away.",
+builder.prismaObjectFields("Project", (t) => ({
+  apiKeys: t.relatedConnection("apiKeys", {
+    cursor: "id",
+    description: "The project's keys, the newest first, revoked ones included.",
+    args: {
+      states: t.arg({ type: [ApiKeyStateEnum], description: FILTER.states }),
+      text: t.arg.string({ description: FILTER.text }),
+    },
+    query: (filter, { dependencies }) => ({
+      where: apiKeyWhere(filter, dependencies.clock.now()),
+      orderBy: { id: "desc" },
     }),
-    version: t.int({ description: "The version that the change is based on; a newer one is a conflict." }),
+    authScopes: (project) => ({ can: { action: "api_key.read", tenantId: project.tenantId } }),
   }),
-}, {
-  description: "Renames a key, or changes its limits. Gateways hear of it within a second, without a publish.",
-  errors: {},
-  resolve: async (_root, { input }, context) => ({
-    apiKey: await updateApiKey(context, {
-      id: decodeGlobalId("ApiKey", input.id, "id"),
-      name: input.name ?? undefined,
-      limits: input.limits?.map(limitOf),
-      version: input.version ?? undefined,
-    }),
-  }),
-}, {
-  description: "The key was changed.",
-  outputFields: (t) => ({
-    apiKey: t.field({ type: ApiKeyNode, description: "The key as it is now.", resolve: ({ apiKey }) => apiKey }),
-  }),
-});
+}));
 
-builder.relayMutationField("revokeApiKey", {
-  description: "Which key to take out of use.",
-  inputFields: (t) => ({ id: t.id({ required: true, description: "The key." }) }),
-}, {
-  description: "Takes a key out of use for good. Gateways refuse it within a second.",
-  errors: {},
-  resolve: async (_root, { input }, context) => ({
-    apiKey: await revokeApiKey(context, { id: decodeGlobalId("ApiKey", input.id, "id") }),
+builder.prismaObjectFields("Tenant", (t) => ({
+  apiKeys: t.relatedConnection("apiKeys", {
+    cursor: "id",
+    description: "The keys of all the tenant's projects, the newest first, revoked ones included.",
+    args: {
+      states: t.arg({ type: [ApiKeyStateEnum], description: FILTER.states }),
+      text: t.arg.string({ description: FILTER.text }),
+    },
+    query: (filter, { dependencies }) => ({
+      where: apiKeyWhere(filter, dependencies.clock.now()),
+      orderBy: { id: "desc" },
+    }),
+    authScopes: (tenant) => ({ can: { action: "api_key.read", tenantId: tenant.id } }),
   }),
-}, {
-  description: "The key is out of use.",
-  outputFields: (t) => ({
-    apiKey: t.field({ type: ApiKeyNode, description: "The revoked key.", resolve: ({ apiKey }) => apiKey }),
-  }),
-});
+}));

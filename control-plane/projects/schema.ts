@@ -28,12 +28,6 @@ export const ProjectNode = builder.prismaNode("Project", {
       query: ({ includeArchived }) => ({ where: includeArchived ? {} : { archivedAt: null }, orderBy: { id: "asc" } }),
       authScopes: (project) => ({ can: { action: "route.read", tenantId: project.tenantId } }),
     }),
-    apiKeys: t.relatedConnection("apiKeys", {
-      cursor: "id",
-      description: "The project's keys, the newest first, revoked ones included.",
-      query: { orderBy: { id: "desc" } },
-      authScopes: (project) => ({ can: { action: "api_key.read", tenantId: project.tenantId } }),
-    }),
   }),
 });
 

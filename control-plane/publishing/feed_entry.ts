@@ -1,5 +1,5 @@
 import { ZodError } from "zod";
-import { type ApiKeyEntry, apiKeyEntry } from "../../shared/contracts/api_key.ts";
+import { type ApiKeyEntry, apiKeyEntry, keyTags } from "../../shared/contracts/api_key.ts";
 import { type ConfigRevision, configRevisionEnvelope } from "../../shared/contracts/config_revision.ts";
 import { type SealedCredential, sealedCredential } from "../../shared/contracts/credential.ts";
 import type { ApiKey, Credential, Revision } from "../../prisma/generated/client/client.ts";
@@ -57,11 +57,24 @@ export function toApiKeyEntry(row: ApiKey): ApiKeyEntry {
     projectId: row.projectId,
     name: row.name,
     sha256: row.sha256.toHex(),
+    ...previousSecret(row),
     state: row.revokedAt === null ? "active" : "revoked",
     expiresAt: row.expiresAt?.getTime() ?? null,
     limits: row.limits,
+    ...ownTags(row),
     keyVersion: row.keyVersion,
   });
+}
+
+/** Left out where there is none: gateways of before there were rotations know no such field. */
+function previousSecret({ previousSha256, previousUntil }: ApiKey): Pick<ApiKeyEntry, "previous"> {
+  if (previousSha256 === null || previousUntil === null) return {};
+  return { previous: { sha256: previousSha256.toHex(), until: previousUntil.getTime() } };
+}
+
+function ownTags({ tags }: ApiKey): Pick<ApiKeyEntry, "tags"> {
+  const parsed = keyTags.parse(tags);
+  return Object.keys(parsed).length === 0 ? {} : { tags: parsed };
 }
 
 async function put(feeds: FeedDependencies["transport"], entry: FeedEntry): Promise<void> {

@@ -24,17 +24,25 @@ function findKey(exchange: Exchange): ApiKeyEntry | Promise<ApiKeyEntry> {
     // Not knowing is no denial: a gateway that has lost its feed must not tell a client that its key is wrong.
     if (lookup.state === "unknown") throw new GatewayError("configuration_unavailable", { retryAfterMs: 1_000 });
     if (lookup.state === "absent") throw new GatewayError("invalid_api_key");
-    if (proven?.sha256 === lookup.entry.sha256) return lookup.entry;
-    const sha256 = sha256Hex(presented);
-    // In constant time, so that a digest cannot be found out byte by byte.
-    if (!timingSafeEqual(encoder.encode(sha256), encoder.encode(lookup.entry.sha256))) {
-      throw new GatewayError("invalid_api_key");
-    }
-    authorizations.remember(presented, { keyId, sha256 });
-    return lookup.entry;
+    const { entry } = lookup;
+    if (proven?.sha256 === entry.sha256) return entry;
+    const sha256 = proven?.sha256 ?? sha256Hex(presented);
+    if (!isSameDigest(sha256, entry.sha256)) admitPrevious(exchange, entry, sha256);
+    if (proven === undefined) authorizations.remember(presented, { keyId, sha256 });
+    return entry;
   };
   const lookup = dependencies.snapshot.key(keyId);
   return lookup instanceof Promise ? lookup.then(prove) : prove(lookup);
+}
+
+/** Lets the secret before the last rotation pass until its grace is over; throws for every other. */
+function admitPrevious(exchange: Exchange, entry: ApiKeyEntry, sha256: string): void {
+  const { previous } = entry;
+  if (previous === undefined || !isSameDigest(sha256, previous.sha256)) throw new GatewayError("invalid_api_key");
+  if (previous.until > exchange.gateway.dependencies.clock.now()) return;
+  // On its owner's record, who will want to know that somebody still has it.
+  exchange.key = entry;
+  throw new GatewayError("api_key_expired");
 }
 
 function admitKey(exchange: Exchange, entry: ApiKeyEntry): Caller | Promise<Caller> {
@@ -77,6 +85,11 @@ function tokenId(presented: string): string {
   const token = parseSecretToken(presented);
   if (token === null || token.prefix !== "ppk") throw new GatewayError("invalid_api_key");
   return token.id;
+}
+
+/** In constant time, so that a digest cannot be found out byte by byte. */
+function isSameDigest(one: string, other: string): boolean {
+  return timingSafeEqual(encoder.encode(one), encoder.encode(other));
 }
 
 const encoder = new TextEncoder();

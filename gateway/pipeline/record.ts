@@ -6,7 +6,7 @@ import type { UnnumberedRecord } from "../records/record_log.ts";
 import { handOver } from "../bodies/gathered_bodies.ts";
 import { elapsedMs, type Exchange } from "./exchange.ts";
 import { type AnswerUse, estimatedCost, meter, type Metered } from "./meter.ts";
-import { readTags, readTraceId } from "./request_labels.ts";
+import { mergedTags, readTags, readTraceId } from "./request_labels.ts";
 
 /** How a request ended. */
 export interface Ending {
@@ -97,7 +97,7 @@ function writeRecord(
     apiKeyId: key!.apiKeyId,
     keyVersion: key!.keyVersion,
     endUser: asked?.endUser ?? null,
-    tags: exchange.origin?.tags ?? readTags(exchange.request),
+    tags: exchange.origin?.tags ?? mergedTags(key!.tags, readTags(exchange.request)),
     revision: revision === undefined ? null : { number: revision.number, hash: revision.hash },
     routeName: route?.route?.name ?? null,
     routePath: candidate === null ? [] : [...candidate.path],

@@ -17,6 +17,14 @@ export function readTags(request: Request): Record<string, string> {
   return Object.fromEntries(tags);
 }
 
+/** What a record is tagged with: the key's own tags, and the request's, which come first. Twice as many as either at most. */
+export function mergedTags(
+  ofKey: Readonly<Record<string, string>> | undefined,
+  ofRequest: Record<string, string>,
+): Record<string, string> {
+  return ofKey === undefined ? ofRequest : { ...ofKey, ...ofRequest };
+}
+
 /** The trace that the request belongs to: of `traceparent` (W3C), else the client's own `x-request-id`; null for neither. */
 export function readTraceId(request: Request): string | null {
   const parent = request.headers.get(REQUEST_HEADERS.traceParent);

@@ -21,6 +21,12 @@ export function createSecretToken(prefix: TokenPrefix, random: FillBytes = fillF
   return { prefix, id, secret, token: `${prefix}_${id}_${secret}` };
 }
 
+/** Makes a new secret for a token that keeps its id. */
+export function renewSecretToken({ prefix, id }: Pick<SecretToken, "prefix" | "id">): SecretToken {
+  const { secret } = createSecretToken(prefix);
+  return { prefix, id, secret, token: `${prefix}_${id}_${secret}` };
+}
+
 /** Takes a presented token apart; null when it has not the form of one, which says nothing about its validity. */
 export function parseSecretToken(text: string): SecretToken | null {
   const match = tokenPattern.exec(text);
