@@ -22,7 +22,9 @@ export async function callContext(
   { dependencies, authenticate, draining }: CallContextOptions,
 ): Promise<GraphqlContext> {
   const actor = await authenticate(request.headers);
-  const changed = dependencies.accessChanges.signalOf(actor);
+  // What takes but a moment is not cut short by a change of access.
+  const streams = request.headers.get("accept")?.includes("text/event-stream") ?? false;
+  const changed = streams ? dependencies.accessChanges.signalOf(actor) : null;
   return {
     actor,
     dependencies,
