@@ -1,0 +1,60 @@
+import type { RouteNode } from "../../shared/contracts/route_tree.ts";
+import { type DraftTree, type NewId, readTree, writeTree } from "./draft_tree.ts";
+
+/** All of a route that is edited. Texts and numbers are as they were typed, right or wrong. */
+export interface RouteDocument {
+  readonly name: string;
+  /** Separated by commas or space. */
+  readonly aliases: string;
+  /** Null: answers are not kept. */
+  readonly cache: DraftCache | null;
+  readonly tree: DraftTree;
+}
+
+export interface DraftCache {
+  readonly ttlSeconds: number | undefined;
+  readonly answerBytesMax: number | undefined;
+}
+
+/** A route as the API has it. */
+export interface RouteContent {
+  name: string;
+  aliases: readonly string[];
+  cache: { ttlSeconds: number; answerBytesMax?: number | null | undefined } | null;
+  tree: RouteNode;
+}
+
+/** The same of a document, whether the contract takes it or not. */
+export interface WrittenRoute {
+  name: string;
+  aliases: string[];
+  cache: { ttlSeconds?: number | undefined; answerBytesMax?: number | undefined } | null;
+  tree: unknown;
+}
+
+export function readDocument({ name, aliases, cache, tree }: RouteContent, newId: NewId): RouteDocument {
+  return {
+    name,
+    aliases: aliases.join(", "),
+    cache: cache === null ? null : { ttlSeconds: cache.ttlSeconds, answerBytesMax: cache.answerBytesMax ?? undefined },
+    tree: readTree(tree, newId),
+  };
+}
+
+export function writeDocument({ name, aliases, cache, tree }: RouteDocument): WrittenRoute {
+  return {
+    name: name.trim(),
+    aliases: splitAliases(aliases),
+    cache,
+    tree: tree === null ? null : writeTree(tree),
+  };
+}
+
+export function splitAliases(text: string): string[] {
+  return text.split(/[\s,]+/).filter((alias) => alias !== "");
+}
+
+/** Whether two documents are the same route to gateways. */
+export function sameRoute(one: RouteDocument, other: RouteDocument): boolean {
+  return one === other || JSON.stringify(writeDocument(one)) === JSON.stringify(writeDocument(other));
+}
