@@ -1,6 +1,11 @@
 import { type Policy, type PolicyScope, type SpendPeriod, spendPeriod } from "../../shared/contracts/policy.ts";
 import { apiKeyEntry } from "../../shared/contracts/api_key.ts";
-import { type CompiledCounter, compileKey, type CompiledPolicy, compilePolicy } from "../../shared/policy/compiled_policy.ts";
+import {
+  type CompiledCounter,
+  type CompiledPolicy,
+  compileKey,
+  compilePolicy,
+} from "../../shared/policy/compiled_policy.ts";
 import type { CalendarPeriod, SpendPeriods } from "../../shared/policy/spend_period.ts";
 
 /** One limit on money in a period, of a published policy or of an API key by itself. */
@@ -23,7 +28,11 @@ export interface Budget {
 }
 
 /** The budgets of a policy, the shortest period first. */
-export function budgetsOfPolicy(tenantId: string, policy: Policy, now: { periods: SpendPeriods; nowMs: number }): Budget[] {
+export function budgetsOfPolicy(
+  tenantId: string,
+  policy: Policy,
+  now: { periods: SpendPeriods; nowMs: number },
+): Budget[] {
   const { id, name, scope } = policy;
   return budgetsOf(compilePolicy(policy), { tenantId, policyId: id, apiKeyId: null, name, scope }, now);
 }

@@ -15,7 +15,9 @@ const StateSourceEnum = builder.enumType("BudgetStateSource", {
   description: "What tells how much was spent.",
   values: {
     LEDGER: { description: "The ledger that gateways reserve in." },
-    RECORDS: { description: "The sums of the records: the ledger cannot be asked now. Requests under way are not in them." },
+    RECORDS: {
+      description: "The sums of the records: the ledger cannot be asked now. Requests under way are not in them.",
+    },
   } as const,
 });
 
@@ -30,7 +32,8 @@ const BudgetStateType = builder.objectRef<BudgetState>("BudgetState").implement(
     }),
     endUser: t.exposeString("endUser", {
       nullable: true,
-      description: "The end user, of a budget of each; null where only a digest of a long name is kept, or it was erased.",
+      description:
+        "The end user, of a budget of each; null where only a digest of a long name is kept, or it was erased.",
     }),
     counterKey: t.exposeString("counterKey", { description: "The counter, as records' charges name it." }),
     source: t.field({
@@ -60,7 +63,8 @@ const BudgetStateType = builder.objectRef<BudgetState>("BudgetState").implement(
     forecastNanoUsd: t.expose("forecastNanoUsd", {
       type: "BigInt",
       nullable: true,
-      description: "What will have been spent at the period's end if it goes on as it has so far in it; null in the period's " +
+      description:
+        "What will have been spent at the period's end if it goes on as it has so far in it; null in the period's " +
         "first fiftieth.",
     }),
   }),
@@ -125,7 +129,8 @@ const BudgetType = builder.objectRef<ListedBudget>("Budget").implement({
     }),
     topSpenders: t.field({
       type: SpendersConnection,
-      description: "Of a budget that each has for itself: who has spent most in the period under way, by the sums of the " +
+      description:
+        "Of a budget that each has for itself: who has spent most in the period under way, by the sums of the " +
         "records. While they spend, pages may repeat somebody or pass them over.",
       args: {
         first: t.arg.int({ description: `How many; ${PAGE_SIZE_DEFAULT} by default, ${PAGE_SIZE_MAX} at most.` }),
@@ -148,7 +153,8 @@ const BudgetsConnection = builder.connectionObject(
 builder.queryField("budgets", (t) =>
   t.field({
     type: BudgetsConnection,
-    description: "Every limit on money that gateways keep to, and how it stands: those of published policies first, then those " +
+    description:
+      "Every limit on money that gateways keep to, and how it stands: those of published policies first, then those " +
       "that API keys in use have for themselves.",
     args: {
       tenantId: t.arg.id({ required: true, description: "The tenant." }),

@@ -9,7 +9,10 @@ export function conditionsSql(conditions: readonly LogCondition[]): Prisma.Sql {
 }
 
 /** SQL of a field's value, or of its values one row each behind `rows`; `name` is a parameter, never part of the text. */
-export function fieldSql(definition: LogFieldDefinition, name: string | null) {
+export function fieldSql(
+  definition: LogFieldDefinition,
+  name: string | null,
+): { columns: Prisma.Sql[] } | { rows: Prisma.Sql; value: Prisma.Sql } {
   const { sql } = definition;
   return "columns" in sql
     ? { columns: sql.columns.map((column) => named(column, name)) }

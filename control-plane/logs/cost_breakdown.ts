@@ -32,7 +32,9 @@ export async function costBreakdown(call: Call, record: RequestRecord): Promise<
   const { costNanoUsd, revision, tenantId, providerKind, provider, tokens } = record;
   if (costNanoUsd === null) return unknown("UNPRICED");
   // Nothing was to be paid: no provider answered, or the cache did, whatever its tokens would have cost.
-  if (costNanoUsd === 0 && (record.cacheHit || record.priceVersion === null)) return known([], { source: null, multiplier: 1 });
+  if (costNanoUsd === 0 && (record.cacheHit || record.priceVersion === null)) {
+    return known([], { source: null, multiplier: 1 });
+  }
   const target = record.attempts.findLast((attempt) => attempt.target.provider === provider)?.target;
   if (revision === null || target === undefined || providerKind === null) return unknown("NO_PROVIDER");
   const pinned = await loadRevision(call, { tenantId, ...revision });

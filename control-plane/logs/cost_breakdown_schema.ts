@@ -30,7 +30,8 @@ const UNKNOWN: Readonly<Record<CostUnknown, string>> = {
   UNPRICED: "The model had no known price.",
   NO_PROVIDER: "No provider answered, or the revision that names it is gone.",
   OTHER_PRICES: "It was reckoned with prices that this build does not have.",
-  DOES_NOT_ADD_UP: "The cost is not that of the tokens: the request was charged at its estimate, or several attempts were paid.",
+  DOES_NOT_ADD_UP:
+    "The cost is not that of the tokens: the request was charged at its estimate, or several attempts were paid.",
 };
 
 const CostUnknownEnum = builder.enumType("CostUnknown", {
@@ -83,6 +84,7 @@ builder.objectField(RequestLogNode, "costBreakdown", (t) =>
   t.field({
     type: CostBreakdownType,
     complexity: BREAKDOWN_COMPLEXITY,
-    description: "What the cost is made of, reckoned again from the recorded tokens with the prices that the record names.",
+    description:
+      "What the cost is made of, reckoned again from the recorded tokens with the prices that the record names.",
     resolve: (record, _args, context) => costBreakdown(context, record),
   }));

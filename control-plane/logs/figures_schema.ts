@@ -1,6 +1,13 @@
 import { builder } from "../graphql/builder.ts";
 import { RequestLogFieldEnum, RequestLogFilter } from "./log_filter_input.ts";
-import { FACET_RECORDS_MAX, FACETS_DEFAULT, FACETS_MAX, type LogFacet, type LogFacets, readLogFacets } from "./log_facets.ts";
+import {
+  FACET_RECORDS_MAX,
+  FACETS_DEFAULT,
+  FACETS_MAX,
+  type LogFacet,
+  type LogFacets,
+  readLogFacets,
+} from "./log_facets.ts";
 import { logScopeArgs, readLogInput } from "./log_scope_input.ts";
 import {
   BUCKETS_DEFAULT,
@@ -84,7 +91,8 @@ const LogFacetsType = builder.objectRef<LogFacets>("RequestLogFacets").implement
   fields: (t) => ({
     values: t.expose("values", { type: [LogFacetType], description: "The values." }),
     counted: t.exposeInt("counted", {
-      description: `How many records were looked at: the newest, ${FACET_RECORDS_MAX} at most; 0 when none has a value.`,
+      description:
+        `How many records were looked at: the newest, ${FACET_RECORDS_MAX} at most; 0 when none has a value.`,
     }),
     complete: t.exposeBoolean("complete", { description: "Whether these are all that the filter lets pass." }),
   }),
@@ -94,7 +102,8 @@ builder.queryField("requestLogVolume", (t) =>
   t.field({
     type: LogVolumeType,
     complexity: FIGURES_COMPLEXITY,
-    description: "How many requests there were over time, by outcome: from the hourly rollups where the filter is about " +
+    description:
+      "How many requests there were over time, by outcome: from the hourly rollups where the filter is about " +
       "projects, API keys, providers, routes, outcomes and error codes alone and buckets are whole hours, else from the " +
       `newest ${COUNTED_RECORDS_MAX} records.`,
     args: {
@@ -122,7 +131,11 @@ builder.queryField("requestLogFacets", (t) =>
     args: {
       ...logScopeArgs(t),
       filter: t.arg({ type: RequestLogFilter, description: "Which records; left out: all." }),
-      field: t.arg({ type: RequestLogFieldEnum, required: true, description: "The field: none of times and durations." }),
+      field: t.arg({
+        type: RequestLogFieldEnum,
+        required: true,
+        description: "The field: none of times and durations.",
+      }),
       name: t.arg.string({ description: "Which tag or input, with the fields TAG and CONDITION_INPUT." }),
       contains: t.arg.string({ description: "Only values with this in them." }),
       first: t.arg.int({ description: `How many values; ${FACETS_DEFAULT} by default, ${FACETS_MAX} at most.` }),

@@ -5,7 +5,7 @@ import type { Call } from "../call.ts";
 import { encodeGlobalId } from "../graphql/global_id.ts";
 import { parseInput } from "../parse_input.ts";
 import { conditionsSql, fieldSql } from "./conditions_sql.ts";
-import { logField, type LogField, type LogFieldDefinition } from "./log_fields.ts";
+import { type LogField, logField, type LogFieldDefinition } from "./log_fields.ts";
 import { readLogQuery } from "./log_query.ts";
 import { loadApiKey, loadProject } from "./log_relations.ts";
 import { withinSearchTime } from "./within_search_time.ts";
@@ -59,7 +59,9 @@ export async function readLogFacets(
     call.dependencies.searchDb.$queryRaw<{ value: string | null; requests: bigint; counted: bigint }[]>`
       WITH counted AS MATERIALIZED (
         SELECT "id", "ts", "value" FROM (
-          SELECT * FROM "RequestLog" WHERE ${conditionsSql(conditions)} ORDER BY "ts" DESC LIMIT ${FACET_RECORDS_MAX + 1}
+          SELECT * FROM "RequestLog" WHERE ${conditionsSql(conditions)} ORDER BY "ts" DESC LIMIT ${
+      FACET_RECORDS_MAX + 1
+    }
         ) AS newest LEFT JOIN LATERAL (${valuesSql(definition, name)}) AS held("value") ON TRUE
       ), totals AS (SELECT count(DISTINCT "id") AS "counted" FROM counted)
       SELECT "value"::text AS "value", count(DISTINCT "id") AS "requests", (SELECT "counted" FROM totals) AS "counted"
@@ -68,7 +70,12 @@ export async function readLogFacets(
   );
   const counted = Number(rows[0]?.counted ?? 0);
   const values = await Promise.all(rows.map((row) => facet(call, input.field, { ...row, definition })));
-  return { field: input.field, values, counted: Math.min(counted, FACET_RECORDS_MAX), complete: counted <= FACET_RECORDS_MAX };
+  return {
+    field: input.field,
+    values,
+    counted: Math.min(counted, FACET_RECORDS_MAX),
+    complete: counted <= FACET_RECORDS_MAX,
+  };
 }
 
 const facetInput = z.object({

@@ -80,7 +80,8 @@ export const LOG_FIELDS = {
         `CASE WHEN jsonb_typeof("conditionInputs" -> $name) IN ('string', 'number', 'boolean') THEN "conditionInputs" ->> $name END`,
       ],
     },
-    read: ({ conditionInputs }, name) => scalarText(Object.hasOwn(conditionInputs, name) ? conditionInputs[name] : null),
+    read: ({ conditionInputs }, name) =>
+      scalarText(Object.hasOwn(conditionInputs, name) ? conditionInputs[name] : null),
     arity: "optional",
     named: true,
     description: "The value that routing looked at under the name `name`, as text.",
@@ -168,7 +169,8 @@ export const LOG_FIELDS = {
     sql: { rows: `jsonb_array_elements("policyVerdicts") AS item`, value: `item ->> 'verdict'` },
     read: ({ policyVerdicts }) => policyVerdicts.map(({ verdict }) => verdict),
     arity: "many",
-    description: "What any policy said: `allowed`, `denied`, `observed`, `unknown_open`, `unknown_closed`, `local_slice`.",
+    description:
+      "What any policy said: `allowed`, `denied`, `observed`, `unknown_open`, `unknown_closed`, `local_slice`.",
   },
   DENIED_BY_POLICY: {
     kind: "uuid",
@@ -177,8 +179,7 @@ export const LOG_FIELDS = {
       rows: `jsonb_array_elements("policyVerdicts") AS item`,
       value: `CASE WHEN item ->> 'verdict' IN ('denied', 'unknown_closed') THEN (item ->> 'policyId')::uuid END`,
     },
-    read: ({ policyVerdicts }) =>
-      policyVerdicts.map(({ verdict, policyId }) => DENIALS.has(verdict) ? policyId : null),
+    read: ({ policyVerdicts }) => policyVerdicts.map(({ verdict, policyId }) => DENIALS.has(verdict) ? policyId : null),
     arity: "many",
     description: "Any policy that refused the request.",
   },

@@ -1,7 +1,7 @@
 import { builder } from "../graphql/builder.ts";
 import { decodeGlobalId } from "../graphql/global_id.ts";
 import { LOG_OPERATORS, type LogOperator, OPERATORS_OF } from "./log_condition.ts";
-import { LOG_FIELD_NAMES, logField, type LogField } from "./log_fields.ts";
+import { LOG_FIELD_NAMES, type LogField, logField } from "./log_fields.ts";
 import { COMPARISONS_MAX, GROUP_DEPTH_MAX, VALUES_MAX } from "./read_condition.ts";
 import { DialectEnum, RequestOutcomeEnum } from "./record_types.ts";
 
@@ -44,7 +44,8 @@ const RequestLogCondition = builder.inputRef<WrittenInput>("RequestLogCondition"
     name: t.string({ description: "Which tag or input, with the fields TAG and CONDITION_INPUT." }),
     operator: t.field({ type: RequestLogOperatorEnum, description: "How it is compared." }),
     value: t.string({
-      description: "With what, as text: a number in decimal, `true` or `false`, a time in ISO 8601, a global id or a UUID, " +
+      description:
+        "With what, as text: a number in decimal, `true` or `false`, a time in ISO 8601, a global id or a UUID, " +
         "a word like `COMPLETED`.",
     }),
     values: t.stringList({ description: `With what, for IN and NOT_IN; ${VALUES_MAX} at most.` }),

@@ -4,7 +4,7 @@ import { authorizeObject } from "../authorization/authorize_object.ts";
 import type { Call } from "../call.ts";
 import { parseInput } from "../parse_input.ts";
 import type { LogCondition } from "./log_condition.ts";
-import { type LogFilter, logConditions, logFilter } from "./log_filter.ts";
+import { logConditions, type LogFilter, logFilter } from "./log_filter.ts";
 import { loadProject } from "./log_relations.ts";
 
 /** Which records are asked for, checked. */

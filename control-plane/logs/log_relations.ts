@@ -22,7 +22,10 @@ export function loadProject(call: Call, id: string, selection: Selection = {}): 
 export function loadApiKey(call: Call, id: string, selection: Selection = {}): Promise<ApiKey | null> {
   const loader = loaderOf(call, "apiKey", selection, () =>
     new BatchLoader(async (ids: string[]) => {
-      const apiKeys: ApiKey[] = await call.dependencies.db.apiKey.findMany({ ...selection, where: { id: { in: ids } } });
+      const apiKeys: ApiKey[] = await call.dependencies.db.apiKey.findMany({
+        ...selection,
+        where: { id: { in: ids } },
+      });
       return new Map(apiKeys.map((apiKey) => [apiKey.id, apiKey]));
     }));
   return loader.load(id);

@@ -86,7 +86,9 @@ interface CountRow {
 
 async function countRollups(db: Database, { tenantId, conditions }: LogQuery, cut: TimeBuckets): Promise<LogVolume> {
   const rows = await db.$queryRaw<CountRow[]>`
-    SELECT ${binSql("at", cut)} AS "bucket", "outcome", sum("requests")::bigint AS "requests", NULL::timestamptz AS "first"
+    SELECT ${
+    binSql("at", cut)
+  } AS "bucket", "outcome", sum("requests")::bigint AS "requests", NULL::timestamptz AS "first"
     FROM "UsageHourly"
     WHERE "tenantId" = ${tenantId}::uuid AND ${withinSql("at", cut)} AND ${conditionsSql(conditions)}
     GROUP BY 1, 2 ORDER BY 1`.then(renamed);

@@ -1,8 +1,14 @@
 import { z } from "zod";
 import { uuid } from "../../shared/contracts/identifiers.ts";
 import { decodeAnyGlobalId } from "../graphql/global_id.ts";
-import { LOG_OPERATORS, type LogComparison, type LogCondition, type LogOperator, OPERATORS_OF } from "./log_condition.ts";
-import { LOG_FIELD_NAMES, logField, type LogField, type LogFieldDefinition, type LogValue } from "./log_fields.ts";
+import {
+  LOG_OPERATORS,
+  type LogComparison,
+  type LogCondition,
+  type LogOperator,
+  OPERATORS_OF,
+} from "./log_condition.ts";
+import { LOG_FIELD_NAMES, type LogField, logField, type LogFieldDefinition, type LogValue } from "./log_fields.ts";
 
 /** Comparisons of one filter, and values of one comparison, at most. */
 export const COMPARISONS_MAX = 50;
@@ -13,12 +19,7 @@ export const GROUP_DEPTH_MAX = 3;
 const TEXT_LENGTH_MAX = 512;
 const AMOUNT_MAX = 1_000_000_000;
 
-/** Conditions as the API and saved views write them: texts, checked by the field that they are compared with. */
-export const logWhere = z.array(itemAt(GROUP_DEPTH_MAX)).max(COMPARISONS_MAX).superRefine((conditions, context) => {
-  if (countOf(conditions) > COMPARISONS_MAX) {
-    context.addIssue({ code: "custom", message: `at most ${COMPARISONS_MAX} comparisons, those in groups included` });
-  }
-});
+const text = z.string().max(TEXT_LENGTH_MAX).refine((value) => value.isWellFormed(), "not well-formed Unicode");
 
 /** A condition as it is written: a comparison, or a group of others under `any` or `all`. */
 export interface WrittenCondition {
@@ -30,8 +31,6 @@ export interface WrittenCondition {
   any?: WrittenCondition[] | null | undefined;
   all?: WrittenCondition[] | null | undefined;
 }
-
-const text = z.string().max(TEXT_LENGTH_MAX).refine((value) => value.isWellFormed(), "not well-formed Unicode");
 
 /** Levels are written out: what lies deeper is refused before anything goes through it. */
 function itemAt(depth: number): z.ZodType<LogCondition, WrittenCondition> {
@@ -173,3 +172,10 @@ function countOf(conditions: readonly LogCondition[]): number {
     return sum + ("all" in condition ? countOf(condition.all) : "any" in condition ? countOf(condition.any) : 1);
   }, 0);
 }
+
+/** Conditions as the API and saved views write them: texts, checked by the field that they are compared with. */
+export const logWhere = z.array(itemAt(GROUP_DEPTH_MAX)).max(COMPARISONS_MAX).superRefine((conditions, context) => {
+  if (countOf(conditions) > COMPARISONS_MAX) {
+    context.addIssue({ code: "custom", message: `at most ${COMPARISONS_MAX} comparisons, those in groups included` });
+  }
+});

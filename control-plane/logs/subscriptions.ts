@@ -31,7 +31,6 @@ builder.subscriptionField("requestLogTail", (t) =>
       filter: t.arg({ type: RequestLogFilter, description: "Which records; left out: all." }),
       after: t.arg.string({ description: "Only what came after this event's cursor; left out: from now on." }),
     },
-    subscribe: (_root, args, context) =>
-tailLogs(context, { ...readLogInput(args), after: args.after }),
+    subscribe: (_root, args, context) => tailLogs(context, { ...readLogInput(args), after: args.after }),
     resolve: (event) => event,
   }));

@@ -12,7 +12,8 @@ export async function withinSearchTime<T>(search: () => Promise<T>): Promise<T> 
     return await search();
   } catch (error) {
     if (sqlState(error) !== QUERY_CANCELED) throw error;
-    const message = `the search took longer than ${SEARCH_MS_MAX / 1_000} s: ask for a shorter time by 'from' and 'to', for ` +
+    const message =
+      `the search took longer than ${SEARCH_MS_MAX / 1_000} s: ask for a shorter time by 'from' and 'to', for ` +
       "one project, or for an outcome, since failures have an index of their own";
     throw new ValidationError([{ path: ["filter"], message }]);
   }

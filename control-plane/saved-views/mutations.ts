@@ -3,7 +3,8 @@ import { decodeGlobalId, encodeGlobalId } from "../graphql/global_id.ts";
 import { createSavedView, deleteSavedView, updateSavedView } from "./saved_view_service.ts";
 import { SavedViewNode } from "./schema.ts";
 
-const VIEW = "`where`, `columns` ({field, name?, width?}), `sort` ({field: TIME, direction}) and `range` ({lastMinutes} or " +
+const VIEW =
+  "`where`, `columns` ({field, name?, width?}), `sort` ({field: TIME, direction}) and `range` ({lastMinutes} or " +
   "{from, to}); each may be left out";
 
 builder.relayMutationField("createSavedView", {
@@ -24,6 +25,7 @@ builder.relayMutationField("createSavedView", {
       tenantId: decodeGlobalId("Tenant", input.tenantId, "tenantId"),
       projectId: input.projectId == null ? null : decodeGlobalId("Project", input.projectId, "projectId"),
       shared: input.shared ?? undefined,
+      view: input.view,
     }),
   }),
 }, {

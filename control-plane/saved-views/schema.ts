@@ -18,7 +18,8 @@ export const SavedViewNode = builder.prismaNode("SavedView", {
     shared: t.exposeBoolean("shared", { description: "Whether everybody in the tenant sees it." }),
     view: t.expose("view", {
       type: "JSON",
-      description: "`where` (as `RequestLogFilter.where` takes it), `columns`, `sort` and `range`; what is left out is not set.",
+      description:
+        "`where` (as `RequestLogFilter.where` takes it), `columns`, `sort` and `range`; what is left out is not set.",
     }),
     owner: t.field({
       type: Person,

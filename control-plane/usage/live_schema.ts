@@ -37,7 +37,8 @@ const LiveUsageType = builder.objectRef<LiveUsageEvent>("LiveUsage").implement({
       latency: latency("latency", "How long completed requests took in all"),
       timeToFirstToken: latency("timeToFirstToken", "How long completed requests took to their first token"),
       gap: t.exposeBoolean("gap", {
-        description: "Requests may be missing: the stream was away or lost some. `usageSeries` has them all in the end.",
+        description:
+          "Requests may be missing: the stream was away or lost some. `usageSeries` has them all in the end.",
       }),
     };
   },
@@ -46,7 +47,8 @@ const LiveUsageType = builder.objectRef<LiveUsageEvent>("LiveUsage").implement({
 builder.subscriptionField("usageLive", (t) =>
   t.field({
     type: LiveUsageType,
-    description: "A tenant's usage as it happens: an event about every second, also when there was nothing. Subscribe " +
+    description:
+      "A tenant's usage as it happens: an event about every second, also when there was nothing. Subscribe " +
       "again whenever it ends.",
     args: {
       tenantId: t.arg.id({ required: true, description: "The tenant." }),

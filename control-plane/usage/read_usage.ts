@@ -67,9 +67,7 @@ export async function readUsage(
     previous: async () => (await previous()).get(group) ?? nothing(previousRequest(request)),
     errorBreakdown: async () => isByLabel(request.groupBy) ? null : (await errors()).get(group) ?? [],
   }));
-  return series.sort((a, b) =>
-    Number(a.isOther) - Number(b.isOther) || Number(b.total.requests - a.total.requests)
-  );
+  return series.sort((a, b) => Number(a.isOther) - Number(b.isOther) || Number(b.total.requests - a.total.requests));
 }
 
 /** By group; the rest, where it is asked for, under null. */

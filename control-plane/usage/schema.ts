@@ -10,7 +10,8 @@ const UsageSeriesType = builder.objectRef<UsageSeries>("UsageSeries").implement(
   fields: (t) => ({
     group: t.string({
       nullable: true,
-      description: "What that is: a global id for PROJECT and API_KEY, else the name or value, empty for none; null without " +
+      description:
+        "What that is: a global id for PROJECT and API_KEY, else the name or value, empty for none; null without " +
         "`groupBy`, and for the rest.",
       resolve: usageGroup,
     }),

@@ -30,7 +30,8 @@ export const UsageGroupByEnum = builder.enumType("UsageGroupBy", {
 const ONE_OF = `One of these, ${FILTER_VALUES_MAX} at most; an empty list is no demand`;
 
 export const UsageFilterInput = builder.inputType("UsageFilter", {
-  description: "Which requests count. All that is given must hold; texts are compared whole, an empty one stands for none.",
+  description:
+    "Which requests count. All that is given must hold; texts are compared whole, an empty one stands for none.",
   fields: (t) => ({
     projectIds: t.idList({ description: `${ONE_OF}: projects.` }),
     apiKeyIds: t.idList({ description: `${ONE_OF}: API keys.` }),
@@ -68,7 +69,10 @@ export function readUsageFilter(filter: typeof UsageFilterInput.$inferInput | nu
 function both(list: readonly string[] | null | undefined, one: string | null | undefined): string[] | undefined {
   if (one == null) return list == null ? undefined : [...list];
   if (list != null && list.length > 0 && !list.includes(one)) {
-    throw new ValidationError([{ path: ["filter"], message: "a list, or the one beside it that is not in the list: not both" }]);
+    throw new ValidationError([{
+      path: ["filter"],
+      message: "a list, or the one beside it that is not in the list: not both",
+    }]);
   }
   return [one];
 }

@@ -138,11 +138,16 @@ const usageRequest = z.object({
   if (from.getTime() < FROM_MS_MIN) refuse("from", "too long ago");
   const daysMax = RANGE_DAYS_MAX[timeZone == null ? bucket : "ZONED_DAY"];
   const isTooLong = to.getTime() - from.getTime() > daysMax * DAY_MS;
-  if (isTooLong) refuse("to", `at most ${daysMax} days after 'from', by ${bucket}${timeZone == null ? "" : " of a zone"}`);
+  if (isTooLong) {
+    refuse("to", `at most ${daysMax} days after 'from', by ${bucket}${timeZone == null ? "" : " of a zone"}`);
+  }
   if (timeZone != null && !isTooLong) {
     if (bucket !== "DAY") refuse("timeZone", "hours are the same everywhere: only days have a time zone");
     else if (to > from && !startsOnWholeHours({ fromMs: from.getTime(), toMs: to.getTime() }, timeZone)) {
-      refuse("timeZone", "days of this zone do not begin on whole hours of UTC, of which they would have to be added up");
+      refuse(
+        "timeZone",
+        "days of this zone do not begin on whole hours of UTC, of which they would have to be added up",
+      );
     }
   }
   if ((groupBy === "TAG") !== (tagName != null)) refuse("tagName", "belongs to groupBy TAG, and is needed with it");

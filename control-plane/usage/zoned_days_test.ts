@@ -10,7 +10,10 @@ test("startOfDay() and endOfDay() give the zone's days whole", () => {
   assert.equal(endOfDay(at("2026-01-31T12:00:00Z"), berlin), at("2026-01-31T23:00:00Z"));
   assert.equal(endOfDay(at("2026-01-31T23:00:00Z"), berlin), at("2026-01-31T23:00:00Z"));
   // The clocks go forward: a day of 23 hours.
-  assert.equal(endOfDay(at("2026-03-29T12:00:00Z"), berlin) - startOfDay(at("2026-03-29T12:00:00Z"), berlin), 82_800_000);
+  assert.equal(
+    endOfDay(at("2026-03-29T12:00:00Z"), berlin) - startOfDay(at("2026-03-29T12:00:00Z"), berlin),
+    82_800_000,
+  );
 });
 
 test("daysBefore() counts days, not hours", () => {
