@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "../../testing/test.ts";
-import { readTags, readTraceId } from "./request_labels.ts";
+import { mergedTags, readTags, readTraceId } from "./request_labels.ts";
 
 function requestWith(headers: Record<string, string>): Request {
   return new Request("http://gateway.test/", { headers });
@@ -21,6 +21,13 @@ test("readTags() takes pairs and leaves out what is none", () => {
   const many = Array.from({ length: 40 }, (_, index) => `t${index}=x`).join(",");
   assert.equal(Object.keys(readTags(requestWith({ "x-perpetuo-tags": many }))).length, 16);
   assert.deepEqual(readTags(requestWith({})), {});
+});
+
+test("mergedTags() lets the request's own tags win over the key's", () => {
+  assert.deepEqual(mergedTags(undefined, { a: "1" }), { a: "1" });
+  assert.deepEqual(mergedTags({ a: "key", b: "key" }, { a: "own", c: "own" }), { a: "own", b: "key", c: "own" });
+  const hostile = JSON.parse('{"__proto__":"x"}');
+  assert.deepEqual(mergedTags({ a: "key" }, hostile), { a: "key", ...hostile });
 });
 
 test("readTraceId() prefers the trace, and takes a client's id only when it is well formed", () => {

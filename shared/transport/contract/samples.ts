@@ -68,9 +68,11 @@ export function sampleKey(keyId: string, keyVersion: number): ApiKeyEntry {
     projectId: sampleId(2),
     name: "sample",
     sha256: "ab".repeat(32),
+    previous: { sha256: "cd".repeat(32), until: 1_700_000_000_000 },
     state: "active",
     expiresAt: null,
     limits: [],
+    tags: { team: "sample" },
     keyVersion,
   };
 }
