@@ -72,7 +72,8 @@ const GatewayType = builder.objectRef<GatewayView>("FleetGateway").implement({
     revision: t.field({
       type: RevisionMarkType,
       nullable: true,
-      description: "The revision of its last word: applied, or refused where `refusal` is there. Null while it is idle.",
+      description:
+        "The revision of its last word: applied, or refused where `refusal` is there. Null while it is idle.",
       resolve: ({ word }) => word,
     }),
     acknowledgedAt: t.field({
@@ -108,7 +109,8 @@ const GatewayType = builder.objectRef<GatewayView>("FleetGateway").implement({
     }),
     recordsLost: t.int({
       nullable: true,
-      description: "Records that it could not write down since it started; null but for those who run the installation.",
+      description:
+        "Records that it could not write down since it started; null but for those who run the installation.",
       resolve: ({ isOperators, heartbeat }) => isOperators ? heartbeat.recordsLost ?? null : null,
     }),
   }),
@@ -162,7 +164,10 @@ const ConvergenceEventType = builder.objectRef<ConvergenceEvent & { tenantId: st
     }),
     applied: t.int({ description: "How many serve it.", resolve: ({ words }) => countOf(words, "applied") }),
     refused: t.int({ description: "How many refused it.", resolve: ({ words }) => countOf(words, "refused") }),
-    pending: t.int({ description: "How many still serve an earlier one.", resolve: ({ words }) => countOf(words, "behind") }),
+    pending: t.int({
+      description: "How many still serve an earlier one.",
+      resolve: ({ words }) => countOf(words, "behind"),
+    }),
     idle: t.int({ description: "How many do not serve the tenant.", resolve: ({ words }) => countOf(words, "idle") }),
     converged: t.exposeBoolean("converged", { description: "Whether nobody is waited for any more." }),
     final: t.exposeBoolean("final", { description: "Whether it is the last event: converged, or ten minutes over." }),

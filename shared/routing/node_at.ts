@@ -7,7 +7,16 @@ export function nodeAt(tree: RouteNode, pointer: string): RouteNode | null {
     if (typeof found !== "object" || found === null || !Object.hasOwn(found, part)) return null;
     found = Reflect.get(found, part);
   }
-  // A pointer may end at a list or at a split's child, which are no nodes.
-  const isNode = typeof found === "object" && found !== null && "type" in found && !("operator" in found);
+  // A pointer may end at a list, at a split's child or at a condition, which are no nodes.
+  const isNode = typeof found === "object" && found !== null && "type" in found && NODE_TYPES.has(found.type);
   return isNode ? found as RouteNode : null;
 }
+
+const NODE_TYPES: ReadonlySet<unknown> = new Set<RouteNode["type"]>([
+  "target",
+  "fallback",
+  "split",
+  "fastest",
+  "cheapest",
+  "when",
+]);

@@ -205,7 +205,10 @@ class TreePlan implements RoutePlan {
     { weights, text, pointer }: { weights: readonly number[]; text: string | null; pointer: string },
   ): number {
     const left = weights.map((weight, index) => this.#isAvailable(node.children[index]!.node) ? weight : 0);
-    const other = chooseWeighted(left, text === null ? this.#choices.random(pointer) : stickyPoint(`${text}\n${byWeight}`));
+    const other = chooseWeighted(
+      left,
+      text === null ? this.#choices.random(pointer) : stickyPoint(`${text}\n${byWeight}`),
+    );
     return other < 0 ? byWeight : other;
   }
 

@@ -5,6 +5,7 @@ import { DEFAULT_FALLBACK_CLASSES, errorClass } from "../contracts/error_class.t
 import { type RouteNode, routeTree, type TargetNode } from "../contracts/route_tree.ts";
 import { EXPLORED_SHARE, planDirect, planRoute, type RouteChoices, type RoutePlan } from "./plan_route.ts";
 import type { RouteInputs } from "./route_inputs.ts";
+import type { RouteVisit } from "./route_observer.ts";
 
 function target(model: string): TargetNode {
   return { type: "target", provider: "p", model };
@@ -328,4 +329,41 @@ test("planDirect() has one candidate and nothing after it", () => {
   const plan = planDirect(target("a"));
   assert.deepEqual(plan.first, { target: target("a"), path: [{ path: "", type: "direct" }] });
   for (const failure of errorClass.options) assert.equal(plan.next(failure), null);
+});
+
+test("planRoute() tells an observer of every node that it comes by, and decides the same without one", () => {
+  const tree: RouteNode = {
+    type: "when",
+    condition: { type: "field", field: "stream", operator: "equals", value: true },
+    then: target("streamed"),
+    else: {
+      type: "fallback",
+      children: [
+        { type: "split", children: [{ weight: 1, node: target("a") }, { weight: 1, node: target("b") }] },
+        { type: "cheapest", children: [target("dear"), target("cheap")] },
+      ],
+    },
+  };
+  const price = (one: TargetNode) => one.model === "cheap" ? 1 : 2;
+  const visits: RouteVisit[] = [];
+  const observed = {
+    ...choices,
+    random: () => 0.9,
+    price,
+    observer: { visited: (visit: RouteVisit) => void visits.push(visit) },
+  };
+  const tried = models(planRoute(tree, inputs(), observed));
+  assert.deepEqual(tried, models(planRoute(tree, inputs(), { ...choices, random: () => 0.9, price })));
+  assert.deepEqual(tried, ["b", "cheap", "dear"]);
+  assert.deepEqual(visits.map(({ type, pointer }) => `${type} ${pointer}`), [
+    "when ",
+    "fallback /else",
+    "split /else/children/0",
+    "target /else/children/0/children/1/node",
+    "cheapest /else/children/1",
+    "target /else/children/1/children/1",
+    "target /else/children/1/children/0",
+  ]);
+  const ordered = visits.flatMap((visit) => visit.type === "cheapest" ? [[visit.order, visit.scores]] : []);
+  assert.deepEqual(ordered, [[[1, 0], [2, 1]]]);
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { type ConfigContent, configContent } from "../../contracts/config_revision.ts";
+import type { ErrorClass } from "../../contracts/error_class.ts";
 import type { RouteNode } from "../../contracts/route_tree.ts";
 
 /** A UUIDv7 that counts up. */
@@ -59,14 +60,14 @@ export const routeTrees: fc.Arbitrary<RouteNode> = fc.letrec<{ node: RouteNode }
         type: fc.constant("target" as const),
         provider: word,
         model: word,
-        overrides: fc.constantFrom(undefined, {}, { temperature: 1 }),
+        overrides: fc.constantFrom<Record<string, number> | undefined>(undefined, {}, { temperature: 1 }),
         timeouts: fc.constantFrom(undefined, { totalMs: 5 }),
         retries: fc.constantFrom(undefined, 0, 1),
       }),
       fc.record({
         type: fc.constant("fallback" as const),
         children,
-        on: fc.constantFrom(undefined, ["timeout" as const]),
+        on: fc.constantFrom<ErrorClass[] | undefined>(undefined, ["timeout"]),
       }),
       fc.record({ type: fc.constantFrom("fastest" as const, "cheapest" as const), children }),
       fc.record({
