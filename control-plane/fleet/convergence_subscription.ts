@@ -19,6 +19,8 @@ export interface ConvergenceOptions {
   number: number;
   /** Asked before an event when a minute has passed since it last was; the subscription ends with what it throws. */
   authorizeAgain(): Promise<void>;
+  /** How long it lasts at most, milliseconds. Default 600,000. */
+  lastsMsMax?: number;
 }
 
 const AUTHORIZED_MS = 60_000;
@@ -79,7 +81,7 @@ export class ConvergenceSubscription implements AsyncIterableIterator<Convergenc
   }
 
   async *#run(): AsyncGenerator<ConvergenceEvent> {
-    const { clock, number } = this.#options;
+    const { clock, number, lastsMsMax = LASTS_MS_MAX } = this.#options;
     let told = "";
     try {
       while (!this.#closed) {
@@ -92,7 +94,7 @@ export class ConvergenceSubscription implements AsyncIterableIterator<Convergenc
         if (clock.monotonic() - this.#authorizedMs >= AUTHORIZED_MS) await this.#authorize();
         const words = gatewayWords(reading.alive, reading.acknowledgements, number);
         const converged = isConverged(words);
-        const final = converged || clock.monotonic() - this.#startMs >= LASTS_MS_MAX;
+        const final = converged || clock.monotonic() - this.#startMs >= lastsMsMax;
         const saying = words.map(({ heartbeat, state, word }) => `${heartbeat.instance} ${state} ${word?.at}`).join();
         if (this.#closed || (!final && saying === told)) continue;
         told = saying;
