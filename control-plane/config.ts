@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { httpUrl, port, sharedSecret } from "../shared/environment/environment_fields.ts";
 import { type MasterKey, masterKeysSchema } from "../shared/vault/master_keys.ts";
-import { type SmtpSettings, smtpFromSchema, smtpUrlSchema } from "./authentication/smtp_settings.ts";
+import { smtpFromSchema, type SmtpSettings, smtpUrlSchema } from "./authentication/smtp_settings.ts";
 import { type TrustedProxies, trustedProxiesSchema } from "./authentication/client_address.ts";
 import type { Settings } from "./dependencies.ts";
 import type { CallLimits } from "./graphql/call_limiter.ts";

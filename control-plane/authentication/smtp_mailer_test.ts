@@ -58,7 +58,15 @@ test("smtpUrlSchema reads a server's address, and quotes no password", () => {
     ["smtp://[::1]:2525/", { host: "::1", port: 2_525, secure: false, login: null }],
   ];
   for (const [text, expected] of cases) assert.deepEqual(smtpUrlSchema.parse(text), expected, text);
-  for (const text of ["mail.example.com", "https://u:hunter2@example.com", "smtp://", "smtp://u:hunter2@h/path", "smtp://h?x=1"]) {
+  for (
+    const text of [
+      "mail.example.com",
+      "https://u:hunter2@example.com",
+      "smtp://",
+      "smtp://u:hunter2@h/path",
+      "smtp://h?x=1",
+    ]
+  ) {
     const { error } = smtpUrlSchema.safeParse(text);
     assert.ok(error !== undefined, text);
     assert.doesNotMatch(JSON.stringify(error), /hunter2/);

@@ -4,7 +4,10 @@ import type { Clock } from "../../shared/time/clock.ts";
 import type { Transaction } from "../database.ts";
 
 /** The invitation that a link's token stands for; null when there is none, or it was accepted, revoked or has expired. */
-export async function findOpenInvitation({ db, clock }: { db: Pick<Transaction, "invitation">; clock: Clock }, token: string) {
+export async function findOpenInvitation(
+  { db, clock }: { db: Pick<Transaction, "invitation">; clock: Clock },
+  token: string,
+) {
   if (!/^[A-Za-z0-9]{43}$/.test(token)) return null;
   return await db.invitation.findFirst({
     where: {

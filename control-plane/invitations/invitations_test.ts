@@ -24,38 +24,46 @@ test("invitations lead who was invited into the tenant, and nobody else", async 
   const invite = (email: string, role = "DEVELOPER", by: Api = owner) =>
     by.mutate("inviteMember", { tenantId, email, role }, SENT);
 
-  await t.step("inviteMember() mails a link of which only a hash is kept, and which tells no more than it must", async () => {
-    const { sent } = await invite(" Ada@Example.com ");
-    assert.match(sent.acceptUrl, /^http:\/\/localhost:3000\/invitations\/[A-Za-z0-9]{43}$/);
-    assert.deepEqual([sent.mailed, sent.invitation.email, sent.invitation.state], [true, "ada@example.com", "OPEN"]);
-    assert.equal(mails.length, 1);
-    assert.equal(mails[0]!.to, "ada@example.com");
-    assert.ok(mails[0]!.text.includes(sent.acceptUrl));
-    const token = tokenOf(sent);
-    assert.ok(!(await databaseText(db)).includes(token));
-    assert.ok(!plane.logLines.join("\n").includes(token));
-    const preview = await anonymous.data(PREVIEW, { token });
-    assert.deepEqual(preview.invitation, {
-      tenantName: "Default",
-      role: "DEVELOPER",
-      email: "ada@example.com",
-      invitedBy: "Owner",
-    });
-    const unknown = await anonymous.send(PREVIEW, { token: token.toLowerCase() });
-    assert.equal(unknown.errors?.[0]?.extensions.code, "NOT_FOUND");
-  });
+  await t.step(
+    "inviteMember() mails a link of which only a hash is kept, and which tells no more than it must",
+    async () => {
+      const { sent } = await invite(" Ada@Example.com ");
+      assert.match(sent.acceptUrl, /^http:\/\/localhost:3000\/invitations\/[A-Za-z0-9]{43}$/);
+      assert.deepEqual([sent.mailed, sent.invitation.email, sent.invitation.state], [true, "ada@example.com", "OPEN"]);
+      assert.equal(mails.length, 1);
+      assert.equal(mails[0]!.to, "ada@example.com");
+      assert.ok(mails[0]!.text.includes(sent.acceptUrl));
+      const token = tokenOf(sent);
+      assert.ok(!(await databaseText(db)).includes(token));
+      assert.ok(!plane.logLines.join("\n").includes(token));
+      const preview = await anonymous.data(PREVIEW, { token });
+      assert.deepEqual(preview.invitation, {
+        tenantName: "Default",
+        role: "DEVELOPER",
+        email: "ada@example.com",
+        invitedBy: "Owner",
+      });
+      const unknown = await anonymous.send(PREVIEW, { token: token.toLowerCase() });
+      assert.equal(unknown.errors?.[0]?.extensions.code, "NOT_FOUND");
+    },
+  );
 
-  await t.step("inviteMember() conflicts with members and open invitations, and refuses what is no address", async () => {
-    assert.equal((await invite("ada@example.com")).code, "CONFLICT");
-    assert.equal((await invite("OWNER@example.com")).code, "CONFLICT");
-    for (const email of ["", "nobody", "a@b@c", "a@example.com, b@example.com", "a@example.com\nbcc: b@example.com"]) {
-      assert.equal((await invite(email)).code, "VALIDATION", email);
-    }
-    const admin = await plane.member(tenantUuid, "ADMIN");
-    assert.equal((await invite("boss@example.com", "OWNER", admin)).code, "FORBIDDEN");
-    const both = await Promise.all([invite("twice@example.com"), invite("twice@example.com")]);
-    assert.deepEqual(both.map((answer) => answer.code ?? "sent").sort(), ["CONFLICT", "sent"]);
-  });
+  await t.step(
+    "inviteMember() conflicts with members and open invitations, and refuses what is no address",
+    async () => {
+      assert.equal((await invite("ada@example.com")).code, "CONFLICT");
+      assert.equal((await invite("OWNER@example.com")).code, "CONFLICT");
+      for (
+        const email of ["", "nobody", "a@b@c", "a@example.com, b@example.com", "a@example.com\nbcc: b@example.com"]
+      ) {
+        assert.equal((await invite(email)).code, "VALIDATION", email);
+      }
+      const admin = await plane.member(tenantUuid, "ADMIN");
+      assert.equal((await invite("boss@example.com", "OWNER", admin)).code, "FORBIDDEN");
+      const both = await Promise.all([invite("twice@example.com"), invite("twice@example.com")]);
+      assert.deepEqual(both.map((answer) => answer.code ?? "sent").sort(), ["CONFLICT", "sent"]);
+    },
+  );
 
   await t.step("a sign-up passes with an invitation to the very address", async () => {
     const { sent } = await invite("new@example.com");
@@ -81,7 +89,7 @@ test("invitations lead who was invited into the tenant, and nobody else", async 
     assert.equal((event!.after as { role: string }).role, "DEVELOPER");
   });
 
-  await t.step("acceptInvitation() refuses other people, and tokens that are limited to other tenants", async () => {
+  await t.step("acceptInvitation() refuses other people, and takes a link once", async () => {
     await makePasswordAccount(db, "guest@example.com", PASSWORD);
     const { sent } = await invite("guest@example.com");
     const input = { token: tokenOf(sent) };
@@ -108,7 +116,10 @@ test("invitations lead who was invited into the tenant, and nobody else", async 
     assert.equal(renewed.invitation.state, "OPEN");
     const revoked = await owner.mutate("revokeInvitation", { id }, "invitation { state }");
     assert.equal(revoked.invitation.state, "REVOKED");
-    assert.equal((await anonymous.send(PREVIEW, { token: tokenOf(renewed) })).errors?.[0]?.extensions.code, "NOT_FOUND");
+    assert.equal(
+      (await anonymous.send(PREVIEW, { token: tokenOf(renewed) })).errors?.[0]?.extensions.code,
+      "NOT_FOUND",
+    );
     assert.equal((await owner.mutate("resendInvitation", { id })).code, "CONFLICT");
     assert.equal((await invite("late@example.com")).__typename, "InviteMemberPayload");
   });
@@ -123,7 +134,9 @@ test("invitations lead who was invited into the tenant, and nobody else", async 
     const { invitedById } = await db.invitation.findFirstOrThrow({ where: { email: "friend@example.com" } });
     const membership = await db.membership.findFirstOrThrow({ where: { userId: invitedById! } });
     await owner.mutate("removeMember", { membershipId: encodeGlobalId("Membership", membership.id) });
-    const list = await owner.data(`{ tenant(slug: "default") { invitations(first: 100) { edges { node { email } } } } }`);
+    const list = await owner.data(
+      `{ tenant(slug: "default") { invitations(first: 100) { edges { node { email } } } } }`,
+    );
     const open = list.tenant.invitations.edges.map(({ node }: { node: { email: string } }) => node.email);
     assert.ok(open.includes("boss@example.com"));
     assert.ok(!open.includes("friend@example.com"));

@@ -45,7 +45,10 @@ test("members are managed by those who may, and a tenant never loses its last ow
     assert.equal(await change(owner.api, admin, "OWNER"), "ChangeMemberRolePayload");
     assert.equal(await change(owner.api, owner, "ADMIN"), "ChangeMemberRolePayload");
     assert.equal(await team.owners(), 1);
-    const trail = await plane.db.auditEvent.findMany({ where: { tenantId: team.id, action: "member.update" } });
+    const trail = await plane.db.auditEvent.findMany({
+      where: { tenantId: team.id, action: "member.update" },
+      orderBy: { ts: "asc" },
+    });
     assert.equal(trail.length, 4);
     assert.deepEqual(trail[0]!.before, { userId: viewer.userId, role: "VIEWER" });
     assert.deepEqual(trail[0]!.after, { userId: viewer.userId, role: "DEVELOPER" });
@@ -53,7 +56,11 @@ test("members are managed by those who may, and a tenant never loses its last ow
 
   await t.step("removeMember() and leaveTenant() keep the last owner", async () => {
     const team = await makeTeam(plane, "leaving");
-    const [owner, admin, developer] = [await team.join("OWNER"), await team.join("ADMIN"), await team.join("DEVELOPER")];
+    const [owner, admin, developer] = [
+      await team.join("OWNER"),
+      await team.join("ADMIN"),
+      await team.join("DEVELOPER"),
+    ];
     const remove = async (api: Api, { membershipId }: { membershipId: string }) =>
       outcome(await api.mutate("removeMember", { membershipId }));
     const leave = async (api: Api) => outcome(await api.mutate("leaveTenant", { tenantId: team.tenantId }));

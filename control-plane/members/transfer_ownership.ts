@@ -17,7 +17,9 @@ export async function transferOwnership(
     await holdMembersFor(tx, actor, { action: "tenant.transfer", tenantId });
     const target = await tx.membership.findUnique({ where: { id: object.id } });
     if (target === null) throw new NotFoundError();
-    const own = await tx.membership.findUniqueOrThrow({ where: { tenantId_userId: { tenantId, userId: actor.userId } } });
+    const own = await tx.membership.findUniqueOrThrow({
+      where: { tenantId_userId: { tenantId, userId: actor.userId } },
+    });
     if (target.id === own.id) throw new ValidationError([{ path: ["membershipId"], message: "that is you" }]);
     const acting = { ...call, actor };
     return {

@@ -57,27 +57,30 @@ export async function updateServiceAccount(call: Call, input: ServiceAccountChan
   const { version, ...changes } = parseInput(accountChanges, input);
   const { db, accessChanges } = call.dependencies;
   const { id, tenantId } = account;
-  const updated = await conflictWhenTaken(takenMessage(changes.name ?? account.name), () =>
-    db.$transaction(async (tx) => {
-      await holdMembersFor(tx, actor, { action: "service_account.update", tenantId });
-      const base = version ?? account.version;
-      const { count } = await tx.serviceAccount.updateMany({
-        where: { id, archivedAt: null, version: base },
-        data: { ...changes, version: { increment: 1 } },
-      });
-      const changed = await tx.serviceAccount.findUniqueOrThrow({ where: { id } });
-      if (count === 0) throw staleVersion("ServiceAccount", { current: changed, base });
-      await recordAudit(tx, { ...call, actor }, {
-        action: "service_account.update",
-        tenantId,
-        target: { kind: "ServiceAccount", id },
-        before: summary(account),
-        after: summary(changed),
-      });
-      const sender = { invitedByServiceAccountId: id };
-      await revokeInvitationsBeyond(tx, { ...call, actor }, { tenantId, sender, role: changed.role });
-      return changed;
-    }));
+  const updated = await conflictWhenTaken(
+    takenMessage(changes.name ?? account.name),
+    () =>
+      db.$transaction(async (tx) => {
+        await holdMembersFor(tx, actor, { action: "service_account.update", tenantId });
+        const base = version ?? account.version;
+        const { count } = await tx.serviceAccount.updateMany({
+          where: { id, archivedAt: null, version: base },
+          data: { ...changes, version: { increment: 1 } },
+        });
+        const changed = await tx.serviceAccount.findUniqueOrThrow({ where: { id } });
+        if (count === 0) throw staleVersion("ServiceAccount", { current: changed, base });
+        await recordAudit(tx, { ...call, actor }, {
+          action: "service_account.update",
+          tenantId,
+          target: { kind: "ServiceAccount", id },
+          before: summary(account),
+          after: summary(changed),
+        });
+        const sender = { invitedByServiceAccountId: id };
+        await revokeInvitationsBeyond(tx, { ...call, actor }, { tenantId, sender, role: changed.role });
+        return changed;
+      }),
+  );
   accessChanges.changed(id);
   return updated;
 }

@@ -39,7 +39,10 @@ export async function createServiceAccountToken(call: Call, input: NewServiceAcc
     input.serviceAccountId,
   );
   const { db, clock, settings } = call.dependencies;
-  const values = parseInput(newToken.extend({ expiresAt: tokenExpiryInput(clock.now(), settings.tokenDaysMax) }), input);
+  const values = parseInput(
+    newToken.extend({ expiresAt: tokenExpiryInput(clock.now(), settings.tokenDaysMax) }),
+    input,
+  );
   refuseMoreThanOwn(actor, values);
   const made = createSecretToken("ppt");
   const token = await db.$transaction(async (tx) => {

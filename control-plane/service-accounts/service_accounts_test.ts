@@ -49,10 +49,15 @@ test("service accounts act in their one tenant, as themselves", async (t) => {
       "apiKey { createdBy { name } createdByServiceAccount { name } }",
     );
     assert.deepEqual(key.apiKey, { createdBy: null, createdByServiceAccount: { name: "deployer" } });
-    const event = await db.auditEvent.findFirstOrThrow({ where: { action: "config.publish" }, orderBy: { id: "desc" } });
+    const event = await db.auditEvent.findFirstOrThrow({
+      where: { action: "config.publish" },
+      orderBy: { id: "desc" },
+    });
     assert.equal(event.actorKind, "service_account");
     assert.equal(event.actorId, decodeGlobalId("ServiceAccount", serviceAccount.id, "id"));
-    const token = await db.serviceAccountToken.findFirstOrThrow({ where: { tokenId: made.serviceAccountToken.tokenId } });
+    const token = await db.serviceAccountToken.findFirstOrThrow({
+      where: { tokenId: made.serviceAccountToken.tokenId },
+    });
     assert.notEqual(token.lastUsedAt, null);
     assert.ok(!JSON.stringify(await db.auditEvent.findMany()).includes(made.secret.split("_")[2]));
   });
@@ -81,7 +86,10 @@ test("service accounts act in their one tenant, as themselves", async (t) => {
       "sent { invitation { invitedBy { name } invitedByServiceAccount { id } } }",
     );
     assert.deepEqual(invited.sent.invitation, { invitedBy: null, invitedByServiceAccount: { id: serviceAccount.id } });
-    assert.equal((await api.mutate("inviteMember", { tenantId, email: "o@example.com", role: "OWNER" })).code, "FORBIDDEN");
+    assert.equal(
+      (await api.mutate("inviteMember", { tenantId, email: "o@example.com", role: "OWNER" })).code,
+      "FORBIDDEN",
+    );
   });
 
   await t.step("a limited token hands out no more than it has, by making or rotating", async () => {

@@ -23,7 +23,8 @@ builder.relayMutationField("createServiceAccountToken", {
     }),
   }),
 }, {
-  description: "Makes a token of a service account, which may have 20. A token can make none that may more than itself.",
+  description:
+    "Makes a token of a service account, which may have 20. A token can make none that may more than itself.",
   errors: {},
   resolve: (_root, { input }, context) =>
     createServiceAccountToken(context, {
@@ -49,8 +50,13 @@ builder.relayMutationField("rotateServiceAccountToken", {
   description: "Which token is given a new secret.",
   inputFields: (t) => ({
     id: t.id({ required: true, description: "The token." }),
-    graceHours: t.int({ description: "How long the secret before holds too; 24 by default, 168 at most, 0 not at all." }),
-    expiresAt: t.field({ type: "DateTime", description: "When it ends from now on; left out: as before; null: never." }),
+    graceHours: t.int({
+      description: "How long the secret before holds too; 24 by default, 168 at most, 0 not at all.",
+    }),
+    expiresAt: t.field({
+      type: "DateTime",
+      description: "When it ends from now on; left out: as before; null: never.",
+    }),
   }),
 }, {
   description: "Gives a token a new secret; its id and scopes stay. Both secrets hold for a while.",

@@ -51,7 +51,8 @@ test("sessions are seen and ended by whose they are", async (t) => {
     const session = await db.session.create({
       data: { token: "t", userId: user.id, expiresAt: new Date(clock.now() + 86_400_000) },
     });
-    const seenMs = async () => (await db.session.findUniqueOrThrow({ where: { id: session.id } })).lastSeenAt?.getTime();
+    const seenMs = async () =>
+      (await db.session.findUniqueOrThrow({ where: { id: session.id } })).lastSeenAt?.getTime();
     const processes = [new SessionUse(db, clock), new SessionUse(db, clock)];
     const startMs = clock.now();
     await processes[0]!.note(session.id);

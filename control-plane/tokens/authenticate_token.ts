@@ -48,7 +48,10 @@ async function personBy(
   const nowMs = clock.now();
   const refusal = secretRefusal(row, bearer, nowMs);
   if (refusal !== null) return refused(refusal);
-  const [memberships] = await Promise.all([readMemberships(db, row.user.id), noteUse(row, nowMs, db.personalAccessToken)]);
+  const [memberships] = await Promise.all([
+    readMemberships(db, row.user.id),
+    noteUse(row, nowMs, db.personalAccessToken),
+  ]);
   const tenantIds = row.tenantIds.length === 0 ? null : new Set(row.tenantIds);
   return {
     kind: "token",
@@ -90,7 +93,9 @@ async function serviceAccountBy(
 
 /** Scopes that a newer version granted mean nothing here. */
 function scopesOf({ scopes }: { scopes: string[] }): ReadonlySet<Scope | "*"> {
-  return new Set(scopes.filter((text): text is Scope | "*" => text === "*" || (SCOPES as readonly string[]).includes(text)));
+  return new Set(
+    scopes.filter((text): text is Scope | "*" => text === "*" || (SCOPES as readonly string[]).includes(text)),
+  );
 }
 
 function limitedTo(memberships: Memberships, tenantIds: ReadonlySet<string>): Memberships {

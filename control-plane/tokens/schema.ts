@@ -76,8 +76,13 @@ builder.relayMutationField("rotatePersonalAccessToken", {
   description: "Which token is given a new secret.",
   inputFields: (t) => ({
     id: t.id({ required: true, description: "The token." }),
-    graceHours: t.int({ description: "How long the secret before holds too; 24 by default, 168 at most, 0 not at all." }),
-    expiresAt: t.field({ type: "DateTime", description: "When it ends from now on; left out: as before; null: never." }),
+    graceHours: t.int({
+      description: "How long the secret before holds too; 24 by default, 168 at most, 0 not at all.",
+    }),
+    expiresAt: t.field({
+      type: "DateTime",
+      description: "When it ends from now on; left out: as before; null: never.",
+    }),
   }),
 }, {
   description: "Gives one of your tokens a new secret; its id, scopes and tenants stay. Both secrets hold for a while.",

@@ -47,6 +47,8 @@ export function refuseMoreThanOwn(actor: KnownActor, { scopes, expiresAt, tenant
   if (tenantIds === undefined || actor.kind !== "token" || actor.tenantIds === null) return;
   const own = actor.tenantIds;
   if (tenantIds.length === 0 || !tenantIds.every((id) => own.has(id))) {
-    throw new ForbiddenError("The token is limited to some tenants itself: another one must be limited to some of them.");
+    throw new ForbiddenError(
+      "The token is limited to some tenants itself: another one must be limited to some of them.",
+    );
   }
 }

@@ -34,7 +34,10 @@ export function secretRefusal(kept: KeptSecrets | null, presented: string, nowMs
 export function rotatedSecret(
   kept: KeptSecrets,
   { graceHours, nowMs }: { graceHours: number; nowMs: number },
-): { secret: string; data: Pick<KeptSecrets, "previousUntil"> & Record<"sha256", Buffer<ArrayBuffer>> & PreviousSecret } {
+): {
+  secret: string;
+  data: Pick<KeptSecrets, "previousUntil"> & Record<"sha256", Buffer<ArrayBuffer>> & PreviousSecret;
+} {
   const secret = `ppt_${kept.tokenId}_${createSecretToken("ppt").secret}`;
   const sha256 = tokenSha256(secret);
   if (graceHours === 0) return { secret, data: { sha256, previousSha256: null, previousUntil: null } };

@@ -28,7 +28,10 @@ export async function createPersonalAccessToken(
 ): Promise<{ personalAccessToken: PersonalAccessToken; secret: string }> {
   const actor = authorizePerson(call.actor, "token.create");
   const { db, clock, settings } = call.dependencies;
-  const values = parseInput(newToken.extend({ expiresAt: tokenExpiryInput(clock.now(), settings.tokenDaysMax) }), input);
+  const values = parseInput(
+    newToken.extend({ expiresAt: tokenExpiryInput(clock.now(), settings.tokenDaysMax) }),
+    input,
+  );
   refuseMoreThanOwn(actor, values);
   if (!values.tenantIds.every((tenantId) => actor.memberships.has(tenantId))) throw new NotFoundError();
   const personalAccessToken = await db.$transaction(async (tx) => {
@@ -79,7 +82,9 @@ export async function revokePersonalAccessToken(call: Call, input: { id: string 
 }
 
 /** What the audit trail tells of a token. */
-export function tokenSummary(token: Pick<PersonalAccessToken, "name" | "tokenId" | "scopes" | "expiresAt" | "tenantIds">) {
+export function tokenSummary(
+  token: Pick<PersonalAccessToken, "name" | "tokenId" | "scopes" | "expiresAt" | "tenantIds">,
+) {
   return {
     name: token.name,
     tokenId: token.tokenId,

@@ -98,7 +98,7 @@ test("authenticateToken() ends with the expiry, and notes its use at most once a
     await clock.advance(3_600_000 - LAST_USED_LAG_MS);
     assert.deepEqual(await authenticateToken(token.token, { db, clock }), {
       kind: "anonymous",
-      reason: "The personal access token expired.",
+      reason: "The token expired.",
     });
   } finally {
     await close();

@@ -59,7 +59,8 @@ async function converse(connection: Deno.TcpConn, receiver: MailReceiver): Promi
     } else if (/^DATA/i.test(line)) {
       inData = true;
       await say("354 go on");
-    } else if (/^QUIT/i.test(line)) {
+    } else if (/^STARTTLS/i.test(line)) await say("502 no");
+    else if (/^QUIT/i.test(line)) {
       await say("221 bye");
       break;
     } else await say("250 ok");
