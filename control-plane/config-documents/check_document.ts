@@ -1,8 +1,12 @@
 import type { ConfigDocument } from "../../shared/configuration/config_document.ts";
 import type { ConfigContent } from "../../shared/contracts/config_revision.ts";
 import { providerMisfits } from "../../shared/contracts/provider_input.ts";
+import type { PriceOverride } from "../../shared/contracts/price.ts";
 import type { ValidationIssue } from "../api_error.ts";
 import { POLICIES_MAX } from "../policies/policy_service.ts";
+import { decimalText } from "../prices/decimal_text.ts";
+import { newPriceInput, priceIssues } from "../prices/price_input.ts";
+import { PRICES_MAX } from "../prices/price_service.ts";
 import { contentIssues } from "../publishing/compile.ts";
 import { priceKey } from "../publishing/draft_rows.ts";
 import { isTimeZone } from "../tenants/tenant_service.ts";
@@ -21,7 +25,7 @@ export function checkDocument(
     ...providerIssues(document, present),
     ...contentIssues(merged, ({ projectId, name }) => ["projects", projects.get(projectId) ?? projectId, "routes", name]),
     ...policyIssues(document, merged),
-    ...priceIssues(document, merged),
+    ...listIssues(document, merged),
   ];
 }
 
@@ -70,15 +74,36 @@ function policyIssues({ policies = {} }: ConfigDocument, merged: ConfigContent):
   return [...unknown, ...tooMany];
 }
 
-function priceIssues({ prices = [] }: ConfigDocument, merged: ConfigContent): ValidationIssue[] {
+function listIssues({ prices = [] }: ConfigDocument, merged: ConfigContent): ValidationIssue[] {
   const providers = new Set(merged.providers.map(({ name }) => name));
   const first = new Map<string, number>();
-  return prices.flatMap((price, index) => {
+  const single = prices.flatMap((price, index) => {
     const path = ["prices", String(index)];
     const earlier = first.get(priceKey(price));
     if (earlier !== undefined) return [{ path, message: `is for the same as prices.${earlier}` }];
     first.set(priceKey(price), index);
-    if (price.provider === null || providers.has(price.provider)) return [];
-    return [{ path: [...path, "provider"], message: `there is no provider named '${price.provider}'` }];
+    const unknown = price.provider === null || providers.has(price.provider) ? [] : [{
+      path: [...path, "provider"],
+      message: `there is no provider named '${price.provider}'`,
+    }];
+    return [...unknown, ...ownIssues(price).map((issue) => ({ ...issue, path: [...path, ...issue.path] }))];
   });
+  const tooMany = merged.priceOverrides.length <= PRICES_MAX ? [] : [{
+    path: ["prices"],
+    message: `the tenant would have ${merged.priceOverrides.length} prices, and may have ${PRICES_MAX}`,
+  }];
+  return [...single, ...tooMany];
+}
+
+/** What is wrong with a price by the rules that every price has to keep, which take decimals as texts. */
+function ownIssues({ provider, model, tierMultipliers, ...rates }: PriceOverride): ValidationIssue[] {
+  const text = (usd: number | null) => usd === null ? null : decimalText(usd);
+  const parsed = newPriceInput.safeParse({
+    provider,
+    model,
+    ...Object.fromEntries(Object.entries(rates).map(([name, usd]) => [name, text(usd)])),
+    tierMultipliers: Object.entries(tierMultipliers).map(([tier, usd]) => ({ tier, multiplier: decimalText(usd) })),
+  });
+  if (parsed.success) return priceIssues(parsed.data);
+  return parsed.error.issues.map(({ path, message }) => ({ path: path.map(String), message }));
 }

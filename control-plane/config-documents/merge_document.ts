@@ -70,7 +70,7 @@ function mergeProviders({ providers }: ConfigDocument, { present, newId }: Merge
       id: before?.id ?? newId(),
       name,
       kind,
-      baseUrl: baseUrl ?? providerPreset(settings?.preset)?.baseUrl ?? null,
+      baseUrl: baseUrl ?? (kind === "openai_compatible" ? providerPreset(settings?.preset)?.baseUrl : null) ?? null,
       credentials: before?.credentials ?? [],
       ...(settings === undefined || Object.keys(settings).length === 0 ? {} : { settings }),
     };

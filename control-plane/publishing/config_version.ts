@@ -37,6 +37,7 @@ export async function compileTenant(db: Database | Transaction, tenantId: string
 
 /** The content of a draft, whether or not it can be published; `ValidationError` where it cannot even be read. */
 export function contentOf(compiled: CompiledDraft): ConfigContent {
+  if (compiled.state === "compiled") return compiled.content;
   if (compiled.content === null) throw new ValidationError(compiled.issues);
   return compiled.content;
 }

@@ -44,22 +44,24 @@ const DraftType = builder.objectRef<DraftState>("Draft").implement({
   }),
 });
 
-builder.prismaObjectField("Tenant", "draft", (t) =>
-  t.field({
+builder.prismaObjectFields("Tenant", (t) => ({
+  draft: t.field({
     type: DraftType,
     complexity: DIFF_COMPLEXITY,
     description: "The draft: what would be published now.",
     authScopes: (tenant) => ({ can: { action: "config.read", tenantId: tenant.id } }),
     resolve: (tenant, _args, { dependencies }) => draftState(dependencies.db, tenant.id),
-  }));
+  }),
+}));
 
-builder.prismaObjectField("Revision", "changes", (t) =>
-  t.field({
+builder.prismaObjectFields("Revision", (t) => ({
+  changes: t.field({
     type: [ConfigChangeType],
     complexity: DIFF_COMPLEXITY,
     description: "What it changed against the revision before it; of the first, everything.",
     resolve: (revision, _args, { dependencies }) => revisionChanges(dependencies.db, revision),
-  }));
+  }),
+}));
 
 builder.queryField("configDiff", (t) =>
   t.field({

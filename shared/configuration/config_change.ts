@@ -57,7 +57,10 @@ export interface ConfigChange {
   kind: ConfigChangeKind;
   subject: ConfigSubject;
   aspect: ConfigAspect;
-  /** A JSON pointer (RFC 6901) into the object: as it is after the change, or was before where the part was removed. */
+  /**
+   * A JSON pointer (RFC 6901) into the object: as it is after the change; of a node, limit or key that was removed, as it
+   * was before.
+   */
   path: string;
   /** JSON; null where there was nothing. Of a move both are JSON pointers. */
   before: unknown;
