@@ -71,7 +71,7 @@ export class HttpGatewayCalls implements GatewayCalls {
     if (secret === null) throw new UnavailableError(NO_SECRET);
     return this.#options.fetch(url + path, {
       method: "POST",
-      headers: { "content-type": "application/json", authorization: `Bearer ${secret}` },
+      headers: { "content-type": "application/json", authorization: `Bearer ${secret.trim()}` },
       body: JSON.stringify(body),
       // The secret is for this address alone.
       redirect: "manual",

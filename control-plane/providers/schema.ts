@@ -90,9 +90,9 @@ export const ProviderNode = builder.prismaNode("Provider", {
     }),
     headers: t.field({
       type: [Header],
-      description: "Headers that every request carries.",
+      description: "Headers that every request carries, in the order of their names.",
       resolve: (provider) =>
-        Object.entries(storedSettings(provider)?.headers ?? {}).map(([name, value]) => ({ name, value })),
+        Object.entries(storedSettings(provider)?.headers ?? {}).sort().map(([name, value]) => ({ name, value })),
     }),
     keys: t.relation("credentials", {
       description: "The stored keys, the oldest first, without the keys themselves.",

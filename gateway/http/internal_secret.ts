@@ -5,9 +5,9 @@ import { REQUEST_HEADERS } from "../../shared/contracts/headers.ts";
 export function showsSecret(request: Request, secret: string | null): boolean {
   const authorization = request.headers.get(REQUEST_HEADERS.authorization);
   if (secret === null || authorization === null) return false;
-  const shown = /^bearer +(\S+)$/i.exec(authorization.trimEnd())?.[1];
+  const shown = /^bearer +(\S.*)$/i.exec(authorization.trimEnd())?.[1];
   // Digests are of one length, and compared in constant time: the secret cannot be found out byte by byte.
-  return shown !== undefined && timingSafeEqual(sha256(shown), sha256(secret));
+  return shown !== undefined && timingSafeEqual(sha256(shown), sha256(secret.trim()));
 }
 
 function sha256(text: string): Uint8Array {
