@@ -7,7 +7,10 @@ import type { CandidateReport } from "./candidate_report.ts";
 const PolicyRefusalType = builder.objectRef<NonNullable<CandidateReport["refusal"]>>("ExplainedRefusal").implement({
   description: "Why a policy forbids a target.",
   fields: (t) => ({
-    policyId: t.string({ description: "The policy's UUID, or the API key's.", resolve: ({ refusal }) => refusal.policyId }),
+    policyId: t.string({
+      description: "The policy's UUID, or the API key's.",
+      resolve: ({ refusal }) => refusal.policyId,
+    }),
     policyName: t.exposeString("policyName", { description: "What it is called." }),
     limit: t.string({ description: "Which of its limits.", resolve: ({ refusal }) => refusal.limit }),
   }),
@@ -16,7 +19,9 @@ const PolicyRefusalType = builder.objectRef<NonNullable<CandidateReport["refusal
 export const ExplainedCandidateType = builder.objectRef<CandidateReport>("ExplainedCandidate").implement({
   description: "A target that the request may come to.",
   fields: (t) => ({
-    position: t.exposeInt("position", { description: "0 is tried first, and each further one after the one before failed." }),
+    position: t.exposeInt("position", {
+      description: "0 is tried first, and each further one after the one before failed.",
+    }),
     provider: t.string({ description: "The provider's name.", resolve: ({ target }) => target.provider }),
     model: t.string({ description: "The model at the provider.", resolve: ({ target }) => target.model }),
     providerKind: t.field({

@@ -79,7 +79,10 @@ async function readPinned(
 function missingRevision({ revision }: RequestRecord): ExplanationUnknown {
   return revision === null
     ? unknown("revision_not_recorded", "The gateway knew no revision when it turned the request away.")
-    : unknown("revision_gone", `Revision ${revision.number} is not here any more, so its route and policies are unknown.`);
+    : unknown(
+      "revision_gone",
+      `Revision ${revision.number} is not here any more, so its route and policies are unknown.`,
+    );
 }
 
 function routeOf(content: ConfigContent, { projectId, routeName }: RequestRecord): RevisionRoute | null {
@@ -127,7 +130,8 @@ function walkOf(
   }
   unknowns.push(...unknownInputs(walk));
   if (attempts.length > 1) {
-    const message = "The way is that to the last target that was tried; of those before only the attempts are recorded.";
+    const message =
+      "The way is that to the last target that was tried; of those before only the attempts are recorded.";
     unknowns.push(unknown("attempts_paths_not_recorded", message));
   }
   return walk;

@@ -6,7 +6,7 @@ import type { RevisionProject } from "../../shared/contracts/config_revision.ts"
 import { uuid } from "../../shared/contracts/identifiers.ts";
 import { ASSUMED_OUTPUT_TOKENS, type Limit } from "../../shared/contracts/policy.ts";
 import type { RouteNode, TargetNode } from "../../shared/contracts/route_tree.ts";
-import { type DryChoices, dryRun, type DryRun } from "../../shared/routing/dry_run.ts";
+import { type DryChoices, type DryRun, dryRun } from "../../shared/routing/dry_run.ts";
 import { nodeAt } from "../../shared/routing/node_at.ts";
 import { resolveModel } from "../../shared/routing/resolve_model.ts";
 import { RouteInputReader } from "../../shared/routing/route_inputs.ts";
@@ -17,13 +17,13 @@ import { parseInput } from "../parse_input.ts";
 import { type CandidateReport, describeCandidates } from "./candidate_report.ts";
 import { type ExpectedAnswer, expectedAnswer } from "./expected_answer.ts";
 import { type ExplanationUnknown, unknown } from "./explanation_unknown.ts";
-import { explainedRequest, type ReadRequest, readExplainedRequest } from "./explained_request.ts";
-import { type JudgedLimit, denyingLimit, judgeLimits, policyNames } from "./judge_limits.ts";
-import { type LoadedConfiguration, loadConfiguration } from "./load_configuration.ts";
+import { explainedRequest, readExplainedRequest, type ReadRequest } from "./explained_request.ts";
+import { denyingLimit, type JudgedLimit, judgeLimits, policyNames } from "./judge_limits.ts";
+import { loadConfiguration, type LoadedConfiguration } from "./load_configuration.ts";
 import { type ModelMatch, modelMatch } from "./model_match.ts";
 import { RouteWalk, type WalkStep } from "./route_walk.ts";
 import { type CircuitBoard, readCircuits } from "./read_circuits.ts";
-import { targetLatencies, type TargetLatencies } from "./target_latencies.ts";
+import { type TargetLatencies, targetLatencies } from "./target_latencies.ts";
 import { targetPrice } from "./target_prices.ts";
 
 /** Where a request would go, and why. */
@@ -58,7 +58,9 @@ export async function explainRoute(call: Call, input: ExplainInput): Promise<Rou
   const { tenantId } = input;
   const configuration = await loadConfiguration(db, tenantId, revision ?? null);
   const project = configuration.indexed.projects.get(projectId);
-  if (project === undefined) throw new NotFoundError("The project is not part of this configuration, or not yours to see.");
+  if (project === undefined) {
+    throw new NotFoundError("The project is not part of this configuration, or not yours to see.");
+  }
   const apiKey = apiKeyId == null ? null : await findKey(call, { tenantId, projectId, apiKeyId });
   const key = { apiKeyId: apiKey?.id ?? NO_KEY, name: apiKey?.name ?? "", limits: limitsOf(apiKey) };
   const read = parseRequest(request, key.apiKeyId);
@@ -200,7 +202,9 @@ function pointOfGreatest(tree: RouteNode | null, pointer: string | undefined): n
 function degradationOf(limits: readonly JudgedLimit[], candidates: readonly CandidateReport[]): string[] {
   const notes: string[] = [];
   for (const { target, openUntil } of candidates) {
-    if (openUntil !== null) notes.push(`'${target.provider}/${target.model}' is left alone until ${openUntil.toISOString()}.`);
+    if (openUntil !== null) {
+      notes.push(`'${target.provider}/${target.model}' is left alone until ${openUntil.toISOString()}.`);
+    }
   }
   for (const { policyName, limit, verdict, counted } of limits) {
     if (verdict === "unknown") {
@@ -214,16 +218,21 @@ function unknownsOf({ apiKey, read, circuits }: Explained, walk: RouteWalk, limi
   const unknowns: ExplanationUnknown[] = [];
   const { steps } = walk;
   if (apiKey === null) {
-    unknowns.push(unknown("api_key_not_given", "No API key was given: neither its own limits nor its counters are part of it."));
+    unknowns.push(
+      unknown("api_key_not_given", "No API key was given: neither its own limits nor its counters are part of it."),
+    );
   }
   if (read.inputs.estimatedTokens === 0) {
-    unknowns.push(unknown("tokens_not_given", "Neither a body nor estimated tokens were given: the input counts nothing."));
+    unknowns.push(
+      unknown("tokens_not_given", "Neither a body nor estimated tokens were given: the input counts nothing."),
+    );
   }
   if (steps.some((step) => step.type === "split" && step.decidedBy === "chance")) {
     unknowns.push(unknown("split_by_chance", "A split decides by chance: the child of the greatest weight is shown."));
   }
   if (steps.some(({ type }) => type === "fastest")) {
-    const message = "Each gateway goes by what it measured in the last minute; here are medians of the last hour's records.";
+    const message =
+      "Each gateway goes by what it measured in the last minute; here are medians of the last hour's records.";
     unknowns.push(unknown("latencies_from_records", message));
   }
   if (circuits.state === "unreachable") {

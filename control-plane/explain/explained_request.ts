@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { REQUEST_HEADERS } from "../../shared/contracts/headers.ts";
-import { dialect, type Dialect } from "../../shared/contracts/request_record.ts";
+import { type Dialect, dialect } from "../../shared/contracts/request_record.ts";
 import { estimateRequest } from "../../shared/estimation/estimate_request.ts";
 import type { RouteInputs } from "../../shared/routing/route_inputs.ts";
 import { ValidationError } from "../api_error.ts";
@@ -49,7 +49,8 @@ export function readExplainedRequest(request: ExplainedRequest, apiKeyId: string
       stream: request.stream ?? body["stream"] === true,
       estimatedTokens: request.estimatedTokens ?? (request.body == null ? 0 : estimate.inputTokens),
       apiKeyId,
-      endUser: request.endUser ?? endUserOf(spoken, body) ?? headers.get(REQUEST_HEADERS.endUser)?.slice(0, 256) ?? null,
+      endUser: request.endUser ?? endUserOf(spoken, body) ?? headers.get(REQUEST_HEADERS.endUser)?.slice(0, 256) ??
+        null,
       metadata: isRecord(metadata) ? metadata : {},
       header: (name) => headers.get(name) ?? null,
     },

@@ -34,7 +34,10 @@ const UnknownPartEnum = builder.enumType("ExplanationUnknownPart", {
     REVISION_NOT_RECORDED: { value: "revision_not_recorded", description: "The gateway knew none." },
     ROUTE_GONE: { value: "route_gone", description: "The revision has no such route." },
     PATH_NOT_RECORDED: { value: "path_not_recorded", description: "The way through the route." },
-    PATH_DOES_NOT_FIT: { value: "path_does_not_fit", description: "The recorded way leads where the route has nothing." },
+    PATH_DOES_NOT_FIT: {
+      value: "path_does_not_fit",
+      description: "The recorded way leads where the route has nothing.",
+    },
     ATTEMPTS_PATHS_NOT_RECORDED: {
       value: "attempts_paths_not_recorded",
       description: "The ways to targets that failed before the last one.",

@@ -14,9 +14,12 @@ const LimitVerdictEnum = builder.enumType("ExplainedLimitVerdict", {
 });
 
 export const ExplainedLimitType = builder.objectRef<JudgedLimit>("ExplainedLimit").implement({
-  description: "A limit that applies to a request, and what it would say now. Amounts are requests, tokens or nano-dollars.",
+  description:
+    "A limit that applies to a request, and what it would say now. Amounts are requests, tokens or nano-dollars.",
   fields: (t) => ({
-    policyId: t.exposeString("policyId", { description: "The policy's UUID, or the API key's for a limit of its own." }),
+    policyId: t.exposeString("policyId", {
+      description: "The policy's UUID, or the API key's for a limit of its own.",
+    }),
     policyName: t.exposeString("policyName", { description: "What the policy, or the key, is called." }),
     isKeysOwn: t.exposeBoolean("isKeysOwn", { description: "Whether it is a limit of the key's own." }),
     limit: t.exposeString("limit", { description: "Which limit, as records and answers name it." }),

@@ -1,7 +1,7 @@
 import type { Revision } from "../../prisma/generated/client/client.ts";
 import { type ConfigContent, configContent } from "../../shared/contracts/config_revision.ts";
 import { priceBookDigest } from "../../shared/pricing/price_version.ts";
-import { type IndexedContent, indexContent } from "../../shared/routing/indexed_content.ts";
+import { indexContent, type IndexedContent } from "../../shared/routing/indexed_content.ts";
 import { NotFoundError, ValidationError } from "../api_error.ts";
 import type { Transaction } from "../database.ts";
 import { compileDraft } from "../publishing/compile.ts";

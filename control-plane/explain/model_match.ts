@@ -48,7 +48,9 @@ function refusalMessage(code: "model_not_found" | "direct_models_not_allowed", m
     return "No route has this name or alias, and the project does not allow 'provider/model'.";
   }
   const slash = model.indexOf("/");
-  if (slash < 0) return "No route of the project has this name or alias, and it has no slash, so it is no 'provider/model'.";
+  if (slash < 0) {
+    return "No route of the project has this name or alias, and it has no slash, so it is no 'provider/model'.";
+  }
   const provider = model.slice(0, slash);
   return `No route of the project has this name or alias, and there is no provider '${provider}' with a model behind it.`;
 }

@@ -9,7 +9,9 @@ import { RouteWalkStep } from "./walk_schema.ts";
 const NamedVerdictType = builder.objectRef<NamedVerdict>("NamedPolicyVerdict").implement({
   description: "What a policy said of a request.",
   fields: (t) => ({
-    policyId: t.exposeString("policyId", { description: "The policy's UUID, or the API key's for a limit of its own." }),
+    policyId: t.exposeString("policyId", {
+      description: "The policy's UUID, or the API key's for a limit of its own.",
+    }),
     policyName: t.exposeString("policyName", {
       nullable: true,
       description: "What it was called in that revision; null where nobody knows any more.",
@@ -54,8 +56,16 @@ const RequestExplanationType = builder.objectRef<RequestExplanation>("RequestExp
       description: "Every call to a target, in order.",
       resolve: ({ record }) => record.attempts,
     }),
-    verdicts: t.field({ type: [NamedVerdictType], description: "What limits said.", resolve: ({ verdicts }) => verdicts }),
-    outcome: t.field({ type: RequestOutcomeEnum, description: "How it ended.", resolve: ({ record }) => record.outcome }),
+    verdicts: t.field({
+      type: [NamedVerdictType],
+      description: "What limits said.",
+      resolve: ({ verdicts }) => verdicts,
+    }),
+    outcome: t.field({
+      type: RequestOutcomeEnum,
+      description: "How it ended.",
+      resolve: ({ record }) => record.outcome,
+    }),
     status: t.int({ description: "The HTTP status that the client got.", resolve: ({ record }) => record.status }),
     errorCode: t.string({
       nullable: true,

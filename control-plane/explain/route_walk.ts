@@ -1,7 +1,7 @@
 import type { ErrorClass } from "../../shared/contracts/error_class.ts";
 import type { ConditionField } from "../../shared/contracts/route_condition.ts";
-import { type RouteNode, routeChildren, type TargetNode } from "../../shared/contracts/route_tree.ts";
-import { type ExplainedCondition, explainCondition } from "../../shared/routing/explain_condition.ts";
+import { routeChildren, type RouteNode, type TargetNode } from "../../shared/contracts/route_tree.ts";
+import { explainCondition, type ExplainedCondition } from "../../shared/routing/explain_condition.ts";
 import type { FieldValue } from "../../shared/routing/route_inputs.ts";
 import type { RouteObserver, RouteVisit, SplitChoice } from "../../shared/routing/route_observer.ts";
 
@@ -19,7 +19,13 @@ export type WalkStep =
     | { type: "target"; target: TargetNode }
     | { type: "direct"; target: Pick<TargetNode, "provider" | "model"> }
     | { type: "when"; condition: ExplainedCondition; holds: boolean; chose: string }
-    | { type: "split"; children: SplitChild[]; choice: SplitChoice; decidedBy: "sticky" | "chance" | "unknown"; chose: string }
+    | {
+      type: "split";
+      children: SplitChild[];
+      choice: SplitChoice;
+      decidedBy: "sticky" | "chance" | "unknown";
+      chose: string;
+    }
     | { type: "fallback"; order: string[]; on: readonly ErrorClass[]; chose: string }
     | { type: "fastest" | "cheapest"; order: string[]; children: ScoredChild[]; chose: string }
   );
@@ -78,7 +84,13 @@ export class RouteWalk implements RouteObserver {
       case "split": {
         const { choice } = visit;
         const decidedBy = choice.stickyValue === null ? "chance" : "sticky";
-        return { type: visit.type, children: splitChildren(visit.node, pointer), choice, decidedBy, chose: children[choice.chose] };
+        return {
+          type: visit.type,
+          children: splitChildren(visit.node, pointer),
+          choice,
+          decidedBy,
+          chose: children[choice.chose],
+        };
       }
       case "fallback":
         return { type: visit.type, on: visit.on, ...ordered(children, visit.order) };

@@ -48,7 +48,10 @@ const ExpectedAnswerType = builder.objectRef<ExpectedAnswer>("ExpectedAnswer").i
   description: "What the gateway would say before it calls anyone.",
   fields: (t) => ({
     allowed: t.exposeBoolean("allowed", { description: "Whether a target would be called." }),
-    errorCode: t.exposeString("errorCode", { nullable: true, description: "The stable code of the error; null: none." }),
+    errorCode: t.exposeString("errorCode", {
+      nullable: true,
+      description: "The stable code of the error; null: none.",
+    }),
     status: t.exposeInt("status", { description: "The HTTP status; 200 where it is allowed." }),
     message: t.exposeString("message", { description: "The sentence that the client would get." }),
   }),

@@ -38,7 +38,8 @@ export const RouteWalkStep = builder.interfaceRef<WalkStep>("RouteWalkStep").imp
   fields: (t) => ({
     pointer: t.exposeString("pointer", { description: "Which node, as a JSON pointer from the tree's root." }),
     candidate: t.exposeInt("candidate", {
-      description: "Which candidate was looked for then: 0 is the first, and each further one follows on the one before.",
+      description:
+        "Which candidate was looked for then: 0 is the first, and each further one follows on the one before.",
     }),
   }),
 });
