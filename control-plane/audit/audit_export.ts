@@ -35,7 +35,8 @@ export const auditExport: ExportSource = {
     const { tenantId: globalId, ...given } = exportQuery(parameters, query);
     const tenantId = decodeGlobalId("Tenant", globalId, "tenantId");
     authorize(call.actor, "audit.read", tenantId);
-    const filter = readAuditFilter({ ...given, actions: given.action });
+    const { action: actions, ...rest } = given;
+    const filter = readAuditFilter({ ...rest, actions });
     parseInput(auditFilter, filter, []);
     let after: string | undefined;
     let isOver = false;

@@ -175,6 +175,7 @@ async function expectExports(world: OperationWorld): Promise<void> {
   assert.equal(rows[0].action, "data.export");
   assert.deepEqual(rows.slice(1).map(({ action }) => action), all.map(({ action }) => action));
   const csv = await fetchExport(`audit.csv?${query}&action=project.update&action=policy.create`);
+  assert.equal(csv.status, 200, csv.ok ? "" : await csv.text());
   assert.match(csv.headers.get("content-disposition")!, /^attachment; filename="audit-\d{4}-\d{2}-\d{2}\.csv"$/);
   const text = await csv.text();
   assert.match(text, /^at,id,action,actorKind,[a-zA-Z,]+,before,after\r\n/);

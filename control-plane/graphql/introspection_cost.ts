@@ -11,7 +11,7 @@ const MULTIPLIERS: Readonly<Record<string, number>> = {
 };
 
 /** One field in an answer to a question about the schema is worth this much: it is at hand, and only has to be written. */
-const WEIGHT = 0.2;
+const WEIGHT = 0.1;
 
 /** What asking for the schema itself costs, in the measure of everything else; 0 where nothing is asked of it. */
 export function introspectionCost(

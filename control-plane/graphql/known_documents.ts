@@ -1,5 +1,5 @@
-import { GraphQLError } from "graphql";
-import type { Plugin } from "graphql-yoga";
+import { type ExecutionResult, GraphQLError } from "graphql";
+import type { GraphQLParams, Plugin } from "graphql-yoga";
 
 /** The documents that the console sends. */
 export interface KnownDocuments {
@@ -19,16 +19,20 @@ export function takeKnownDocuments(documents: KnownDocuments): Plugin {
       const { documentId, ...rest } = params as typeof params & { documentId?: unknown };
       if (documentId !== undefined) {
         const text = typeof documentId === "string" ? await documents.textOf(documentId) : null;
-        if (text === null) return setResult({ errors: [unknown()] });
+        if (text === null) return refuse(setParams, setResult);
         // What was sent beside an id is not looked at: the id alone says what is executed.
         return setParams({ ...rest, query: text });
       }
       if (!isByCookie(request.headers)) return;
-      if (typeof params.query !== "string" || !await documents.isKnown(params.query)) {
-        setResult({ errors: [unknown()] });
-      }
+      if (typeof params.query !== "string" || !await documents.isKnown(params.query)) refuse(setParams, setResult);
     },
   };
+}
+
+function refuse(setParams: (params: GraphQLParams) => void, setResult: (result: ExecutionResult) => void): void {
+  // Yoga goes on looking at what there is, and would rather complain of a document that is not there.
+  setParams({ query: "{ __typename }" });
+  setResult({ errors: [unknown()] });
 }
 
 /** As `authenticate()` has it: a token goes before the cookie. */

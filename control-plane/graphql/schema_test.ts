@@ -64,7 +64,8 @@ test("schema gives every mutation one input and a result union with every expect
     assert.deepEqual(field.args.map((argument) => `${argument.name}: ${argument.type}`), [`input: ${name}Input!`]);
     const union = schema.getType(`${name}Result`);
     assert.ok(isUnionType(union));
-    assert.deepEqual(union.getTypes().map((member) => member.name).sort(), [...errors, `${name}Payload`].sort());
+    const members = new Set(union.getTypes().map((member) => member.name));
+    for (const member of [...errors, `${name}Payload`]) assert.ok(members.has(member), `${union.name} has no ${member}`);
     for (const member of union.getTypes().filter((member) => member.name !== `${name}Payload`)) {
       assert.deepEqual(member.getInterfaces().map((type) => type.name), ["Error"]);
     }

@@ -27,6 +27,8 @@ export interface OperationRow {
   roles?: readonly Role[];
   /** What a service account gets whose scopes suffice, where it is not what the rule says of its role. */
   serviceAccount?: "FORBIDDEN" | "NOT_FOUND" | "allowed";
+  /** Of a mutation whose attempt changes nothing: one that does, and leaves nothing for other rows. */
+  changing?(world: OperationWorld): Promise<Attempt> | Attempt;
   /** Of a mutation: the action on the audit trail where it is another one. Default the row's. */
   auditedAs?: string;
   /** Of a mutation that leaves no event: why not. */
@@ -550,8 +552,15 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   mutation("revokeApiKey", "api_key.revoke", async ({ fresh }) => ({ id: await fresh.apiKeyId() })),
   mutation("repairBudgets", "budget.repair", ({ tenantId }) => ({ tenantId, day: "2026-01-31" })),
   // Dry, since the rows after it need what there is.
-  mutation("rollbackConfig", "config.rollback", ({ tenantId }) => ({ tenantId, toRevision: 1, dryRun: true })),
-  mutation("applyConfig", "config.apply", ({ tenantId }) => ({ tenantId, document: "perpetuo: 1" })),
+  {
+    ...mutation("rollbackConfig", "config.rollback", ({ tenantId }) => ({ tenantId, toRevision: 1, dryRun: true })),
+    changing: mutation("rollbackConfig", "config.rollback", ({ tenantId }) => ({ tenantId, toRevision: 1, force: true }))
+      .attempt,
+  },
+  mutation("applyConfig", "config.apply", ({ tenantId, name }) => ({
+    tenantId,
+    document: `perpetuo: 1\nprojects:\n  ${name()}: {}`,
+  })),
   mutation("publishConfig", "config.publish", ({ tenantId }) => ({ tenantId, message: "Try" })),
   mutation(
     "createPersonalAccessToken",
