@@ -1,6 +1,7 @@
 import { builder } from "../graphql/builder.ts";
-import { decodeGlobalId, encodeGlobalId } from "../graphql/global_id.ts";
+import { decodeGlobalId } from "../graphql/global_id.ts";
 import { readUsage, type UsageSeries } from "./read_usage.ts";
+import { usageGroup } from "./usage_group.ts";
 import { readUsageFilter, UsageBucketEnum, UsageFilterInput, UsageGroupByEnum } from "./usage_input.ts";
 import { RANGE_DAYS_MAX, SERIES_DEFAULT, SERIES_MAX } from "./usage_request.ts";
 import { UsageErrorsType, UsageOverTimeType, UsagePoint, UsageType } from "./usage_types.ts";
@@ -80,10 +81,3 @@ builder.queryField("usageSeries", (t) =>
         filter: readUsageFilter(filter),
       }),
   }));
-
-/** What a series' requests have in common, as the API tells it. */
-export function usageGroup({ group, groupBy }: Pick<UsageSeries, "group" | "groupBy">): string | null {
-  if (group === null) return null;
-  if (groupBy === "PROJECT") return encodeGlobalId("Project", group);
-  return groupBy === "API_KEY" ? encodeGlobalId("ApiKey", group) : group;
-}
