@@ -23,7 +23,10 @@ export function checkDocument(
   return [
     ...zoneIssues(document),
     ...providerIssues(document, present),
-    ...contentIssues(merged, ({ projectId, name }) => ["projects", projects.get(projectId) ?? projectId, "routes", name]),
+    ...contentIssues(
+      merged,
+      ({ projectId, name }) => ["projects", projects.get(projectId) ?? projectId, "routes", name],
+    ),
     ...policyIssues(document, merged),
     ...listIssues(document, merged),
   ];
@@ -59,12 +62,14 @@ function policyIssues({ policies = {} }: ConfigDocument, merged: ConfigContent):
   const providers = new Set(merged.providers.map(({ name }) => name));
   const unknown = Object.entries(policies).flatMap(([name, { limits }]) =>
     limits.flatMap((limit, index) =>
-      limit.type !== "allowed_providers" ? [] : limit.providers.flatMap((provider, position) =>
-        providers.has(provider) ? [] : [{
-          path: ["policies", name, "limits", String(index), "providers", String(position)],
-          message: `there is no provider named '${provider}'`,
-        }]
-      )
+      limit.type !== "allowed_providers"
+        ? []
+        : limit.providers.flatMap((provider, position) =>
+          providers.has(provider) ? [] : [{
+            path: ["policies", name, "limits", String(index), "providers", String(position)],
+            message: `there is no provider named '${provider}'`,
+          }]
+        )
     )
   );
   const tooMany = merged.policies.length <= POLICIES_MAX ? [] : [{

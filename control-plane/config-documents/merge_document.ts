@@ -29,7 +29,11 @@ export interface MergedDocument {
  * Makes of a draft what a document says: what it names is taken over whole, what it does not name stays, or with `prune`
  * leaves where the document has that section. Objects are the same by their names and keep their ids and keys.
  */
-export function mergeDocument(document: ConfigDocument, base: MergeBase, { prune }: { prune: boolean }): MergedDocument {
+export function mergeDocument(
+  document: ConfigDocument,
+  base: MergeBase,
+  { prune }: { prune: boolean },
+): MergedDocument {
   const issues: ValidationIssue[] = [];
   const projects = mergeProjects(document, base, prune);
   const projectIds = new Map(projects.map(({ id, name }) => [name, id]));
@@ -125,7 +129,11 @@ function mergePolicies(
   return [...kept(present.policies, policies, prune), ...named];
 }
 
-function mergePrices({ prices }: ConfigDocument, { present }: MergeBase, prune: boolean): ConfigContent["priceOverrides"] {
+function mergePrices(
+  { prices }: ConfigDocument,
+  { present }: MergeBase,
+  prune: boolean,
+): ConfigContent["priceOverrides"] {
   if (prices === undefined) return present.priceOverrides;
   const named = new Set(prices.map(priceKey));
   return [...(prune ? [] : present.priceOverrides.filter((price) => !named.has(priceKey(price)))), ...prices];

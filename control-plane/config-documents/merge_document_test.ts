@@ -92,7 +92,8 @@ test("mergeDocument() takes over what is named, and leaves or prunes the rest of
 });
 
 test("mergeDocument() names every project and key that a policy is for and that there is not", () => {
-  const policy = (scope: string) => `{scope: ${scope}, limits: [{type: concurrent_requests, max: 1}], action: block, onLimiterLoss: open}`;
+  const policy = (scope: string) =>
+    `{scope: ${scope}, limits: [{type: concurrent_requests, max: 1}], action: block, onLimiterLoss: open}`;
   const { issues } = merge(
     `perpetuo: 1
 policies:
@@ -113,7 +114,9 @@ test("readDocument() tells every problem with its path", () => {
     ["perpetuo: 2", ["perpetuo"]],
     ["perpetuo: 1\nproviders: {openai: {kind: openai, key: x}}", ["providers.openai.key"]],
     ["perpetuo: 1\nproviders: {'a b': {kind: openai}}", ["providers.a b"]],
-    ["perpetuo: 1\nprojects: {P: {routes: {r: {tree: {type: target, provider: x}}}}}", ["projects.P.routes.r.tree.model"]],
+    ["perpetuo: 1\nprojects: {P: {routes: {r: {tree: {type: target, provider: x}}}}}", [
+      "projects.P.routes.r.tree.model",
+    ]],
     ["perpetuo: 1\nprojects: {P: {extra: 1}}\npolicies: {p: {action: block}}", [
       "projects.P.extra",
       "policies.p.limits",

@@ -12,7 +12,7 @@ import { type ConfigWarning, keylessProviders, lostKeys } from "../publishing/co
 import { type DraftRows, type Leaving, leavingRows, readDraftRows } from "../publishing/draft_rows.ts";
 import { checkDocument } from "./check_document.ts";
 import { mergeDocument } from "./merge_document.ts";
-import { keyChange, type PlannedKey, planKeys } from "./plan_keys.ts";
+import { keyChange, planKeys, type PlannedKey } from "./plan_keys.ts";
 
 /** What making a draft what a document says comes to. */
 export interface DocumentPlan {
@@ -40,7 +40,10 @@ export async function planDocument(
 ): Promise<DocumentPlan> {
   const rows = await readDraftRows(transaction, tenantId);
   const present = contentOf(await compileTenant(transaction, tenantId));
-  const keysInUse = await transaction.apiKey.findMany({ where: { tenantId, revokedAt: null }, select: { id: true, keyId: true } });
+  const keysInUse = await transaction.apiKey.findMany({
+    where: { tenantId, revokedAt: null },
+    select: { id: true, keyId: true },
+  });
   const merged = mergeDocument(document, {
     present,
     hiddenPolicies: hiddenPolicies(rows, present),

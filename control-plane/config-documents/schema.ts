@@ -16,11 +16,22 @@ const DocumentFormatEnum = builder.enumType("ConfigDocumentFormat", {
 builder.queryField("exportConfig", (t) =>
   t.string({
     complexity: 500,
-    description: "A tenant's configuration as a document's text: names and no ids, no secrets; see docs/config_as_code.md.",
+    description:
+      "A tenant's configuration as a document's text: names and no ids, no secrets; see docs/config_as_code.md.",
     args: {
       tenantId: t.arg.id({ required: true, description: "The tenant." }),
-      version: t.arg({ type: "ConfigVersion", required: true, defaultValue: "DRAFT", description: "Which state of it." }),
-      format: t.arg({ type: DocumentFormatEnum, required: true, defaultValue: "yaml", description: "How it is written." }),
+      version: t.arg({
+        type: "ConfigVersion",
+        required: true,
+        defaultValue: "DRAFT",
+        description: "Which state of it.",
+      }),
+      format: t.arg({
+        type: DocumentFormatEnum,
+        required: true,
+        defaultValue: "yaml",
+        description: "How it is written.",
+      }),
     },
     resolve: (_root, { tenantId, version, format }, context) =>
       exportConfig(context, { tenantId: decodeGlobalId("Tenant", String(tenantId), "tenantId"), version, format }),
@@ -38,7 +49,10 @@ builder.relayMutationField("applyConfig", {
   description: "A document to make the draft of.",
   inputFields: (t) => ({
     tenantId: t.id({ required: true, description: "The tenant." }),
-    document: t.string({ required: true, description: "The document's text, YAML or JSON; at most 1,000,000 characters." }),
+    document: t.string({
+      required: true,
+      description: "The document's text, YAML or JSON; at most 1,000,000 characters.",
+    }),
     secrets: t.field({
       type: [SecretVariable],
       description:
@@ -54,7 +68,8 @@ builder.relayMutationField("applyConfig", {
     }),
     publish: t.boolean({ description: "Publishes the draft then. Default false." }),
     baseRevision: t.int({
-      description: "The number of the revision that you looked at, 0 for none. Another one being current is a conflict.",
+      description:
+        "The number of the revision that you looked at, 0 for none. Another one being current is a conflict.",
     }),
     message: t.string({ description: "Why it is published; at most 500 characters." }),
   }),

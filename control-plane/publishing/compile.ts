@@ -1,5 +1,10 @@
 import { hashConfigContent } from "../../shared/configuration/revision_hash.ts";
-import { CONFIG_REVISION_SCHEMA, type ConfigContent, configContent, type RevisionRoute } from "../../shared/contracts/config_revision.ts";
+import {
+  CONFIG_REVISION_SCHEMA,
+  type ConfigContent,
+  configContent,
+  type RevisionRoute,
+} from "../../shared/contracts/config_revision.ts";
 import type { ValidationIssue } from "../api_error.ts";
 import type { Draft } from "./draft.ts";
 import { repeatedAliases } from "../routes/route_names.ts";

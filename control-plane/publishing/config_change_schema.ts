@@ -9,7 +9,10 @@ const ConfigChangeKindEnum = builder.enumType("ConfigChangeKind", {
     ADDED: { value: "added", description: "It is new." },
     REMOVED: { value: "removed", description: "It is gone." },
     RENAMED: { value: "renamed", description: "It has another name." },
-    MOVED: { value: "moved", description: "It is in another place: `before` and `after` are JSON pointers, or orders." },
+    MOVED: {
+      value: "moved",
+      description: "It is in another place: `before` and `after` are JSON pointers, or orders.",
+    },
     REPLACED: { value: "replaced", description: "A node of another type is in its place." },
     CHANGED: { value: "changed", description: "It has another value." },
   } as const,

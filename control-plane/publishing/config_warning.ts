@@ -46,7 +46,9 @@ export function keylessProviders(providers: ConfigContent["providers"]): ConfigW
 
 /** Projects that come into use again, without their keys. */
 export function keylessProjects(rows: DraftRows, target: ConfigContent): ConfigWarning[] {
-  const back = new Set(rows.projects.filter(({ archived, liveKeys }) => archived && liveKeys === 0).map(({ id }) => id));
+  const back = new Set(
+    rows.projects.filter(({ archived, liveKeys }) => archived && liveKeys === 0).map(({ id }) => id),
+  );
   return target.projects.filter(({ id }) => back.has(id)).map(({ id, name }) => ({
     code: "project_without_keys",
     subject: { type: "project", id, name, project: null },

@@ -38,7 +38,8 @@ const DraftType = builder.objectRef<DraftState>("Draft").implement({
     baseRevision: t.field({
       type: RevisionNode,
       nullable: true,
-      description: "The revision that it would follow: its number is `baseRevision` of `publishConfig`. Null before one.",
+      description:
+        "The revision that it would follow: its number is `baseRevision` of `publishConfig`. Null before one.",
       resolve: ({ baseRevision }) => baseRevision,
     }),
   }),
@@ -67,17 +68,26 @@ builder.queryField("configDiff", (t) =>
   t.field({
     type: [ConfigChangeType],
     complexity: DIFF_COMPLEXITY,
-    description: "What differs between two states of a tenant's configuration; by default, what publishing would change.",
+    description:
+      "What differs between two states of a tenant's configuration; by default, what publishing would change.",
     args: {
       tenantId: t.arg.id({ required: true, description: "The tenant." }),
-      from: t.arg({ type: "ConfigVersion", required: true, defaultValue: "CURRENT", description: "The earlier state." }),
+      from: t.arg({
+        type: "ConfigVersion",
+        required: true,
+        defaultValue: "CURRENT",
+        description: "The earlier state.",
+      }),
       to: t.arg({ type: "ConfigVersion", required: true, defaultValue: "DRAFT", description: "The later state." }),
     },
     resolve: (_root, { tenantId, from, to }, context) =>
       configDiff(context, { tenantId: decodeGlobalId("Tenant", String(tenantId), "tenantId"), from, to }),
   }));
 
-async function configDiff(call: Call, { tenantId, from, to }: { tenantId: string; from: ConfigVersion; to: ConfigVersion }) {
+async function configDiff(
+  call: Call,
+  { tenantId, from, to }: { tenantId: string; from: ConfigVersion; to: ConfigVersion },
+) {
   authorize(call.actor, "config.read", tenantId);
   const { db } = call.dependencies;
   const [before, after] = await Promise.all([

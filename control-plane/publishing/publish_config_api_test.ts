@@ -80,8 +80,10 @@ test("a tenant's draft, its revisions and its requests tell what was changed and
     const added = [`Provider '${provider}' added.`, "Route 'smart' of project 'Default' added."];
     assert.deepEqual([differs, sentences(changes), issues], [true, added, []]);
     const diff = async (args: string) =>
-      sentences((await owner.data(`query ($id: ID!) { configDiff(tenantId: $id${args}) { sentence } }`, { id: tenantId }))
-        .configDiff);
+      sentences(
+        (await owner.data(`query ($id: ID!) { configDiff(tenantId: $id${args}) { sentence } }`, { id: tenantId }))
+          .configDiff,
+      );
     assert.deepEqual(await diff(""), added);
     assert.deepEqual(await diff(", from: DRAFT, to: 2"), added.map((sentence) => sentence.replace("added", "removed")));
     assert.deepEqual(await diff(", from: CURRENT, to: 2"), []);
@@ -102,12 +104,20 @@ test("a tenant's draft, its revisions and its requests tell what was changed and
   });
 
   await t.step("one that cannot be published names what stands against it, and its changes all the same", async () => {
-    const { name } = await plane.db.provider.findUniqueOrThrow({ where: { id: decodeGlobalId("Provider", providerId, "id") } });
-    await plane.db.provider.update({ where: { tenantId_name: { tenantId: tenantUuid, name } }, data: { name: "other" } });
+    const { name } = await plane.db.provider.findUniqueOrThrow({
+      where: { id: decodeGlobalId("Provider", providerId, "id") },
+    });
+    await plane.db.provider.update({
+      where: { tenantId_name: { tenantId: tenantUuid, name } },
+      data: { name: "other" },
+    });
     const { differs, hash, changes, issues } = await draft();
     assert.deepEqual([differs, hash, issues[0].path], [true, null, ["routes", "smart", "tree", "provider"]]);
     assert.ok(sentences(changes).includes("Provider 'other' added."));
-    await plane.db.provider.update({ where: { tenantId_name: { tenantId: tenantUuid, name: "other" } }, data: { name } });
+    await plane.db.provider.update({
+      where: { tenantId_name: { tenantId: tenantUuid, name: "other" } },
+      data: { name },
+    });
   });
 
   await t.step("a request reaches its revision's author and changes in one query", async () => {
@@ -128,7 +138,11 @@ test("a tenant's draft, its revisions and its requests tell what was changed and
       message: "why",
       publishedBy: { email: "owner@example.com" },
       changes: [
-        { kind: "ADDED", subject: { type: "PROVIDER", id: providerId, name: provider, project: null }, aspect: "OBJECT" },
+        {
+          kind: "ADDED",
+          subject: { type: "PROVIDER", id: providerId, name: provider, project: null },
+          aspect: "OBJECT",
+        },
         {
           kind: "ADDED",
           subject: { type: "ROUTE", id: route.id, name: "smart", project: "Default" },

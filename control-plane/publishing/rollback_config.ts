@@ -123,7 +123,11 @@ async function rollBack(
 
 async function planRollback(
   transaction: Transaction,
-  { tenantId, toRevision, baseRevision }: { tenantId: string; toRevision: number; baseRevision?: number | null | undefined },
+  { tenantId, toRevision, baseRevision }: {
+    tenantId: string;
+    toRevision: number;
+    baseRevision?: number | null | undefined;
+  },
 ): Promise<RollbackPlan> {
   const current = await readCurrentRevision(transaction, tenantId);
   refuseWhenMovedOn(current, baseRevision);

@@ -72,17 +72,22 @@ test("rollbackConfig() brings a revision back, and says what cannot come back", 
     assert.deepEqual(weights, [{ weight: 3 }]);
   });
 
-  await t.step("and forth again: the provider comes back without a key, as a warning that wants to be forced", async () => {
-    const refused = await rollback(owner, { tenantId, toRevision: first + 1 });
-    assert.deepEqual(refused.issues?.map(({ path }: { path: string[] }) => path.join(".")), ["providers.late"]);
-    const done = await rollback(owner, { tenantId, toRevision: first + 1, force: true });
-    assert.deepEqual(done.warnings.map(({ code, subject }: Warned) => `${code} ${subject.name}`).sort(), [
-      "PROJECT_WITHOUT_KEYS Newcomer",
-      "PROVIDER_WITHOUT_KEYS late",
-    ]);
-    const changes = diffConfig(await contentOf(world, first + 1), await contentOf(world, first + 3));
-    assert.deepEqual(changes.map(({ sentence }) => sentence.replace(/…\w+/, "…")), ["Provider 'late': key … removed."]);
-  });
+  await t.step(
+    "and forth again: the provider comes back without a key, as a warning that wants to be forced",
+    async () => {
+      const refused = await rollback(owner, { tenantId, toRevision: first + 1 });
+      assert.deepEqual(refused.issues?.map(({ path }: { path: string[] }) => path.join(".")), ["providers.late"]);
+      const done = await rollback(owner, { tenantId, toRevision: first + 1, force: true });
+      assert.deepEqual(done.warnings.map(({ code, subject }: Warned) => `${code} ${subject.name}`).sort(), [
+        "PROJECT_WITHOUT_KEYS Newcomer",
+        "PROVIDER_WITHOUT_KEYS late",
+      ]);
+      const changes = diffConfig(await contentOf(world, first + 1), await contentOf(world, first + 3));
+      assert.deepEqual(changes.map(({ sentence }) => sentence.replace(/…\w+/, "…")), [
+        "Provider 'late': key … removed.",
+      ]);
+    },
+  );
 
   await t.step("to what is published already makes no revision", async () => {
     const again = await rollback(owner, { tenantId, toRevision: first + 3 });

@@ -13,7 +13,8 @@ builder.relayMutationField("rollbackConfig", {
       description: "The number of the revision that you looked at. Another one being current is a conflict.",
     }),
     message: t.string({
-      description: "Why, for those who read the history; at most 500 characters. Default: which revision it goes back to.",
+      description:
+        "Why, for those who read the history; at most 500 characters. Default: which revision it goes back to.",
     }),
     force: t.boolean({
       description: "Goes on although keys are revoked for good, or a provider is left without any. Default false.",

@@ -14,7 +14,10 @@ export function rollbackTarget(content: ConfigContent, rows: DraftRows): ConfigC
   };
 }
 
-function keysOf({ id, credentials }: RevisionProvider, present: ReadonlyMap<string, DraftRows["providers"][number]["keys"]>) {
+function keysOf(
+  { id, credentials }: RevisionProvider,
+  present: ReadonlyMap<string, DraftRows["providers"][number]["keys"]>,
+) {
   const said = new Map(credentials.map(({ credentialId, weight }) => [credentialId, weight]));
   return (present.get(id) ?? []).map((key) => ({ credentialId: key.id, weight: said.get(key.id) ?? key.weight }));
 }

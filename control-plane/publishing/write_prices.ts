@@ -9,7 +9,10 @@ import type { DraftChange } from "./write_draft.ts";
 export async function writePrices(
   transaction: Transaction,
   { dependencies: { clock } }: Call,
-  { tenantId, rows, present, target, leaving }: Pick<DraftChange, "tenantId" | "rows" | "present" | "target" | "leaving">,
+  { tenantId, rows, present, target, leaving }: Pick<
+    DraftChange,
+    "tenantId" | "rows" | "present" | "target" | "leaving"
+  >,
 ): Promise<void> {
   const now = new Date(clock.now());
   if (leaving.prices.length > 0) {

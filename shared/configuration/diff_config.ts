@@ -93,7 +93,10 @@ function diffObjects<T extends Named>(
     ...after.flatMap((object) => {
       const old = earlier.get(object.id);
       if (old === undefined) return [whole(object, "added")];
-      return [...renamed(old.name, subjectOf(object)), ...parts(old, object).map((p) => withSubject(subjectOf(object), p))];
+      return [
+        ...renamed(old.name, subjectOf(object)),
+        ...parts(old, object).map((p) => withSubject(subjectOf(object), p)),
+      ];
     }),
   ];
 }

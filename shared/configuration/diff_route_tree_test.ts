@@ -67,7 +67,10 @@ test("diffRouteTree() tells what became of each node", async (t) => {
     ]],
   ];
   for (const [name, before, after, expected] of cases) {
-    await t.step(name, () => assert.deepEqual(diffRouteTree(before, after, "/tree").map(({ words }) => words), expected));
+    await t.step(
+      name,
+      () => assert.deepEqual(diffRouteTree(before, after, "/tree").map(({ words }) => words), expected),
+    );
   }
 });
 

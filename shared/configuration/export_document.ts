@@ -47,7 +47,10 @@ export function exportDocument(content: ConfigContent, names: DocumentNames): Re
   };
 }
 
-function byName<T extends { name: string }>(objects: readonly T[], write: (object: T) => object): Record<string, object> {
+function byName<T extends { name: string }>(
+  objects: readonly T[],
+  write: (object: T) => object,
+): Record<string, object> {
   const sorted = objects.toSorted((a, b) => a.name < b.name ? -1 : 1);
   return Object.fromEntries(sorted.map((object) => [object.name, write(object)]));
 }

@@ -12,8 +12,7 @@ interface Applied {
   revision: { number: number; hash: string } | null;
 }
 
-const APPLIED =
-  `changes { ${CHANGE} } warnings { ${WARNING} } changed published revision { number hash }`;
+const APPLIED = `changes { ${CHANGE} } warnings { ${WARNING} } changed published revision { number hash }`;
 
 /** What a document would change of the draft: exit code 2 where that is anything. */
 export async function diffDocument(invocation: Invocation): Promise<ExitCode> {

@@ -24,7 +24,13 @@ export async function listRevisions({ line, terminal, api, tenantId }: Invocatio
     return 0;
   }
   for (const { number, hash, publishedAt, publishedBy, message } of revisions) {
-    const columns = [String(number).padStart(5), hash.slice(0, 8), publishedAt, publishedBy?.email ?? "–", message ?? ""];
+    const columns = [
+      String(number).padStart(5),
+      hash.slice(0, 8),
+      publishedAt,
+      publishedBy?.email ?? "–",
+      message ?? "",
+    ];
     terminal.print(printable(columns.join("  ")).trimEnd());
   }
   return 0;

@@ -2,7 +2,7 @@ import { applyDocument, diffDocument } from "./apply_document.ts";
 import { type CommandLine, type ConfigVersion, HELP, readCommandLine } from "./command_line.ts";
 import { connect, type ControlPlaneApi } from "./control_plane_api.ts";
 import { listRevisions } from "./list_revisions.ts";
-import { printable, printChanges, CHANGE, type Change } from "./print_changes.ts";
+import { CHANGE, type Change, printable, printChanges } from "./print_changes.ts";
 import { publishDraft, rollBack } from "./publish_draft.ts";
 import { CommandError, type ExitCode, type Terminal } from "./terminal.ts";
 
