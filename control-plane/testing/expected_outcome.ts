@@ -42,7 +42,7 @@ export function expectedOutcome(row: OperationRow, tester: Tester): Outcome {
   const isSelf = rule.roles === "self";
   if (who === "stranger" && row.stranger !== "allowed") return "NOT_FOUND";
   if (who === "service account") {
-    if (row.serviceAccount !== undefined && mayByScope(row, tester)) return row.serviceAccount;
+    if (row.serviceAccount !== undefined) return row.serviceAccount;
     if (isSelf && !SERVICE_ACCOUNTS_TOO.has(row.action)) return "FORBIDDEN";
   }
   const roles = row.roles ?? rule.roles;

@@ -25,8 +25,10 @@ export interface OperationRow {
   also?: readonly Action[];
   /** Where the service asks for more than the action's rule: the roles in some tenant. Default those of the rule. */
   roles?: readonly Role[];
-  /** What a service account gets whose scopes suffice, where it is not what the rule says of its role. */
+  /** What a service account gets, where it is not what the rule says of its role. */
   serviceAccount?: "FORBIDDEN" | "NOT_FOUND" | "allowed";
+  /** Of a query: one may run at a time in a tenant. Default false. */
+  alone?: boolean;
   /** Of a mutation whose attempt changes nothing: one that does, and leaves nothing for other rows. */
   changing?(world: OperationWorld): Promise<Attempt> | Attempt;
   /** Of a mutation: the action on the audit trail where it is another one. Default the row's. */
@@ -44,6 +46,7 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   {
     operation: "Query.viewer",
     action: "viewer.read",
+    serviceAccount: "FORBIDDEN",
     stranger: "allowed",
     attempt: () => ({ query: "{ viewer { id } }" }),
   },
@@ -70,6 +73,7 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   {
     operation: "Node.Session",
     action: "session.read",
+    serviceAccount: "NOT_FOUND",
     attempt: async ({ fresh }) => node("Session", await fresh.sessionId(), "current"),
   },
   {
@@ -92,6 +96,7 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   {
     operation: "Query.tenant",
     action: "tenant.read",
+    also: ["viewer.read"],
     attempt: ({ slug }) => ({
       query: "query ($slug: String!) { tenant(slug: $slug) { id name } }",
       variables: { slug },
@@ -110,7 +115,12 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
       variables: { id: projectId },
     }),
   },
-  { operation: "Node.User", action: "viewer.read", attempt: ({ userId }) => node("User", userId, "email") },
+  {
+    operation: "Node.User",
+    action: "viewer.read",
+    serviceAccount: "NOT_FOUND",
+    attempt: ({ userId }) => node("User", userId, "email"),
+  },
   { operation: "Node.Tenant", action: "tenant.read", attempt: ({ tenantId }) => node("Tenant", tenantId) },
   {
     operation: "Node.Membership",
@@ -316,6 +326,7 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   {
     operation: "Query.replayDraft",
     action: "draft.replay",
+    alone: true,
     attempt: ({ tenantId }) => ({
       query: "query ($input: ReplayDraftInput!) { replayDraft(input: $input) { replayed } }",
       variables: { input: { tenantId, last: 10 } },
@@ -348,12 +359,14 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   {
     operation: "Node.PersonalAccessToken",
     action: "token.read",
+    serviceAccount: "NOT_FOUND",
     attempt: ({ tokenId }) => node("PersonalAccessToken", tokenId),
   },
 
   {
     operation: "User.tenants",
     action: "viewer.read",
+    serviceAccount: "FORBIDDEN",
     stranger: "allowed",
     attempt: () => ({ query: "{ viewer { tenants { pageInfo { hasNextPage } } } }" }),
   },
@@ -483,14 +496,21 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   mutation("archiveServiceAccount", "service_account.archive", async ({ fresh }) => ({
     id: await fresh.serviceAccountId(),
   })),
-  mutation("createServiceAccountToken", "service_account_token.create", async ({ fresh, name }) => ({
-    serviceAccountId: await fresh.serviceAccountId(),
-    name: name(),
-    scopes: ["projects:read"],
-  })),
-  mutation("rotateServiceAccountToken", "service_account_token.rotate", async ({ fresh }) => ({
-    id: await fresh.serviceAccountTokenId(),
-  })),
+  // Nobody hands on what they may not do themselves.
+  {
+    ...mutation("createServiceAccountToken", "service_account_token.create", async ({ fresh, name }) => ({
+      serviceAccountId: await fresh.serviceAccountId(),
+      name: name(),
+      scopes: ["projects:read"],
+    })),
+    also: ["project.read"],
+  },
+  {
+    ...mutation("rotateServiceAccountToken", "service_account_token.rotate", async ({ fresh }) => ({
+      id: await fresh.serviceAccountTokenId(),
+    })),
+    also: ["viewer.read"],
+  },
   mutation("revokeServiceAccountToken", "service_account_token.revoke", async ({ fresh }) => ({
     id: await fresh.serviceAccountTokenId(),
   })),
@@ -523,7 +543,11 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   mutation("archiveWebhookEndpoint", "webhook.archive", async ({ fresh }) => ({ id: await fresh.webhookEndpointId() })),
   mutation("testWebhook", "webhook.test", async ({ fresh }) => ({ id: await fresh.webhookEndpointId() })),
   mutation("redeliverWebhook", "webhook.redeliver", async ({ fresh }) => ({ id: await fresh.webhookDeliveryId() })),
-  mutation("createSavedView", "saved_view.create", ({ tenantId, name }) => ({ tenantId, name: name(), view: {} })),
+  // Not shared: service accounts have no views of their own.
+  {
+    ...mutation("createSavedView", "saved_view.create", ({ tenantId, name }) => ({ tenantId, name: name(), view: {} })),
+    serviceAccount: "FORBIDDEN",
+  },
   mutation("updateSavedView", "saved_view.update", async ({ fresh, name }) => ({
     id: await fresh.savedViewId(),
     name: name(),
@@ -554,30 +578,38 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
   // Dry, since the rows after it need what there is.
   {
     ...mutation("rollbackConfig", "config.rollback", ({ tenantId }) => ({ tenantId, toRevision: 1, dryRun: true })),
+    // Whatever comes back takes what changing it by hand takes.
+    roles: ["OWNER", "ADMIN"],
+    also: ["tenant.update", "project.archive", "route.archive", "policy.archive", "price.archive", "provider.archive"],
     changing: mutation("rollbackConfig", "config.rollback", ({ tenantId }) => ({ tenantId, toRevision: 1, force: true }))
       .attempt,
   },
-  mutation("applyConfig", "config.apply", ({ tenantId, name }) => ({
-    tenantId,
-    document: `perpetuo: 1\nprojects:\n  ${name()}: {}`,
-  })),
+  {
+    ...mutation("applyConfig", "config.apply", ({ tenantId, name }) => ({
+      tenantId,
+      document: `perpetuo: 1\nprojects:\n  ${name()}: {}`,
+    })),
+    also: ["project.create"],
+  },
   mutation("publishConfig", "config.publish", ({ tenantId }) => ({ tenantId, message: "Try" })),
-  mutation(
-    "createPersonalAccessToken",
-    "token.create",
-    ({ name }) => ({ name: name(), scopes: ["viewer:read"] }),
-    "allowed",
-  ),
+  {
+    ...mutation("createPersonalAccessToken", "token.create", ({ name }) => ({ name: name(), scopes: ["viewer:read"] })),
+    also: ["viewer.read"],
+    stranger: "allowed",
+  },
   mutation("revokePersonalAccessToken", "token.revoke", async ({ owner, name }) => {
     const input = { name: name(), scopes: ["viewer:read"] };
     const made = await owner.mutate("createPersonalAccessToken", input, "personalAccessToken { id }");
     return { id: made.personalAccessToken.id };
   }),
-  mutation("rotatePersonalAccessToken", "token.rotate", async ({ owner, name }) => {
-    const input = { name: name(), scopes: ["viewer:read"] };
-    const made = await owner.mutate("createPersonalAccessToken", input, "personalAccessToken { id }");
-    return { id: made.personalAccessToken.id };
-  }),
+  {
+    ...mutation("rotatePersonalAccessToken", "token.rotate", async ({ owner, name }) => {
+      const input = { name: name(), scopes: ["viewer:read"] };
+      const made = await owner.mutate("createPersonalAccessToken", input, "personalAccessToken { id }");
+      return { id: made.personalAccessToken.id };
+    }),
+    also: ["viewer.read"],
+  },
   // The last: its owner is an admin afterwards.
   mutation("transferOwnership", "tenant.transfer", async ({ fresh }) => ({ membershipId: await fresh.heirId() })),
 ];

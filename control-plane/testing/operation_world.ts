@@ -120,7 +120,12 @@ export async function makeOperationWorld(plane: TestControlPlane): Promise<Opera
     plane,
     owner,
     capturedLogId: () => storeCapturedRecord(plane),
-    fresh: { ...fresh, ...freshPeople({ plane, owner, tenantId: tenant.id, name }), webhookEndpointId, webhookDeliveryId },
+    fresh: {
+      ...fresh,
+      ...freshPeople({ plane, owner, tenantId: tenant.id, name }),
+      webhookEndpointId,
+      webhookDeliveryId,
+    },
     name,
     tidy: () => tidy(plane),
     userId: viewer.id,

@@ -26,7 +26,8 @@ export function freshPeople(
   const { db } = plane;
   const tenantUuid = plane.controlPlane.seeded!.tenantId;
   const ownerUuid = async () => (await db.user.findUniqueOrThrow({ where: { email: ADMIN.email } })).id;
-  const somebody = async () => (await db.user.create({ data: { email: `${name()}@example.com`, name: "Somebody" } })).id;
+  const somebody = async () =>
+    (await db.user.create({ data: { email: `${name()}@example.com`, name: "Somebody" } })).id;
   const membershipId = async () => {
     const membership = await db.membership.create({
       data: { tenantId: tenantUuid, userId: await somebody(), role: "DEVELOPER" },
@@ -72,7 +73,8 @@ export function freshPeople(
     serviceAccountId,
     serviceAccountTokenId: async () => {
       const input = { serviceAccountId: await serviceAccountId(), name: name(), scopes: ["viewer:read"] };
-      return (await owner.mutate("createServiceAccountToken", input, "serviceAccountToken { id }")).serviceAccountToken.id;
+      return (await owner.mutate("createServiceAccountToken", input, "serviceAccountToken { id }")).serviceAccountToken
+        .id;
     },
   };
 }

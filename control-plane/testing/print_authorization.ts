@@ -23,7 +23,7 @@ export function printedAuthorization(): string {
   const rows = operations.map((row) => [
     `\`${row.operation}\``,
     row.public ? "anybody" : `\`${row.action}\``,
-    row.public ? "" : [row.action, ...row.also ?? []].map((action) => `\`${ACTIONS[action].scope}\``).join(" "),
+    row.public ? "" : [...new Set([row.action, ...row.also ?? []].map((action) => `\`${ACTIONS[action].scope}\``))].join(" "),
     ...ROLES.map((role) => mark(row, role)),
     serviceAccountMark(row),
   ]);
