@@ -104,7 +104,7 @@ const usageRequest = z.object({
   tenantId: z.string(),
   projectId: z.string().nullish(),
   bucket: z.enum(["HOUR", "DAY"]),
-  timeZone: z.string().max(64).refine(isTimeZone, "no IANA time zone").nullish(),
+  timeZone: z.string().max(64).refine(isTimeZone, { message: "no IANA time zone", abort: true }).nullish(),
   from: z.date(),
   to: z.date(),
   groupBy: z.enum([
