@@ -22,6 +22,9 @@ export interface Restoring extends VersionedChange {
   name?: string | undefined;
 }
 
+/** How long a secret holds beside the one that replaces it, hours: default a day, a week at most, 0 not at all. */
+export const graceHoursInput = z.int().min(0).max(168).default(24);
+
 /** When something expires; it must lie ahead of `nowMs`. */
 export function expiryInput(nowMs: number) {
   return z.date().refine((date) => date.getTime() > nowMs, "must lie in the future").nullish().transform((date) =>

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { KEY_TAGS_MAX, keyTags } from "../../shared/contracts/api_key.ts";
 import { limitList } from "../../shared/contracts/policy.ts";
-import { displayNameInput, expiryInput, versionInput } from "../input_fields.ts";
+import { displayNameInput, expiryInput, graceHoursInput, versionInput } from "../input_fields.ts";
 
 /** A tag as the API has it. */
 export interface Tag {
@@ -40,5 +40,5 @@ export function apiKeyChangesInput(nowMs: number) {
   });
 }
 
-/** A rotation: how long the secret before holds beside the new one, in hours: default a day, a week at most, 0 not at all. */
-export const rotationInput = z.object({ graceHours: z.int().min(0).max(168).default(24), version: versionInput });
+/** A rotation: how long the secret before holds beside the new one. */
+export const rotationInput = z.object({ graceHours: graceHoursInput, version: versionInput });

@@ -3,8 +3,9 @@ import { ConflictError, NotFoundError } from "../api_error.ts";
 import { recordAudit } from "../audit/record_audit.ts";
 import { authorizePerson } from "../authorization/authorize_person.ts";
 import type { Call } from "../call.ts";
+import { graceHoursInput } from "../input_fields.ts";
 import { parseInput } from "../parse_input.ts";
-import { refuseMoreThanOwn, tokenExpiryInput, tokenGraceInput } from "./token_grant.ts";
+import { refuseMoreThanOwn, tokenExpiryInput } from "./token_grant.ts";
 import { rotatedSecret } from "./token_secret.ts";
 import { tokenSummary } from "./token_service.ts";
 
@@ -59,7 +60,7 @@ export function parseRotation(
   token: { expiresAt: Date | null; revokedAt: Date | null },
 ): { graceHours: number; expiresAt: Date | null } {
   const nowMs = clock.now();
-  const graceHours = parseInput(tokenGraceInput, input.graceHours, ["graceHours"]);
+  const graceHours = parseInput(graceHoursInput, input.graceHours, ["graceHours"]);
   const isOver = token.revokedAt !== null || (token.expiresAt !== null && token.expiresAt.getTime() <= nowMs);
   if (isOver) throw new ConflictError("The token was revoked or has expired. Make another one.");
   const wanted = input.expiresAt === undefined ? token.expiresAt : input.expiresAt;

@@ -21,9 +21,6 @@ export function tokenExpiryInput(nowMs: number, daysMax: number | null) {
   );
 }
 
-/** How long the secret before a rotation holds too, hours: default a day, a week at most, 0 not at all. */
-export const tokenGraceInput = z.int().min(0).max(168).default(24);
-
 /** What a token is given, or has. */
 export interface TokenGrant {
   scopes: readonly string[];

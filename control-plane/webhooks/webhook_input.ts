@@ -41,6 +41,3 @@ export function webhookChangesInput(policy: AddressPolicy) {
     version: versionInput,
   });
 }
-
-/** How long the secret before signs beside the new one, hours: default a day, a week at most, 0 not at all. */
-export const graceHoursInput = z.int().min(0).max(168).default(24);

@@ -6,11 +6,11 @@ import { authorize } from "../authorization/authorize.ts";
 import { authorizeObject } from "../authorization/authorize_object.ts";
 import type { Call } from "../call.ts";
 import type { Transaction } from "../database.ts";
-import { type VersionedChange, versionInput } from "../input_fields.ts";
+import { graceHoursInput, type VersionedChange, versionInput } from "../input_fields.ts";
 import { parseInput } from "../parse_input.ts";
 import { ANY_ADDRESS } from "../providers/address_policy.ts";
 import { staleVersion, unlessStale } from "../stale_version.ts";
-import { graceHoursInput, newWebhookInput, webhookChangesInput } from "./webhook_input.ts";
+import { newWebhookInput, webhookChangesInput } from "./webhook_input.ts";
 import { createWebhookSecret, webhookSecretContext } from "./webhook_secret.ts";
 
 /** Endpoints in use, a tenant. */

@@ -7,11 +7,7 @@ export const KEY_TAGS_MAX = 16;
 
 /** What each record of a key is tagged with, by name. Names are 1 to 64 characters without `,` and `=`, as `x-perpetuo-tags` has them. */
 export const keyTags = z.record(
-  // deno-lint-ignore no-control-regex -- control characters are what is refused
-  z.string().max(64).regex(
-    /^[^\u0000-\u0020,=]([^\u0000-\u001f,=]*[^\u0000-\u0020,=])?$/,
-    "1 to 64 characters without , and =",
-  ),
+  z.string().max(64).regex(/^[^,=\s\p{Cc}]([^,=\p{Cc}]*[^,=\s\p{Cc}])?$/u, "1 to 64 characters without , and ="),
   z.string().max(256),
 ).refine((tags) => Object.keys(tags).length <= KEY_TAGS_MAX, `at most ${KEY_TAGS_MAX} tags`);
 export type KeyTags = z.infer<typeof keyTags>;
