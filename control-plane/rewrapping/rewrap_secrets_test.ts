@@ -99,6 +99,7 @@ test("rewrapSecrets() lets an old master key be taken out: everything opens with
         assert.equal(rewrapping.state, "DONE");
         assert.deepEqual([rewrapping.done, rewrapping.failed], ["455", "0"]);
         assert.ok(rewrapping.completedAt !== null);
+        return true;
       });
       const usage = await usageOf(api);
       assert.deepEqual(usage, ["k2 CANARY 1", "k2 PROVIDER_KEY 2", "k2 REQUEST_BODY 450", "k2 WEBHOOK_SECRET 2"]);
@@ -108,6 +109,7 @@ test("rewrapSecrets() lets an old master key be taken out: everything opens with
       await eventually(async () => {
         const feed = await transport.credentialFeed.getAll(tenantId);
         assert.ok(feed.state === "found" && feed.value.every(({ masterKeyId }) => masterKeyId === "k2"));
+        return true;
       });
       const line = logLines.find((each) => each.includes('"secrets_rewrapped"'));
       assert.ok(line?.includes('"done":"455"'), line);
@@ -140,6 +142,7 @@ test("rewrapSecrets() lets an old master key be taken out: everything opens with
       await eventually(async () => {
         const { rewrapping } = await api.data("{ rewrapping { state failed } }");
         assert.deepEqual(rewrapping, { state: "DONE", failed: "1" });
+        return true;
       });
       const usage = await usageOf(api);
       assert.ok(usage.includes("k2 CANARY 1") && usage.includes("k2 REQUEST_BODY 1"), usage.join());
