@@ -42,7 +42,10 @@ const TREE: RouteNode = {
     stickyBy: "end_user",
     children: [
       { weight: 3, node: target("small") },
-      { weight: 1, node: { type: "split", children: [{ weight: 1, node: target("new") }, { weight: 1, node: target("small") }] } },
+      {
+        weight: 1,
+        node: { type: "split", children: [{ weight: 1, node: target("new") }, { weight: 1, node: target("small") }] },
+      },
     ],
   },
 };
@@ -52,7 +55,11 @@ const POLICIES = [
   { name: "tokens", scope: { type: "tenant" }, limits: [{ type: "tokens_per_minute", max: 8_000_000 }] },
   { name: "key", scope: { type: "api_key" }, limits: [{ type: "concurrent_requests", max: 200 }] },
   { name: "users", scope: { type: "end_user" }, limits: [{ type: "spend", period: "hour", maxNanoUsd: 500_000_000 }] },
-  { name: "month", scope: { type: "tenant" }, limits: [{ type: "spend", period: "month", maxNanoUsd: 9_000_000_000_000 }] },
+  {
+    name: "month",
+    scope: { type: "tenant" },
+    limits: [{ type: "spend", period: "month", maxNanoUsd: 9_000_000_000_000 }],
+  },
   { name: "size", scope: { type: "tenant" }, limits: [{ type: "max_tokens_per_request", max: 100_000 }] },
 ];
 
@@ -66,7 +73,9 @@ async function main(): Promise<void> {
     await fill(db);
     const table: Record<string, object> = {};
     for (const last of [10_000, REQUESTS]) {
-      for (let run = 0; run < Number(options.runs); run++) table[`${last} requests, run ${run + 1}`] = await measure(db, last);
+      for (let run = 0; run < Number(options.runs); run++) {
+        table[`${last} requests, run ${run + 1}`] = await measure(db, last);
+      }
     }
     console.table(table);
   } finally {
@@ -82,7 +91,13 @@ async function measure(db: Database, last: number) {
   const { compared, changedTargets, newDenials, tookMs } = replay;
   const changed = changedTargets.reduce((sum, { requests }) => sum + requests, 0);
   const denied = newDenials.reduce((sum, { requests }) => sum + requests, 0);
-  return { "s": Math.round(tookMs) / 1_000, compared, changed, denied, "longest wait of others, ms": Math.round(lag.stop()) };
+  return {
+    "s": Math.round(tookMs) / 1_000,
+    compared,
+    changed,
+    denied,
+    "longest wait of others, ms": Math.round(lag.stop()),
+  };
 }
 
 function replayOnce(db: Database, last: number): Promise<DraftReplay> {
@@ -113,7 +128,14 @@ async function fill(db: Database): Promise<void> {
   await db.provider.create({ data: { tenantId: TENANT, name: "mock", kind: "MOCK" } });
   await db.route.create({ data: { id: ROUTE, tenantId: TENANT, projectId: PROJECT, name: "chat", tree: TREE } });
   await db.apiKey.create({
-    data: { id: KEY, keyId: "benchbench01", sha256: new Uint8Array(32), tenantId: TENANT, projectId: PROJECT, name: "key" },
+    data: {
+      id: KEY,
+      keyId: "benchbench01",
+      sha256: new Uint8Array(32),
+      tenantId: TENANT,
+      projectId: PROJECT,
+      name: "key",
+    },
   });
   for (const policy of POLICIES) {
     await db.policy.create({ data: { tenantId: TENANT, action: "block", onLimiterLoss: "open", ...policy } });
@@ -122,7 +144,10 @@ async function fill(db: Database): Promise<void> {
   const beginMs = Math.floor(Date.now() / 86_400_000) * 86_400_000 - 86_400_000;
   await new LogPartitions(db).ensure([beginMs]);
   for (let first = 0; first < REQUESTS; first += 2_000) {
-    const records = Array.from({ length: Math.min(2_000, REQUESTS - first) }, (_, index) => recordOf(first + index, beginMs));
+    const records = Array.from(
+      { length: Math.min(2_000, REQUESTS - first) },
+      (_, index) => recordOf(first + index, beginMs),
+    );
     await db.$transaction((transaction) => insertRecords(transaction, records), { timeout: 60_000 });
   }
   await db.$executeRaw`ANALYZE "RequestLog"`;

@@ -9,7 +9,7 @@ import { freePorts, SEEDED } from "./stack.ts";
 
 const GATEWAYS = 4;
 const CLIENTS = 40;
-const PUBLISHES = 4;
+const PUBLISHES = 3;
 const ROUTE = "under-load";
 
 test("publishing under load reaches four gateways, fails no request, and no answer mixes revisions", async () => {
@@ -22,8 +22,12 @@ test("publishing under load reaches four gateways, fails no request, and no answ
   });
   const modelOf = new Map<number, string>();
   const publish = async (model: number) => {
-    if (model > 1) await mutate(fleet, "updateRoute", "route { id }", { id: createRoute.route.id, tree: treeOf(model) });
-    const { publishConfig } = await mutate(fleet, "publishConfig", "revision { number }", { tenantId: project.tenantId });
+    if (model > 1) {
+      await mutate(fleet, "updateRoute", "route { id }", { id: createRoute.route.id, tree: treeOf(model) });
+    }
+    const { publishConfig } = await mutate(fleet, "publishConfig", "revision { number }", {
+      tenantId: project.tenantId,
+    });
     const { number } = publishConfig.revision;
     modelOf.set(number, `model-${model}`);
     return await untilConverged(fleet, project.tenantId, number);
@@ -32,16 +36,24 @@ test("publishing under load reaches four gateways, fails no request, and no answ
   const load = new Load(fleet);
   const lastAcknowledged: number[] = [];
   for (let model = 2; model <= PUBLISHES + 1; model++) {
-    await load.untilAnswered(150);
+    await load.untilAnswered(100);
     lastAcknowledged.push(await publish(model));
   }
-  await load.untilAnswered(150);
+  await load.untilAnswered(100);
   const answers = await load.stop();
   console.log(`publish → last of ${GATEWAYS} acknowledgements under load: ${lastAcknowledged.join(", ")} s`);
   for (const { revision, models } of answers) {
-    assert.deepEqual([...models], [modelOf.get(Number(revision.split("-")[0]))], "an answer of another revision's model");
+    assert.deepEqual(
+      [...models],
+      [modelOf.get(Number(revision.split("-")[0]))],
+      "an answer of another revision's model",
+    );
   }
-  assert.equal(new Set(answers.map(({ revision }) => revision)).size, PUBLISHES + 1, "every revision answered requests");
+  assert.equal(
+    new Set(answers.map(({ revision }) => revision)).size,
+    PUBLISHES + 1,
+    "every revision answered requests",
+  );
   await recordsAgree(fleet, project.id, answers);
 });
 

@@ -23,7 +23,9 @@ export class PinnedRoutes {
   async know(page: readonly RecordedRequest[]): Promise<void> {
     const unknown = new Set<number>();
     for (const request of page) {
-      if (request.revisionNumber === null || this.#revisions.has(request.revisionNumber) || !hasSplit(request)) continue;
+      if (request.revisionNumber === null || this.#revisions.has(request.revisionNumber) || !hasSplit(request)) {
+        continue;
+      }
       if (this.#revisions.size + unknown.size < REVISIONS_MAX) unknown.add(request.revisionNumber);
     }
     for (const number of unknown) await this.#read(number);

@@ -4,7 +4,10 @@ import { type RecordedRequest, recordedTarget } from "./recorded_request.ts";
 import type { ReplayedOutcome } from "./replayed_outcome.ts";
 
 /** What became of a request when it was recorded. `nameOf`: what a policy or an API key is called. */
-export function recordedOutcome(request: RecordedRequest, nameOf: (policyId: string) => string | null): ReplayedOutcome {
+export function recordedOutcome(
+  request: RecordedRequest,
+  nameOf: (policyId: string) => string | null,
+): ReplayedOutcome {
   const { errorCode, policyVerdicts, costNanoUsd, totalMs } = request;
   const target = recordedTarget(request);
   if (request.attempts.length === 0 && errorCode !== null && DENIALS.has(errorCode)) {

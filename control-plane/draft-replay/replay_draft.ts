@@ -69,7 +69,15 @@ export async function replayDraft(call: Call, input: ReplayInput, signal: AbortS
         await loadConfiguration(transaction, tenantId, revision ?? null),
         baseline == null ? null : await loadConfiguration(transaction, tenantId, baseline),
       ];
-      return await goThrough(call, { transaction, tenantId, where, tried, base, last: last ?? REPLAYED_DEFAULT, signal });
+      return await goThrough(call, {
+        transaction,
+        tenantId,
+        where,
+        tried,
+        base,
+        last: last ?? REPLAYED_DEFAULT,
+        signal,
+      });
     }, { isolationLevel: "RepeatableRead", timeout: REPLAY_MS_MAX, maxWait: TURN_MS_MAX })
   );
   return { ...replay, tookMs: clock.monotonic() - startMs };

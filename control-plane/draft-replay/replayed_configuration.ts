@@ -13,7 +13,7 @@ import type { LoadedConfiguration } from "../explain/load_configuration.ts";
 import type { TargetLatencies } from "../explain/target_latencies.ts";
 import { targetPrice } from "../explain/target_prices.ts";
 import { EndingQueue } from "./ending_queue.ts";
-import { type RecordedRequest, recordedFailures } from "./recorded_request.ts";
+import { recordedFailures, type RecordedRequest } from "./recorded_request.ts";
 import { ReplayChance } from "./replay_chance.ts";
 import { replayedUse } from "./replayed_use.ts";
 import type { Denial, ReplayedOutcome, ReplayUnknown } from "./replayed_outcome.ts";
@@ -60,7 +60,11 @@ export class ReplayedConfiguration {
     if (denial !== null) return denied(denial);
     const target = reachedTarget(request, plan);
     const keepsAnswers = route?.cache !== undefined;
-    const use = replayedUse(request, target, { configuration: this.#configuration, latencies: this.#latencies, keepsAnswers });
+    const use = replayedUse(request, target, {
+      configuration: this.#configuration,
+      latencies: this.#latencies,
+      keepsAnswers,
+    });
     this.#end(request, { evaluation, target, use, nowMs });
     const { nanoUsd, isEstimated, totalMs } = use;
     return { state: "served", target: `${target.provider}/${target.model}`, nanoUsd, isEstimated, totalMs };

@@ -3,7 +3,7 @@ import type { TokenCounts } from "../../shared/contracts/request_record.ts";
 import type { TargetNode } from "../../shared/contracts/route_tree.ts";
 import type { TargetLatencies } from "../explain/target_latencies.ts";
 import { type PricedConfiguration, usePrice } from "../explain/target_prices.ts";
-import { type RecordedRequest, recordedFailures, recordedTarget } from "./recorded_request.ts";
+import { recordedFailures, type RecordedRequest, recordedTarget } from "./recorded_request.ts";
 
 /** What a replayed request would use, cost and take. */
 export interface ReplayedUse {
@@ -56,6 +56,8 @@ function tokensOf(request: RecordedRequest, isSame: boolean): { tokens: TokenCou
     return { tokens: { ...NO_TOKENS, input: estimatedTokens, output: assumed }, isEstimated: true };
   }
   const { cacheReadTokens: cacheRead, cacheWriteTokens: cacheWrite, reasoningTokens: reasoning } = request;
-  const tokens = isSame ? { input, output, cacheRead, cacheWrite, reasoning } : { ...NO_TOKENS, input, output, reasoning };
+  const tokens = isSame
+    ? { input, output, cacheRead, cacheWrite, reasoning }
+    : { ...NO_TOKENS, input, output, reasoning };
   return { tokens, isEstimated: false };
 }

@@ -2,7 +2,7 @@ import { builder } from "../graphql/builder.ts";
 import { decodeGlobalId, encodeGlobalId } from "../graphql/global_id.ts";
 import { readFilterInput, RequestLogFilter } from "../logs/log_filter_input.ts";
 import { RevisionNode } from "../publishing/schema.ts";
-import { type DraftReplay, REPLAYED_DEFAULT, REPLAYED_MAX, replayDraft } from "./replay_draft.ts";
+import { type DraftReplay, replayDraft, REPLAYED_DEFAULT, REPLAYED_MAX } from "./replay_draft.ts";
 import type { DenialGroup, ReplayGroup, ReplaySide, TargetChange, UnknownGroup } from "./replay_summary.ts";
 
 const GroupInterface = builder.interfaceRef<ReplayGroup>("ReplayedRequests").implement({
