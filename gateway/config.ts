@@ -88,7 +88,10 @@ export const GATEWAY_VARIABLES: readonly (readonly [name: string, meaning: strin
   ["PERPETUO_DATA_DIR", "where records wait and the last good configuration is kept, default .perpetuo"],
   ["REDIS_CACHE_URL", "another Redis for cached answers, which may evict; default REDIS_URL"],
   ["CACHE_BYTES_MAX", "memory that cached answers may take where there is no Redis, default 67108864 (64 MiB)"],
-  ["INTERNAL_SECRET", "the control plane's: opens /internal and names in /readyz; at least 32 characters, default none"],
+  [
+    "INTERNAL_SECRET",
+    "the control plane's: opens /internal and names in /readyz; at least 32 characters, default none",
+  ],
   ["BODY_BYTES_MAX", "largest request body, default 33554432 (32 MiB)"],
   ["REQUESTS_IN_FLIGHT_MAX", "requests at a time before new ones are turned away, default 4096"],
   ["SPOOL_BYTES_MAX", "disk that waiting records may take, default 1073741824 (1 GiB)"],

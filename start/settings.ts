@@ -80,12 +80,19 @@ export function readDeployableConfigs(
     PERPETUO_DATA_DIR: settings.dataDirectory,
     PUBLIC_CONSOLE_URL: settings.publicConsoleUrl,
     PUBLIC_GATEWAY_URL: settings.publicGatewayUrl,
+    GATEWAY_URL: gatewayUrl(settings),
     PERPETUO_MASTER_KEYS: secrets.masterKeys,
     AUTH_SECRET: secrets.authSecret,
     INTERNAL_SECRET: secrets.internalSecret,
   });
   if (configs === null) throw new StartFault(sentence(problems));
   return configs;
+}
+
+/** Where the gateway of this process listens, whatever the environment says of another one. */
+function gatewayUrl({ host, gatewayPort }: StartSettings): string {
+  if (host === "0.0.0.0" || host === "::") return `http://localhost:${gatewayPort}`;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${gatewayPort}`;
 }
 
 /** Good in form and never used. */

@@ -1,4 +1,8 @@
-import type { ConnectionTestOutcome, ConnectionTestRequest, InternalRequest } from "../../shared/contracts/internal_call.ts";
+import type {
+  ConnectionTestOutcome,
+  ConnectionTestRequest,
+  InternalRequest,
+} from "../../shared/contracts/internal_call.ts";
 
 /** What the control plane asks of gateways. Everything throws `UnavailableError` when none can be reached. */
 export interface GatewayCalls {

@@ -1,6 +1,6 @@
 import {
-  connectionTestOutcome,
   type ConnectionTestOutcome,
+  connectionTestOutcome,
   type ConnectionTestRequest,
   INTERNAL_PATHS,
   type InternalRequest,
@@ -86,6 +86,8 @@ export class HttpGatewayCalls implements GatewayCalls {
   }
 }
 
-const NO_SECRET = "No gateway can be asked: INTERNAL_SECRET is not set on the control plane. Set it as on the gateways.";
-const NOT_REACHED = "No gateway can be reached now. Try again in a moment; if it stays, see whether GATEWAY_URL leads to " +
+const NO_SECRET =
+  "No gateway can be asked: INTERNAL_SECRET is not set on the control plane. Set it as on the gateways.";
+const NOT_REACHED =
+  "No gateway can be reached now. Try again in a moment; if it stays, see whether GATEWAY_URL leads to " +
   "one and INTERNAL_SECRET is the gateways' own.";

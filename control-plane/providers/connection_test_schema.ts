@@ -19,7 +19,8 @@ const ConnectionOutcome = builder.objectRef<TestedKey>("ProviderConnectionOutcom
       resolve: ({ key }) => key,
     }),
     keyProved: t.boolean({
-      description: "Whether the answer proves the key: a provider that shows its models to everyone proves nothing by them.",
+      description:
+        "Whether the answer proves the key: a provider that shows its models to everyone proves nothing by them.",
       resolve: ({ outcome }) => outcome.keyProved,
     }),
     latencyMs: t.float({
@@ -65,12 +66,14 @@ builder.relayMutationField("testProviderConnection", {
     deployments: t.field({ type: [DeploymentInput], description: "As for `createProvider`." }),
     ...furtherSettingsFields(t),
     model: t.string({
-      description: "Asks this model for a few tokens, which may cost a fraction of a cent; left out, the list of models is " +
+      description:
+        "Asks this model for a few tokens, which may cost a fraction of a cent; left out, the list of models is " +
         "asked for, where the provider has one.",
     }),
   }),
 }, {
-  description: "Has a gateway call a provider for real and tells what came of it, within about ten seconds. 30 a minute for " +
+  description:
+    "Has a gateway call a provider for real and tells what came of it, within about ten seconds. 30 a minute for " +
     "a tenant. Nothing is recorded as a request; the audit trail has it.",
   complexity: TEST_COMPLEXITY,
   errors: {},
@@ -80,7 +83,9 @@ builder.relayMutationField("testProviderConnection", {
       const given = [["tenantId", tenantId], ["kind", kind], ...Object.entries(values)] as const;
       const others = given.filter(([name, value]) => name !== "model" && value != null);
       if (others.length > 0) throw new ValidationError(others.map(([name]) => ({ path: [name], message: NOT_BOTH })));
-      return { outcomes: await testSavedProvider(context, { id: decodeGlobalId("Provider", id, "id"), model: input.model }) };
+      return {
+        outcomes: await testSavedProvider(context, { id: decodeGlobalId("Provider", id, "id"), model: input.model }),
+      };
     }
     if (tenantId == null || kind == null) {
       throw new ValidationError([{ path: ["id"], message: "give it, or tenantId and kind" }]);

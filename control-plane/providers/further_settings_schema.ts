@@ -28,7 +28,8 @@ export function furtherSettingsFields(t: InputFields) {
       description: "Beta features that every request asks for beside its client's own, at most 16. Of ANTHROPIC alone.",
     }),
     region: t.string({
-      description: "In the base URL's place: `eu` or another region of OPENAI's, or with `vertexProject` a location of " +
+      description:
+        "In the base URL's place: `eu` or another region of OPENAI's, or with `vertexProject` a location of " +
         "Vertex AI such as `europe-west4` or `global` for GEMINI; null for none.",
     }),
     vertexProject: t.string({
@@ -36,7 +37,8 @@ export function furtherSettingsFields(t: InputFields) {
     }),
     headers: t.field({
       type: [HeaderInput],
-      description: "The whole list of further headers, at most 16. None that proves who calls, and none that the gateway " +
+      description:
+        "The whole list of further headers, at most 16. None that proves who calls, and none that the gateway " +
         "sets itself. Of all kinds but MOCK.",
     }),
   };

@@ -21,7 +21,11 @@ export const providerHeadersInput = z.array(
     }
     // It would be stored as it is, and be part of every revision.
     if (looksLikeSecret(value)) {
-      context.addIssue({ code: "custom", path: [index, "value"], message: "looks like a secret; those belong in the key" });
+      context.addIssue({
+        code: "custom",
+        path: [index, "value"],
+        message: "looks like a secret; those belong in the key",
+      });
     }
   });
 });

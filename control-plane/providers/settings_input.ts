@@ -47,7 +47,8 @@ export const settingsFields = {
 
 /** What of an input's values are settings, and the rest of them. */
 export function splitSettings<T extends SettingsInput>(values: T) {
-  const { preset, apiVersion, deployments, organization, project, betas, region, vertexProject, headers, ...rest } = values;
+  const { preset, apiVersion, deployments, organization, project, betas, region, vertexProject, headers, ...rest } =
+    values;
   const settings = { preset, apiVersion, deployments, organization, project, betas, region, vertexProject, headers };
   return { settings, rest };
 }

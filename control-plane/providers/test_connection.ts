@@ -1,5 +1,5 @@
 import type { Credential, Provider, ProviderKind } from "../../prisma/generated/client/client.ts";
-import { type SealedCredential, credentialContext } from "../../shared/contracts/credential.ts";
+import { credentialContext, type SealedCredential } from "../../shared/contracts/credential.ts";
 import type { ConnectionTestOutcome, ConnectionTestRequest } from "../../shared/contracts/internal_call.ts";
 import { uuidv7 } from "../../shared/identifiers/uuid.ts";
 import { sealedToJson } from "../../shared/vault/sealed_json.ts";
@@ -68,7 +68,12 @@ export async function testProviderValues(call: Call, input: ProviderValues): Pro
   const actor = authorize(call.actor, "provider.test", tenantId);
   const model = parseInput(modelInput, input.model, ["model"]);
   const { apiKey, kind, baseUrl, settings } = parseInput(newProviderInput(), { ...input, name: "unsaved" });
-  await announce(call, actor, { tenantId, provider: { id: null, kind, baseUrl }, model, keys: apiKey === null ? 0 : 1 });
+  await announce(call, actor, {
+    tenantId,
+    provider: { id: null, kind, baseUrl },
+    model,
+    keys: apiKey === null ? 0 : 1,
+  });
   const credential = apiKey === null ? null : await sealOnce(call, tenantId, apiKey);
   const request = { tenantId, provider: { kind: contractKind(kind), baseUrl, settings }, credential, model };
   return [{ key: null, outcome: await call.dependencies.gatewayCalls.testConnection(request) }];

@@ -121,7 +121,9 @@ async function send(call: Call, request: InternalRequest, signal: AbortSignal) {
     };
   } catch (cause) {
     if (cause instanceof UnavailableError) throw cause;
-    const why = late.signal.aborted ? NOT_IN_TIME : "The gateway's answer broke off. The replay's record says what came of it.";
+    const why = late.signal.aborted
+      ? NOT_IN_TIME
+      : "The gateway's answer broke off. The replay's record says what came of it.";
     throw new UnavailableError(why, { cause });
   } finally {
     done.abort();

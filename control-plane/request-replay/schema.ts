@@ -44,7 +44,8 @@ builder.objectFields(RequestLogNode, (t) => ({
   replays: t.connection(
     {
       type: RequestLogNode,
-      description: `The requests that repeat this one, the newest first; ${PAGE_DEFAULT} by default, ${PAGE_MAX} at most.`,
+      description:
+        `The requests that repeat this one, the newest first; ${PAGE_DEFAULT} by default, ${PAGE_MAX} at most.`,
       resolve: (record, args, context) =>
         resolveCursorConnection(
           { args, defaultSize: PAGE_DEFAULT, maxSize: PAGE_MAX, toCursor: replayCursor },
@@ -65,12 +66,14 @@ builder.relayMutationField("replayRequest", {
     requestLogId: t.id({ required: true, description: "The request; its project must have captured it whole." }),
     target: t.string({ required: true, description: "`provider/model`, or the name of a route of the project." }),
     revision: t.int({
-      description: "The number of the published revision whose routes are taken; left out, the present one's. Providers, " +
+      description:
+        "The number of the published revision whose routes are taken; left out, the present one's. Providers, " +
         "keys and policies are the present ones in any case.",
     }),
   }),
 }, {
-  description: "Sends a captured request once more to another target, and waits for its answer, for a minute at most. It is " +
+  description:
+    "Sends a captured request once more to another target, and waits for its answer, for a minute at most. It is " +
     "a request of its own, which costs and counts; its record names the original. For owners and administrators; on the " +
     "audit trail.",
   complexity: REPLAY_COMPLEXITY,
@@ -116,7 +119,8 @@ builder.relayMutationField("replayRequest", {
     costNanoUsd: t.field({
       type: "BigInt",
       nullable: true,
-      description: "What it cost, in nano-dollars; null while its record is on its way, and when the price is not known.",
+      description:
+        "What it cost, in nano-dollars; null while its record is on its way, and when the price is not known.",
       resolve: ({ record }) => record === null || record.costNanoUsd === null ? null : BigInt(record.costNanoUsd),
     }),
     originalCostNanoUsd: t.field({

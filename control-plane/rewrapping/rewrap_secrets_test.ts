@@ -31,7 +31,10 @@ test("rewrapSecrets() lets an old master key be taken out: everything opens with
   const { db, close } = openDatabase(database.url, { connectionsMax: 2 });
   undo.defer(close);
   const logLines: string[] = [];
-  const running = async (masterKeys: string, use: (api: Api, plane: ControlPlane, transport: Transport) => Promise<void>) => {
+  const running = async (
+    masterKeys: string,
+    use: (api: Api, plane: ControlPlane, transport: Transport) => Promise<void>,
+  ) => {
     const transport = memoryTransport({ clock: systemClock });
     const plane = await startControlPlane({
       config: testConfig(database.url, { PERPETUO_MASTER_KEYS: masterKeys }),
@@ -48,14 +51,17 @@ test("rewrapSecrets() lets an old master key be taken out: everything opens with
   };
   let tenantId = "";
 
-  await t.step("under the old key: a provider's keys, a webhook's two secrets, bodies", () =>
-    running(K1, async (api, plane) => {
-      ({ tenantId } = plane.seeded!);
-      await fill(api, db, tenantId);
-      const usage = await usageOf(api);
-      assert.deepEqual(usage, ["k1 CANARY 1", "k1 PROVIDER_KEY 2", "k1 REQUEST_BODY 450", "k1 WEBHOOK_SECRET 2"]);
-      assert.equal((await api.data("{ rewrapping { state } }")).rewrapping, null);
-    }));
+  await t.step(
+    "under the old key: a provider's keys, a webhook's two secrets, bodies",
+    () =>
+      running(K1, async (api, plane) => {
+        ({ tenantId } = plane.seeded!);
+        await fill(api, db, tenantId);
+        const usage = await usageOf(api);
+        assert.deepEqual(usage, ["k1 CANARY 1", "k1 PROVIDER_KEY 2", "k1 REQUEST_BODY 450", "k1 WEBHOOK_SECRET 2"]);
+        assert.equal((await api.data("{ rewrapping { state } }")).rewrapping, null);
+      }),
+  );
 
   await t.step("the new key alone does not open it, and the control plane says so", async () => {
     await assert.rejects(running(K2, () => Promise.resolve()), InstallationFault);
@@ -87,35 +93,38 @@ test("rewrapSecrets() lets an old master key be taken out: everything opens with
     await db.rewrapping.delete({ where: { id: 1 } });
   });
 
-  await t.step("with both it is wrapped anew in the background, and gateways get the new wrapping", () =>
-    running(`${K2},${K1}`, async (api, _plane, transport) => {
-      const before = await db.credential.findMany({ orderBy: { id: "asc" } });
-      assert.equal((await api.mutate("rewrapSecrets", { masterKeyId: "k1" })).code, "VALIDATION");
-      const selection = "rewrapping { state total masterKeyId }";
-      const { rewrapping } = await api.mutate("rewrapSecrets", { masterKeyId: "k2" }, selection);
-      assert.deepEqual(rewrapping, { state: "RUNNING", total: "455", masterKeyId: "k2" });
-      await eventually(async () => {
-        const { rewrapping } = await api.data("{ rewrapping { state total done failed completedAt } }");
-        assert.equal(rewrapping.state, "DONE");
-        assert.deepEqual([rewrapping.done, rewrapping.failed], ["455", "0"]);
-        assert.ok(rewrapping.completedAt !== null);
-        return true;
-      });
-      const usage = await usageOf(api);
-      assert.deepEqual(usage, ["k2 CANARY 1", "k2 PROVIDER_KEY 2", "k2 REQUEST_BODY 450", "k2 WEBHOOK_SECRET 2"]);
-      const after = await db.credential.findMany({ orderBy: { id: "asc" } });
-      assert.deepEqual(after.map(({ version }) => version), before.map(({ version }) => version + 1));
-      assert.deepEqual(after.map(({ ciphertext }) => ciphertext), before.map(({ ciphertext }) => ciphertext));
-      await eventually(async () => {
-        const feed = await transport.credentialFeed.getAll(tenantId);
-        assert.ok(feed.state === "found" && feed.value.every(({ masterKeyId }) => masterKeyId === "k2"));
-        return true;
-      });
-      const line = logLines.find((each) => each.includes('"secrets_rewrapped"'));
-      assert.ok(line?.includes('"done":"455"'), line);
-      const [event] = await db.auditEvent.findMany({ where: { action: "secret.rewrap" } });
-      assert.deepEqual(event?.after, { masterKeyId: "k2", total: 455 });
-    }));
+  await t.step(
+    "with both it is wrapped anew in the background, and gateways get the new wrapping",
+    () =>
+      running(`${K2},${K1}`, async (api, _plane, transport) => {
+        const before = await db.credential.findMany({ orderBy: { id: "asc" } });
+        assert.equal((await api.mutate("rewrapSecrets", { masterKeyId: "k1" })).code, "VALIDATION");
+        const selection = "rewrapping { state total masterKeyId }";
+        const { rewrapping } = await api.mutate("rewrapSecrets", { masterKeyId: "k2" }, selection);
+        assert.deepEqual(rewrapping, { state: "RUNNING", total: "455", masterKeyId: "k2" });
+        await eventually(async () => {
+          const { rewrapping } = await api.data("{ rewrapping { state total done failed completedAt } }");
+          assert.equal(rewrapping.state, "DONE");
+          assert.deepEqual([rewrapping.done, rewrapping.failed], ["455", "0"]);
+          assert.ok(rewrapping.completedAt !== null);
+          return true;
+        });
+        const usage = await usageOf(api);
+        assert.deepEqual(usage, ["k2 CANARY 1", "k2 PROVIDER_KEY 2", "k2 REQUEST_BODY 450", "k2 WEBHOOK_SECRET 2"]);
+        const after = await db.credential.findMany({ orderBy: { id: "asc" } });
+        assert.deepEqual(after.map(({ version }) => version), before.map(({ version }) => version + 1));
+        assert.deepEqual(after.map(({ ciphertext }) => ciphertext), before.map(({ ciphertext }) => ciphertext));
+        await eventually(async () => {
+          const feed = await transport.credentialFeed.getAll(tenantId);
+          assert.ok(feed.state === "found" && feed.value.every(({ masterKeyId }) => masterKeyId === "k2"));
+          return true;
+        });
+        const line = logLines.find((each) => each.includes('"secrets_rewrapped"'));
+        assert.ok(line?.includes('"done":"455"'), line);
+        const [event] = await db.auditEvent.findMany({ where: { action: "secret.rewrap" } });
+        assert.deepEqual(event?.after, { masterKeyId: "k2", total: 455 });
+      }),
+  );
 
   await t.step("with the new one alone everything still opens", () =>
     running(K2, async (api) => {
@@ -134,19 +143,22 @@ test("rewrapSecrets() lets an old master key be taken out: everything opens with
       assert.equal((await usageOf(api)).length, 4);
     }));
 
-  await t.step("what does not open is counted, and holds the canary under its old key", () =>
-    running(`${K1},${K2}`, async (api) => {
-      const [row] = await db.requestBody.findMany({ take: 1 });
-      await db.requestBody.update({ where: { requestId: row!.requestId }, data: { wrappedKey: new Uint8Array(60) } });
-      await api.mutate("rewrapSecrets", { masterKeyId: "k1" });
-      await eventually(async () => {
-        const { rewrapping } = await api.data("{ rewrapping { state failed } }");
-        assert.deepEqual(rewrapping, { state: "DONE", failed: "1" });
-        return true;
-      });
-      const usage = await usageOf(api);
-      assert.ok(usage.includes("k2 CANARY 1") && usage.includes("k2 REQUEST_BODY 1"), usage.join());
-    }));
+  await t.step(
+    "what does not open is counted, and holds the canary under its old key",
+    () =>
+      running(`${K1},${K2}`, async (api) => {
+        const [row] = await db.requestBody.findMany({ take: 1 });
+        await db.requestBody.update({ where: { requestId: row!.requestId }, data: { wrappedKey: new Uint8Array(60) } });
+        await api.mutate("rewrapSecrets", { masterKeyId: "k1" });
+        await eventually(async () => {
+          const { rewrapping } = await api.data("{ rewrapping { state failed } }");
+          assert.deepEqual(rewrapping, { state: "DONE", failed: "1" });
+          return true;
+        });
+        const usage = await usageOf(api);
+        assert.ok(usage.includes("k2 CANARY 1") && usage.includes("k2 REQUEST_BODY 1"), usage.join());
+      }),
+  );
 });
 
 type Transport = ReturnType<typeof memoryTransport>;

@@ -82,7 +82,8 @@ builder.relayMutationField("rewrapSecrets", {
     }),
   }),
 }, {
-  description: "Wraps all that is stored encrypted by the current master key, in the background; `rewrapping` tells how " +
+  description:
+    "Wraps all that is stored encrypted by the current master key, in the background; `rewrapping` tells how " +
     "far it is. For owners and administrators of the installation's first tenant.",
   errors: {},
   resolve: async (_root, { input }, context) => ({ rewrapping: await requestRewrapping(context, input) }),

@@ -1,5 +1,5 @@
 import type { ApiKeyEntry } from "../../shared/contracts/api_key.ts";
-import { type InternalRequest, internalKeyId } from "../../shared/contracts/internal_call.ts";
+import { internalKeyId, type InternalRequest } from "../../shared/contracts/internal_call.ts";
 import { indexRevision } from "../snapshot/index_revision.ts";
 import { readRevision } from "../snapshot/read_revision.ts";
 import type { TenantSnapshot } from "../snapshot/snapshot.ts";
@@ -34,7 +34,9 @@ function withRoutesOf(present: TenantSnapshot, document: Readonly<Record<string,
   const { tenantId, timeZone, priceOverrides } = present.revision;
   const reading = readRevision(tenantId, document);
   if (reading.state !== "accepted") {
-    throw new GatewayError("invalid_request", { details: { detail: `the revision cannot be used: ${reading.detail}` } });
+    throw new GatewayError("invalid_request", {
+      details: { detail: `the revision cannot be used: ${reading.detail}` },
+    });
   }
   const { label, routes, aliases, revision } = indexRevision(reading.revision);
   return { ...present, label, routes, aliases, revision: { ...revision, timeZone, priceOverrides } };

@@ -20,7 +20,8 @@ export async function readRequest(exchange: Exchange): Promise<ModelRequest> {
     body,
     bytes,
     facts,
-    endUser: facts.endUser ?? exchange.origin?.endUser ?? request.headers.get(REQUEST_HEADERS.endUser)?.slice(0, END_USER_MAX) ?? null,
+    endUser: facts.endUser ?? exchange.origin?.endUser ??
+      request.headers.get(REQUEST_HEADERS.endUser)?.slice(0, END_USER_MAX) ?? null,
     estimatedTokens: estimate.inputTokens,
     outputTokensMax: estimate.outputTokensMax,
   };

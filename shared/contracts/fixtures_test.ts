@@ -15,6 +15,7 @@ const FIXTURES: Record<string, z.ZodType> = {
   "api_key_entry_1.json": apiKeyEntry,
   "api_key_entry_2.json": apiKeyEntry,
   "config_revision_1.json": configRevision,
+  "config_revision_1_headers.json": configRevision,
   "request_record_1.json": requestRecord,
   "revision_acknowledgement_1.json": revisionAcknowledgement,
   "sealed_credential_1.json": sealedCredential,

@@ -23,7 +23,8 @@ function headerProblem(name: string): string | null {
   return null;
 }
 
-const SECRET = /(^|[-_])(auth|authorization|api-?key|key|secret|password|passphrase|token|cookie2?|credentials?)([-_]|$)/;
+const SECRET =
+  /(^|[-_])(auth|authorization|api-?key|key|secret|password|passphrase|token|cookie2?|credentials?)([-_]|$)/;
 
 /** Of the connection, of the body, and of the routes of proxies; and what has a setting of its own. */
 const OURS: ReadonlySet<string> = new Set([

@@ -1,4 +1,8 @@
-import type { ConnectionTestOutcome, ConnectionTestRequest, InternalRequest } from "../../../shared/contracts/internal_call.ts";
+import type {
+  ConnectionTestOutcome,
+  ConnectionTestRequest,
+  InternalRequest,
+} from "../../../shared/contracts/internal_call.ts";
 import { uuidv7 } from "../../../shared/identifiers/uuid.ts";
 import type { GatewayCalls } from "../gateway_calls.ts";
 
