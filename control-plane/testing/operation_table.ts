@@ -581,8 +581,9 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     // Whatever comes back takes what changing it by hand takes.
     roles: ["OWNER", "ADMIN"],
     also: ["tenant.update", "project.archive", "route.archive", "policy.archive", "price.archive", "provider.archive"],
-    changing: mutation("rollbackConfig", "config.rollback", ({ tenantId }) => ({ tenantId, toRevision: 1, force: true }))
-      .attempt,
+    changing:
+      mutation("rollbackConfig", "config.rollback", ({ tenantId }) => ({ tenantId, toRevision: 1, force: true }))
+        .attempt,
   },
   {
     ...mutation("applyConfig", "config.apply", ({ tenantId, name }) => ({

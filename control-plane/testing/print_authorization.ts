@@ -19,11 +19,15 @@ printed from them by \`deno task generate\`, and \`control-plane/refusals_test.t
 
 /** The page of docs that says who may do what, as `deno fmt` writes it. */
 export function printedAuthorization(): string {
-  const operations = [...OPERATION_TABLE].sort((one, two) => rank(one) - rank(two) || compare(one.operation, two.operation));
+  const operations = [...OPERATION_TABLE].sort((one, two) =>
+    rank(one) - rank(two) || compare(one.operation, two.operation)
+  );
   const rows = operations.map((row) => [
     `\`${row.operation}\``,
     row.public ? "anybody" : `\`${row.action}\``,
-    row.public ? "" : [...new Set([row.action, ...row.also ?? []].map((action) => `\`${ACTIONS[action].scope}\``))].join(" "),
+    row.public
+      ? ""
+      : [...new Set([row.action, ...row.also ?? []].map((action) => `\`${ACTIONS[action].scope}\``))].join(" "),
     ...ROLES.map((role) => mark(row, role)),
     serviceAccountMark(row),
   ]);

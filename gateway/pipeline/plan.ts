@@ -33,7 +33,9 @@ export function directTarget(caller: Caller, model: string): TargetNode {
 }
 
 function targetOf(resolved: Exclude<ModelResolution, { state: "route" }>): TargetNode {
-  if (resolved.state === "refused") throw new GatewayError(resolved.code, { details: resolved.details, param: "model" });
+  if (resolved.state === "refused") {
+    throw new GatewayError(resolved.code, { details: resolved.details, param: "model" });
+  }
   return resolved.target;
 }
 
