@@ -106,11 +106,11 @@ async function expectRateLimit(url: string): Promise<void> {
   const made = await graphql(
     to,
     `mutation ($input: CreatePersonalAccessTokenInput!) {
-      createPersonalAccessToken(input: $input) { ... on CreatePersonalAccessTokenPayload { token } } }`,
+      createPersonalAccessToken(input: $input) { ... on CreatePersonalAccessTokenPayload { secret } } }`,
     { input },
   );
   const headers = {
-    authorization: `Bearer ${made.createPersonalAccessToken.token}`,
+    authorization: `Bearer ${made.createPersonalAccessToken.secret}`,
     "content-type": "application/json",
     accept: "application/json",
   };

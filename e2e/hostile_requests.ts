@@ -36,7 +36,12 @@ function documents(): HostileRequest[] {
   const conflicts = Array.from({ length: 150 }, (_, index) => `node(id: "${index}") { id }`);
   return [
     refused("deep", deep, /depth|deep/i),
-    refused("wide", `{ viewer { ${"id ".repeat(1_200)} } }`, /selects 1201 fields; 1000 are allowed/),
+    refused(
+      "wide",
+      `{ viewer { ${"...F ".repeat(400)} } } fragment F on User { id email name }`,
+      /selects 1201 fields; 1000 are allowed/,
+    ),
+    refused("of one field a thousand times", `{ viewer { ${"id ".repeat(1_000)} } }`, /[Vv]alidation aborted|fields/),
     refused("aliased", `{ ${aliases(31)} }`, /Aliases limit of 30 exceeded, found 31/),
     refused("costly", `{ viewer { ${pages} } }`, /costs \d+; 100000 are allowed/),
     refused("overloaded with directives", `{ viewer { id ${"@x".repeat(51)} } }`, /51 directives; 50 are allowed/),
@@ -82,7 +87,7 @@ function shapes(): HostileRequest[] {
       init: { method: "GET" },
       status: 405,
       code: "VALIDATION",
-      message: /GET/,
+      message: /from a POST request/,
     },
     { name: "a form", ...form("application/x-www-form-urlencoded", `query=${encodeURIComponent(query)}`) },
     { name: "plain text", ...form("text/plain", JSON.stringify({ query })) },
