@@ -54,19 +54,12 @@ export async function readLogFacets(
     contains: input.contains,
   });
   const definition = facetField(input.field, name);
-  const having = contains === null ? Prisma.empty : Prisma.sql`AND strpos("value"::text, ${contains}::text) > 0`;
+  const only = contains === null ? Prisma.empty : Prisma.sql`AND strpos("value"::text, ${contains}::text) > 0`;
   const rows = await withinSearchTime(() =>
-    call.dependencies.searchDb.$queryRaw<{ value: string | null; requests: bigint; counted: bigint }[]>`
-      WITH counted AS MATERIALIZED (
-        SELECT "id", "ts", "value" FROM (
-          SELECT * FROM "RequestLog" WHERE ${conditionsSql(conditions)} ORDER BY "ts" DESC LIMIT ${
-      FACET_RECORDS_MAX + 1
-    }
-        ) AS newest LEFT JOIN LATERAL (${valuesSql(definition, name)}) AS held("value") ON TRUE
-      ), totals AS (SELECT count(DISTINCT "id") AS "counted" FROM counted)
-      SELECT "value"::text AS "value", count(DISTINCT "id") AS "requests", (SELECT "counted" FROM totals) AS "counted"
-      FROM counted WHERE "value" IS NOT NULL ${having}
-      GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${first}`
+    call.dependencies.searchDb.$queryRaw<{ value: string; requests: bigint; counted: bigint }[]>`
+      WITH ${countsSql(fieldSql(definition, name), conditionsSql(conditions))}
+      SELECT "value"::text AS "value", "requests", (SELECT "counted" FROM totals) AS "counted"
+      FROM counts WHERE "value" IS NOT NULL ${only} ORDER BY 2 DESC, 1 LIMIT ${first}`
   );
   const counted = Number(rows[0]?.counted ?? 0);
   const values = await Promise.all(rows.map((row) => facet(call, input.field, { ...row, definition })));
@@ -96,24 +89,35 @@ function facetField(field: LogField, name: string | null): LogFieldDefinition {
   return definition;
 }
 
-function valuesSql(definition: LogFieldDefinition, name: string | null): Prisma.Sql {
-  const source = fieldSql(definition, name);
-  if ("rows" in source) return Prisma.sql`SELECT ${source.value} FROM ${source.rows}`;
-  return Prisma.join(source.columns.map((column) => Prisma.sql`SELECT ${column}`), " UNION ALL ");
+/** `counts` of each value and `totals` of all records. A record counts once for a value, however often it has it. */
+function countsSql(source: ReturnType<typeof fieldSql>, where: Prisma.Sql): Prisma.Sql {
+  const newest = Prisma.sql`FROM "RequestLog" WHERE ${where} ORDER BY "ts" DESC LIMIT ${FACET_RECORDS_MAX + 1}`;
+  if ("columns" in source && source.columns.length === 1) {
+    return Prisma.sql`
+      newest AS (SELECT ${source.columns[0]} AS "value" ${newest}),
+      counts AS MATERIALIZED (SELECT "value", count(*) AS "requests" FROM newest GROUP BY 1),
+      totals AS (SELECT sum("requests")::bigint AS "counted" FROM counts)`;
+  }
+  const values = "rows" in source
+    ? Prisma.sql`SELECT ${source.value} FROM ${source.rows}`
+    : Prisma.join(source.columns.map((column) => Prisma.sql`SELECT ${column}`), " UNION ALL ");
+  return Prisma.sql`
+    newest AS MATERIALIZED (SELECT ARRAY(SELECT DISTINCT "value" FROM (${values}) AS held("value")) AS "values" ${newest}),
+    counts AS (SELECT "value", count(*) AS "requests" FROM newest, unnest("values") AS "value" GROUP BY 1),
+    totals AS (SELECT count(*) AS "counted" FROM newest)`;
 }
 
 async function facet(
   call: Call,
   field: LogField,
   { value, requests, definition: { kind, node } }: {
-    value: string | null;
+    value: string;
     requests: bigint;
     definition: LogFieldDefinition;
   },
 ): Promise<LogFacet> {
-  const written = value ?? "";
-  const told = kind === "choice" ? written.toUpperCase() : node === undefined ? written : encodeGlobalId(node, written);
-  return { field, value: told, label: await labelOf(call, field, written), requests: Number(requests) };
+  const told = kind === "choice" ? value.toUpperCase() : node === undefined ? value : encodeGlobalId(node, value);
+  return { field, value: told, label: await labelOf(call, field, value), requests: Number(requests) };
 }
 
 async function labelOf(call: Call, field: LogField, id: string): Promise<string | null> {
