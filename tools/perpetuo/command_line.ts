@@ -30,7 +30,7 @@ Options
   --help            shows this
 
 Environment
-  PERPETUO_URL      where the control plane or the console is, such as http://localhost:4000
+  PERPETUO_URL      where the control plane is, such as http://localhost:4000
   PERPETUO_TOKEN    a personal access token or a service account's
   NO_COLOR          leaves colours out; they are left out unless a terminal shows them
   and every variable that a document takes a provider's key from (apiKeyFrom: { env: NAME })
