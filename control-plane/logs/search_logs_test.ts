@@ -238,12 +238,18 @@ async function checkStatements({ owner, projectId, tenantId }: World): Promise<v
       { id: projectId },
     ],
   ];
-  const idle = (await counted(() => owner.data("{ __typename }"))).length;
+  const idle = (await fewest(() => owner.data("{ __typename }"))).length;
   for (const [name, query, variables] of lists) {
-    const statements = await counted(() => owner.data(query, variables));
+    const statements = await fewest(() => owner.data(query, variables));
     assert.ok(statements.length - idle >= 3, `${name}: counted nothing`);
     assert.ok(statements.length - idle <= 5, `${name}: ${statements.length - idle}\n${statements.join("\n")}`);
   }
+}
+
+/** Of three times the one with the fewest: workers in the background may come in between. */
+async function fewest(work: () => Promise<unknown>): Promise<string[]> {
+  const times = [await counted(work), await counted(work), await counted(work)];
+  return times.reduce((least, time) => time.length < least.length ? time : least);
 }
 
 /** What the answers are made of; workers in the background look at other tables. */
