@@ -43,6 +43,7 @@ const NAMES = {
   SavedView: "view",
   ServiceAccount: "service account",
   WebhookEndpoint: "endpoint",
+  Tenant: "tenant",
 } as const;
 
 function sentence(name: string, { current, base }: { current: VersionedRow; base: number }): string {

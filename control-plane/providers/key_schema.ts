@@ -28,6 +28,9 @@ builder.relayMutationField("addProviderKey", {
     providerId: t.id({ required: true, description: "The provider." }),
     apiKey: t.string({ required: true, description: "The key: encrypted before it is stored, never returned." }),
     weight: t.int({ description: "Its share of the requests, 0 to 1,000; default 1. At 0 it rests." }),
+    providerVersion: t.int({
+      description: "The provider's version that this is based on; another one is a conflict.",
+    }),
   }),
 }, {
   description: "Gives a provider one more key, of 16 at most. Gateways use it from the next publish.",
@@ -37,6 +40,7 @@ builder.relayMutationField("addProviderKey", {
       providerId: decodeGlobalId("Provider", input.providerId, "providerId"),
       apiKey: input.apiKey,
       weight: input.weight ?? undefined,
+      providerVersion: input.providerVersion ?? undefined,
     }),
 }, {
   description: "The key was added.",
@@ -55,12 +59,19 @@ builder.relayMutationField("updateProviderKey", {
   inputFields: (t) => ({
     id: t.id({ required: true, description: "The key." }),
     weight: t.int({ required: true, description: "Its share of the requests, 0 to 1,000. At 0 it rests." }),
+    providerVersion: t.int({
+      description: "The provider's version that this is based on; another one is a conflict.",
+    }),
   }),
 }, {
   description: "Changes a key's share of the requests. Gateways know of it from the next publish.",
   errors: {},
   resolve: (_root, { input }, context) =>
-    updateProviderKey(context, { id: decodeGlobalId("ProviderKey", input.id, "id"), weight: input.weight }),
+    updateProviderKey(context, {
+      id: decodeGlobalId("ProviderKey", input.id, "id"),
+      weight: input.weight,
+      providerVersion: input.providerVersion ?? undefined,
+    }),
 }, {
   description: "The key was changed.",
   outputFields: (t) => ({
@@ -79,12 +90,20 @@ builder.relayMutationField("updateProviderKey", {
 
 builder.relayMutationField("removeProviderKey", {
   description: "Which key to take from its provider.",
-  inputFields: (t) => ({ id: t.id({ required: true, description: "The key." }) }),
+  inputFields: (t) => ({
+    id: t.id({ required: true, description: "The key." }),
+    providerVersion: t.int({
+      description: "The provider's version that this is based on; another one is a conflict.",
+    }),
+  }),
 }, {
   description: "Revokes a provider's key for good: gateways forget it within a second, without a publish.",
   errors: {},
   resolve: (_root, { input }, context) =>
-    removeProviderKey(context, { id: decodeGlobalId("ProviderKey", input.id, "id") }),
+    removeProviderKey(context, {
+      id: decodeGlobalId("ProviderKey", input.id, "id"),
+      providerVersion: input.providerVersion ?? undefined,
+    }),
 }, {
   description: "The key is revoked.",
   outputFields: (t) => ({

@@ -7,7 +7,9 @@ import { recordAudit } from "../audit/record_audit.ts";
 import { authorizeObject } from "../authorization/authorize_object.ts";
 import type { Call } from "../call.ts";
 import type { Transaction } from "../database.ts";
+import { versionInput } from "../input_fields.ts";
 import { parseInput } from "../parse_input.ts";
+import { staleVersion } from "../stale_version.ts";
 import { addCredential, revokeCredentials } from "./credential_store.ts";
 import { contractKind } from "./provider_input.ts";
 
@@ -20,6 +22,13 @@ export interface NewProviderKey {
   apiKey: string;
   /** The key's share of the requests; 0 to 1,000, default 1. At 0 it rests. */
   weight?: number | undefined;
+  providerVersion?: number | undefined;
+}
+
+/** A key, and the version of its provider that a change is based on: `ConflictError` when there is a newer one. */
+export interface ProviderKeyChange {
+  id: string;
+  providerVersion?: number | undefined;
 }
 
 /** What a change of a provider's keys leaves behind. */
@@ -39,12 +48,12 @@ export async function addProviderKey(call: Call, input: NewProviderKey): Promise
     "provider_key.create",
     () => db.provider.findUnique({ where: { id: input.providerId } }),
   );
-  const { apiKey, weight } = parseInput(newProviderKeyInput, input);
+  const { apiKey, weight, providerVersion } = parseInput(newProviderKeyInput, input);
   if (providerNeeds(contractKind(kind)).apiKey === "refused") {
     throw new ValidationError([{ path: ["providerId"], message: "providers of this kind take no key" }]);
   }
   return await db.$transaction(async (tx) => {
-    const provider = await holdProvider(tx, id);
+    const provider = await holdProvider(tx, { id, version: providerVersion });
     if (await tx.credential.count({ where: { providerId: id, revokedAt: null } }) >= PROVIDER_KEYS_MAX) {
       throw new ConflictError(`The provider has ${PROVIDER_KEYS_MAX} keys, as many as it may. Remove one first.`);
     }
@@ -60,11 +69,14 @@ export async function addProviderKey(call: Call, input: NewProviderKey): Promise
 }
 
 /** Changes a key's share of the requests, from the next publish. `ConflictError` when it was removed. */
-export async function updateProviderKey(call: Call, input: { id: string; weight: number }): Promise<ChangedKeys> {
+export async function updateProviderKey(
+  call: Call,
+  input: ProviderKeyChange & { weight: number },
+): Promise<ChangedKeys> {
   const { actor, object: key } = await authorizeObject(call, "provider_key.update", () => findKey(call, input.id));
-  const { weight } = parseInput(z.object({ weight: keyWeight }), input);
+  const { weight, providerVersion: version } = parseInput(keyChanges, input);
   return await call.dependencies.db.$transaction(async (tx) => {
-    const provider = await holdProvider(tx, key.providerId);
+    const provider = await holdProvider(tx, { id: key.providerId, version });
     const { count } = await tx.credential.updateMany({ where: { id: key.id, revokedAt: null }, data: { weight } });
     if (count === 0) throw new ConflictError("The key was removed meanwhile.");
     const providerKey = await tx.credential.findUniqueOrThrow({ where: { id: key.id } });
@@ -80,13 +92,14 @@ export async function updateProviderKey(call: Call, input: { id: string; weight:
 }
 
 /** Revokes a key for good: gateways forget it within a second, without a publish. */
-export async function removeProviderKey(call: Call, input: { id: string }): Promise<ChangedKeys> {
+export async function removeProviderKey(call: Call, input: ProviderKeyChange): Promise<ChangedKeys> {
   const { actor, object: key } = await authorizeObject(call, "provider_key.revoke", () => findKey(call, input.id));
+  const version = parseInput(versionInput, input.providerVersion, ["providerVersion"]);
   const { db } = call.dependencies;
   return await db.$transaction(async (tx) => {
     // Of an archived provider every key is revoked already.
     const provider = key.revokedAt === null
-      ? await holdProvider(tx, key.providerId)
+      ? await holdProvider(tx, { id: key.providerId, version })
       : await tx.provider.findUniqueOrThrow({ where: { id: key.providerId } });
     const revoked = await revokeCredentials(tx, call, { providerId: key.providerId, id: key.id });
     if (revoked > 0) {
@@ -103,7 +116,13 @@ export async function removeProviderKey(call: Call, input: { id: string }): Prom
 
 const keyWeight = revisionProvider.shape.credentials.element.shape.weight;
 
-const newProviderKeyInput = z.object({ apiKey: providerApiKey, weight: keyWeight.default(1) });
+const newProviderKeyInput = z.object({
+  apiKey: providerApiKey,
+  weight: keyWeight.default(1),
+  providerVersion: versionInput,
+});
+
+const keyChanges = z.object({ weight: keyWeight, providerVersion: versionInput });
 
 function findKey(call: Call, id: string): Promise<Credential | null> {
   return call.dependencies.db.credential.findUnique({ where: { id } });
@@ -111,13 +130,17 @@ function findKey(call: Call, id: string): Promise<Credential | null> {
 
 /**
  * Lets one change of a provider's keys go on at a time, and tells who edits the provider that it is another one now.
- * `ConflictError` when it is archived.
+ * `ConflictError` when it is archived, or has another version than the one that is asked for.
  */
-async function holdProvider(tx: Transaction, id: string): Promise<Provider> {
+async function holdProvider(
+  tx: Transaction,
+  { id, version }: { id: string; version: number | undefined },
+): Promise<Provider> {
   const data = { version: { increment: 1 } };
-  const [provider] = await tx.provider.updateManyAndReturn({ where: { id, archivedAt: null }, data });
-  if (provider === undefined) throw new ConflictError("The provider is archived, and its keys are revoked.");
-  return provider;
+  const [provider] = await tx.provider.updateManyAndReturn({ where: { id, archivedAt: null, version }, data });
+  if (provider !== undefined) return provider;
+  if (version === undefined) throw new ConflictError("The provider is archived, and its keys are revoked.");
+  throw staleVersion("Provider", { current: await tx.provider.findUniqueOrThrow({ where: { id } }), base: version });
 }
 
 function summary({ providerId, hint, weight }: Credential) {

@@ -31,7 +31,10 @@ export interface DraftChange {
 export async function writeDraft(transaction: Transaction, call: Call, change: DraftChange): Promise<void> {
   const { tenantId, rows, present, target, leaving } = change;
   if (target.timeZone !== present.timeZone) {
-    await transaction.tenant.update({ where: { id: tenantId }, data: { timeZone: target.timeZone } });
+    await transaction.tenant.update({
+      where: { id: tenantId },
+      data: { timeZone: target.timeZone, version: { increment: 1 } },
+    });
   }
   const now = new Date(call.dependencies.clock.now());
   const steps: [NamedTable, DraftRow[], readonly string[], { id: string; name: string }[]][] = [

@@ -24,6 +24,7 @@ export const TenantNode = builder.prismaNode("Tenant", {
     slug: t.exposeString("slug", { description: "The tenant's name in addresses, unique and unchanging." }),
     name: t.exposeString("name", { description: "The tenant's name." }),
     timeZone: t.exposeString("timeZone", { description: "The IANA time zone that days and months are reckoned in." }),
+    version: t.exposeInt("version", { description: "Rises with every change of its name or time zone." }),
     createdAt: t.expose("createdAt", { type: "DateTime", description: "When it was made." }),
     updatedAt: t.expose("updatedAt", { type: "DateTime", description: "When it last changed." }),
     viewerRole: t.field({
@@ -95,6 +96,7 @@ builder.relayMutationField("updateTenant", {
     id: t.id({ required: true, description: "The tenant." }),
     name: t.string({ description: "1 to 64 characters." }),
     timeZone: t.string({ description: "An IANA time zone such as 'Europe/Berlin'." }),
+    version: t.int({ description: "The version that the change is based on; another one is a conflict." }),
   }),
 }, {
   description: "Renames a tenant, or changes its time zone, which budgets follow from the next publish.",
@@ -104,6 +106,7 @@ builder.relayMutationField("updateTenant", {
       id: decodeGlobalId("Tenant", input.id, "id"),
       name: input.name ?? undefined,
       timeZone: input.timeZone ?? undefined,
+      version: input.version ?? undefined,
     }),
   }),
 }, {

@@ -9,8 +9,9 @@ import { authorizePerson } from "../authorization/authorize_person.ts";
 import { beginLedger } from "../budgets/rebuild_ledgers.ts";
 import type { Call } from "../call.ts";
 import { conflictWhenTaken } from "../database_conflict.ts";
-import { displayNameInput } from "../input_fields.ts";
+import { displayNameInput, versionInput } from "../input_fields.ts";
 import { parseInput } from "../parse_input.ts";
+import { staleVersion } from "../stale_version.ts";
 import { slugFrom, slugInput, slugWithSuffix } from "./slug.ts";
 
 export interface NewTenant {
@@ -60,16 +61,25 @@ export async function createTenant(call: Call, input: NewTenant): Promise<Tenant
   return tenant;
 }
 
-/** Renames a tenant or changes the time zone that its budgets' days and months follow. What is left out stays. */
+/**
+ * Renames a tenant or changes the time zone that its budgets' days and months follow. What is left out stays. `version` is what
+ * the change is based on: `ConflictError` when there is a newer one.
+ */
 export async function updateTenant(
   call: Call,
-  input: { id: string; name?: string; timeZone?: string },
+  input: { id: string; name?: string; timeZone?: string; version?: number | undefined },
 ): Promise<Tenant> {
   const actor = authorize(call.actor, "tenant.update", input.id);
-  const { name, timeZone } = parseInput(tenantChanges, input);
+  const { name, timeZone, version } = parseInput(tenantChanges, input);
   return await call.dependencies.db.$transaction(async (tx) => {
     const before = await tx.tenant.findUniqueOrThrow({ where: { id: input.id } });
-    const updated = await tx.tenant.update({ where: { id: input.id }, data: { name, timeZone } });
+    const base = version ?? before.version;
+    const { count } = await tx.tenant.updateMany({
+      where: { id: input.id, version: base },
+      data: { name, timeZone, version: { increment: 1 } },
+    });
+    const updated = await tx.tenant.findUniqueOrThrow({ where: { id: input.id } });
+    if (count === 0) throw staleVersion("Tenant", { current: updated, base });
     await recordAudit(tx, { ...call, actor }, {
       action: "tenant.update",
       tenantId: input.id,
@@ -83,7 +93,11 @@ export async function updateTenant(
 
 const timeZone = z.string().max(64).refine(isTimeZone, "not a time zone like 'Europe/Berlin'");
 const newTenant = z.object({ name: displayNameInput, slug: slugInput.nullish() });
-const tenantChanges = z.object({ name: displayNameInput.optional(), timeZone: timeZone.optional() });
+const tenantChanges = z.object({
+  name: displayNameInput.optional(),
+  timeZone: timeZone.optional(),
+  version: versionInput,
+});
 
 function refuseGuests(call: Call, actor: PersonActor): void {
   if (call.dependencies.settings.signup === "open") return;

@@ -34,3 +34,6 @@ ADD COLUMN     "lastUsedAt" TIMESTAMPTZ(3),
 ADD COLUMN     "previousSha256" BYTEA,
 ADD COLUMN     "previousUntil" TIMESTAMPTZ(3),
 ADD COLUMN     "tags" JSONB NOT NULL DEFAULT '{}';
+
+-- AlterTable
+ALTER TABLE "Tenant" ADD COLUMN     "version" INTEGER NOT NULL DEFAULT 1;
