@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import { MemoryLogger } from "../../shared/logging/testing/memory_logger.ts";
 import type { RequestRecord } from "../../shared/contracts/request_record.ts";
 import { PriceBook } from "../../shared/pricing/price_book.ts";
@@ -13,6 +12,7 @@ import { LogPartitions } from "../recorder/log_partitions.ts";
 import { sampleRecord } from "../recorder/testing/sample_record.ts";
 import { ADMIN, startTestControlPlane } from "../testing/test_control_plane.ts";
 import { recordUsage } from "../usage/record_usage.ts";
+import { fewestStatements } from "./testing/count_statements.ts";
 import { withinSearchTime } from "./within_search_time.ts";
 
 const HOUR_MS = 3_600_000;
@@ -238,40 +238,12 @@ async function checkStatements({ owner, projectId, tenantId }: World): Promise<v
       { id: projectId },
     ],
   ];
-  const idle = (await fewest(() => owner.data("{ __typename }"))).length;
+  const idle = (await fewestStatements(() => owner.data("{ __typename }"))).length;
   for (const [name, query, variables] of lists) {
-    const statements = await fewest(() => owner.data(query, variables));
+    const statements = await fewestStatements(() => owner.data(query, variables));
     assert.ok(statements.length - idle >= 3, `${name}: counted nothing`);
     assert.ok(statements.length - idle <= 5, `${name}: ${statements.length - idle}\n${statements.join("\n")}`);
   }
-}
-
-/** Of three times the one with the fewest: workers in the background may come in between. */
-async function fewest(work: () => Promise<unknown>): Promise<string[]> {
-  const times = [await counted(work), await counted(work), await counted(work)];
-  return times.reduce((least, time) => time.length < least.length ? time : least);
-}
-
-/** What the answers are made of; workers in the background look at other tables. */
-const ASKED = /"(Tenant|Project|ApiKey|Revision|User|Route|RequestLog|Membership|PersonalAccessToken)"/;
-
-/** The statements that this process sends to Postgres meanwhile. */
-async function counted(work: () => Promise<unknown>): Promise<string[]> {
-  // The driver that the client uses, by its own way to it: every connection sends through this one method.
-  const { Client } = createRequire(createRequire(import.meta.url).resolve("@prisma/adapter-pg"))("pg");
-  const { query } = Client.prototype;
-  const statements: string[] = [];
-  Client.prototype.query = function (this: unknown, ...args: unknown[]) {
-    const text = typeof args[0] === "string" ? args[0] : (args[0] as { text?: string }).text ?? "";
-    if (ASKED.test(text)) statements.push(text);
-    return query.apply(this, args);
-  };
-  try {
-    await work();
-  } finally {
-    Client.prototype.query = query;
-  }
-  return statements;
 }
 
 async function checkExports({ plane, records, tenantId, projectId }: World): Promise<void> {
