@@ -35,4 +35,4 @@ export function ShellNavigation({ place, pathname }: { place: Place; pathname: s
   );
 }
 
-const ICONS: Record<Section, IconName> = { logs: "logs", keys: "key", providers: "plug" };
+const ICONS: Record<Section, IconName> = { logs: "logs", routes: "route", keys: "key", providers: "plug" };

@@ -5,7 +5,7 @@ import { sentence } from "../forms/form_errors.ts";
 import type { FailureIssue } from "../graphql/failure.ts";
 import type { DraftTree } from "./draft_tree.ts";
 import { nodesBelow } from "./tree_places.ts";
-import { placeIssues, type PlacedIssue } from "./placed_issues.ts";
+import { type PlacedIssue, placeIssues } from "./placed_issues.ts";
 import { type RouteDocument, writeDocument } from "./route_document.ts";
 
 /** What the contract and what is known of the tenant hold against a document; nothing: it can be saved. */

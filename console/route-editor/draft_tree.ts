@@ -38,7 +38,11 @@ export function countingIds(prefix = "n"): NewId {
   return () => `${prefix}${++last}`;
 }
 
-export function makeNode(value: NodeValue, newId: NewId, slots: DraftNode["slots"] = emptySlots(value.type)): DraftNode {
+export function makeNode(
+  value: NodeValue,
+  newId: NewId,
+  slots: DraftNode["slots"] = emptySlots(value.type),
+): DraftNode {
   return { id: newId(), value, weight: WEIGHT_DEFAULT, slots };
 }
 

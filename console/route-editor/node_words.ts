@@ -27,6 +27,11 @@ export const ERROR_CLASS_WORDS: Readonly<Record<ErrorClass, string>> = {
   malformed: "Answer malformed",
 };
 
+/** Those of the contract, which would bring its whole library along. */
+export const ERROR_CLASSES = Object.keys(ERROR_CLASS_WORDS) as ErrorClass[];
+/** What a fallback that says nothing falls over on. */
+export const ERROR_CLASSES_BY_DEFAULT: readonly ErrorClass[] = ERROR_CLASSES.filter((one) => one !== "invalid_request");
+
 export const OPERATOR_WORDS: Readonly<Record<FieldCondition["operator"], string>> = {
   equals: "is",
   not_equals: "is not",
@@ -59,7 +64,9 @@ export function nodeSummary({ value }: DraftNode): string {
     case "when":
       return conditionWords(value.condition);
     case "fallback":
-      return value.on === undefined ? "on every failure but invalid requests" : `on ${value.on.length} kinds of failure`;
+      return value.on === undefined
+        ? "on every failure but invalid requests"
+        : `on ${value.on.length} kinds of failure`;
     case "split":
       return value.stickyBy === undefined ? "by weight" : `by weight, sticky by ${fieldWords(value.stickyBy)}`;
     case "fastest":

@@ -28,6 +28,8 @@ export function issueAt(
   node: string | null,
   field: readonly string[],
 ): string | null {
-  const found = issues.find((issue) => issue.node === node && field.every((part, index) => issue.field[index] === part));
+  const found = issues.find((issue) =>
+    issue.node === node && field.every((part, index) => issue.field[index] === part)
+  );
   return found?.message ?? null;
 }

@@ -2,7 +2,7 @@ import type { Client } from "@urql/core";
 import { exampleModel } from "../../shared/contracts/example_model.ts";
 import { providerKind } from "../../shared/contracts/provider_kind.ts";
 import { type RouteNode, routeTargets } from "../../shared/contracts/route_tree.ts";
-import { routeQuery } from "../graphql/documents/routes.ts";
+import { newRouteQuery, routeQuery } from "../graphql/documents/routes.ts";
 import type { Failure } from "../graphql/failure.ts";
 import type { ResultOf } from "../graphql/graphql.ts";
 import { queryOutcome } from "../graphql/outcome.ts";
@@ -23,7 +23,8 @@ export interface RouteChoices {
 
 export interface RoutePage {
   kind: "route";
-  route: Route;
+  /** Null: it is still to be made. */
+  route: Route | null;
   /** As gateways serve it; null: they do not know it. */
   published: RouteContent | null;
   choices: RouteChoices;
@@ -34,7 +35,7 @@ export interface RoutePage {
 export async function readRoute(
   client: Client,
   { routeId, projectId }: { routeId: string; projectId: string },
-): Promise<RoutePage | Failure> {
+): Promise<RoutePage & { route: Route } | Failure> {
   const result = await client.query(routeQuery, { routeId, projectId }, { requestPolicy: "network-only" }).toPromise();
   const outcome = queryOutcome(result);
   if (outcome.kind === "failed") return outcome;
@@ -43,16 +44,36 @@ export async function readRoute(
     return NOT_FOUND;
   }
   const published = publishedRoutes(project.tenant.currentRevision?.document);
+  return { ...pageOf(project), route: routeOf(route), published: publishedRoute(published, route.id) };
+}
+
+/** The same for a route that is still to be made, with those that there are: one of them may be copied. */
+export async function readNewRoute(
+  client: Client,
+  { projectId }: { projectId: string },
+): Promise<RoutePage & { others: OtherRoute[] } | Failure> {
+  const result = await client.query(newRouteQuery, { projectId }, { requestPolicy: "network-only" }).toPromise();
+  const outcome = queryOutcome(result);
+  if (outcome.kind === "failed") return outcome;
+  const { project } = outcome.data;
+  if (project?.__typename !== "Project") return NOT_FOUND;
+  const others = project.routes.edges.map(({ node }) => ({ ...node, tree: node.tree as RouteNode }));
+  return { ...pageOf(project), others };
+}
+
+export type OtherRoute = Omit<Project["routes"]["edges"][number]["node"], "tree"> & { tree: RouteNode };
+
+function pageOf(project: Project): RoutePage {
   return {
     kind: "route",
-    route: routeOf(route),
-    published: publishedRoute(published, route.id),
+    route: null,
+    published: null,
     choices: choicesOf(project),
     publishing: publishingStateOf(project.tenant),
   };
 }
 
-type Project = Extract<ResultOf<typeof routeQuery>["project"], { __typename: "Project" }>;
+type Project = Extract<ResultOf<typeof newRouteQuery>["project"], { __typename: "Project" }>;
 
 function choicesOf({ tenant, routes, apiKeys }: Project): RouteChoices {
   const models = new Map<string, Set<string>>();

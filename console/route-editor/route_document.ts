@@ -21,14 +21,15 @@ export interface RouteContent {
   name: string;
   aliases: readonly string[];
   cache: { ttlSeconds: number; answerBytesMax?: number | null | undefined } | null;
-  tree: RouteNode;
+  /** Null: it is still to be made. */
+  tree: RouteNode | null;
 }
 
 /** The same of a document, whether the contract takes it or not. */
 export interface WrittenRoute {
   name: string;
-  aliases: string[];
-  cache: { ttlSeconds?: number | undefined; answerBytesMax?: number | undefined } | null;
+  aliases: readonly string[];
+  cache: { ttlSeconds?: number | undefined; answerBytesMax?: number | null | undefined } | null;
   tree: unknown;
 }
 
@@ -36,10 +37,21 @@ export function readDocument({ name, aliases, cache, tree }: RouteContent, newId
   return {
     name,
     aliases: aliases.join(", "),
-    cache: cache === null ? null : { ttlSeconds: cache.ttlSeconds, answerBytesMax: cache.answerBytesMax ?? undefined },
-    tree: readTree(tree, newId),
+    cache: cache === null ? null : readCache(cache),
+    tree: tree === null ? null : readTree(tree, newId),
   };
 }
+
+/** The API says what holds; what holds anyway is left out, so that saving does not write it down. */
+function readCache({ ttlSeconds, answerBytesMax }: NonNullable<RouteContent["cache"]>): DraftCache {
+  return {
+    ttlSeconds,
+    answerBytesMax: answerBytesMax === ANSWER_BYTES_BY_DEFAULT ? undefined : answerBytesMax ?? undefined,
+  };
+}
+
+/** That of the contract, which would bring its whole library along. */
+export const ANSWER_BYTES_BY_DEFAULT = 1_048_576;
 
 export function writeDocument({ name, aliases, cache, tree }: RouteDocument): WrittenRoute {
   return {
@@ -58,3 +70,6 @@ export function splitAliases(text: string): string[] {
 export function sameRoute(one: RouteDocument, other: RouteDocument): boolean {
   return one === other || JSON.stringify(writeDocument(one)) === JSON.stringify(writeDocument(other));
 }
+
+/** A route that is still to be made. */
+export const NEW_ROUTE: RouteContent = { name: "", aliases: [], cache: null, tree: null };

@@ -21,6 +21,8 @@ import { findNode, type Place } from "./tree_places.ts";
 
 interface RouteEditorOptions {
   content: RouteContent;
+  /** What is saved; default what is edited. */
+  saved?: RouteContent;
   /** What a new target's provider is to begin with; default none. */
   provider?: string;
   /** Nobody changes anything. Default false. */
@@ -48,10 +50,10 @@ export class RouteEditor {
   readonly isReadOnly: boolean;
   readonly #provider: string;
 
-  constructor({ content, provider = "", isReadOnly = false }: RouteEditorOptions) {
+  constructor({ content, saved, provider = "", isReadOnly = false }: RouteEditorOptions) {
     const begun = readDocument(content, this.newId);
     this.history = signal(beginHistory(begun));
-    this.saved = signal(begun);
+    this.saved = signal(saved === undefined ? begun : readDocument(saved, this.newId));
     this.selected = signal(begun.tree?.id ?? null);
     this.document = computed(() => this.history.value.present);
     this.isChanged = computed(() => !sameRoute(this.document.value, this.saved.value));

@@ -1,14 +1,18 @@
-import { type RouteNode, routeTargets } from "../../shared/contracts/route_tree.ts";
+import type { RouteNode } from "../../shared/contracts/route_tree.ts";
 import type { routesQuery, routesUsageQuery } from "../graphql/documents/routes.ts";
 import type { ResultOf } from "../graphql/graphql.ts";
-import type { DraftState } from "./draft_state.ts";
+import type { DraftState } from "./draft_state_words.ts";
+import { countingIds, readTree } from "./draft_tree.ts";
 import type { RouteContent } from "./route_document.ts";
+import { nodesBelow } from "./tree_places.ts";
 
 type Project = Extract<ResultOf<typeof routesQuery>["node"], { __typename: "Project" }>;
 type ApiRoute = Project["routes"]["edges"][number]["node"];
 
 /** A route of the draft, its tree as the contract has it. */
-export interface Route extends Omit<ApiRoute, "tree" | "cache">, RouteContent {}
+export interface Route extends Omit<ApiRoute, "tree" | "cache" | "aliases">, RouteContent {
+  tree: RouteNode;
+}
 
 /** A route as the table shows it. */
 export interface RouteRow extends Route {
@@ -63,7 +67,9 @@ export function nameOf({ name, archivedAt }: Pick<Route, "name" | "archivedAt">)
 
 /** The targets of a tree for one line: the first few, and how many there are besides. */
 export function targetSummary(tree: RouteNode): { shown: string[]; more: number } {
-  const names = [...new Set(routeTargets(tree).map(({ provider, model }) => `${provider}/${model}`))];
+  const values = nodesBelow(readTree(tree, countingIds())).map(({ value }) => value);
+  const targets = values.filter((value) => value.type === "target");
+  const names = [...new Set(targets.map(({ provider, model }) => `${provider}/${model}`))];
   return { shown: names.slice(0, SHOWN_MAX), more: Math.max(0, names.length - SHOWN_MAX) };
 }
 

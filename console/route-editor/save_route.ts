@@ -3,10 +3,10 @@ import { z } from "zod";
 import { addressableName } from "../../shared/contracts/identifiers.ts";
 import {
   archiveRouteMutation,
-  createRouteMutation,
+  createEditedRouteMutation,
   restoreRouteMutation,
   routeNowQuery,
-  updateRouteMutation,
+  updateEditedRouteMutation,
 } from "../graphql/documents/routes.ts";
 import type { Failure } from "../graphql/failure.ts";
 import { mutationOutcome, queryOutcome } from "../graphql/outcome.ts";
@@ -27,7 +27,7 @@ export async function createRoute(client: Client, { projectId, content }: NewRou
   const refused = refuseName(content.name);
   if (refused !== null) return refused;
   const input = { projectId, ...inputOf(content) };
-  const result = await client.mutation(createRouteMutation, { input }).toPromise();
+  const result = await client.mutation(createEditedRouteMutation, { input }).toPromise();
   return saved(mutationOutcome(result, (data) => data.createRoute));
 }
 
@@ -47,7 +47,7 @@ export async function updateRoute(
   content: WrittenRoute,
 ): Promise<UpdateRouteOutcome> {
   const input = { id, version, ...inputOf(content) };
-  const result = await client.mutation(updateRouteMutation, { input }).toPromise();
+  const result = await client.mutation(updateEditedRouteMutation, { input }).toPromise();
   const outcome = saved(mutationOutcome(result, (data) => data.updateRoute));
   if (outcome.kind === "saved" || outcome.reason !== "conflict") return outcome;
   // A name that is taken is a conflict too: the version tells which of the two it is.
@@ -83,7 +83,7 @@ async function readRouteNow(client: Client, routeId: string): Promise<SaveRouteO
 function inputOf({ name, aliases, cache, tree }: WrittenRoute) {
   return {
     name,
-    aliases,
+    aliases: [...aliases],
     tree,
     // What is not filled in has been refused before it comes here, and is refused there too.
     cache: cache === null ? null : { ttlSeconds: cache.ttlSeconds ?? 0, answerBytesMax: cache.answerBytesMax ?? null },

@@ -64,12 +64,15 @@ export function locatePath(tree: DraftTree, path: readonly string[]): { id: stri
     if (best === null || placed.pointer.length >= best.pointer.length) best = placed;
   }
   // The weight of a split's child stands beside the node, not in it.
-  const weighed = placedNodes(tree).find(({ pointer }) => `${pointer}/` === `${prefixed.replace(/weight\/$/, "node/")}`);
+  const weighed = placedNodes(tree).find(({ pointer }) =>
+    `${pointer}/` === `${prefixed.replace(/weight\/$/, "node/")}`
+  );
   if (path.at(-1) === "weight" && weighed !== undefined) return { id: weighed.node.id, field: ["weight"] };
   return { id: best!.node.id, field: path.slice(best!.pointer.split("/").length - 1) };
 }
 
-function stepTo({ value }: DraftNode, slot: number, index: number): string {
+/** The step of a JSON pointer from a node to one that hangs below it. */
+export function stepTo({ value }: Pick<DraftNode, "value">, slot: number, index: number): string {
   switch (value.type) {
     case "when":
       return slot === 0 ? "/then" : "/else";

@@ -1,10 +1,11 @@
 import type { Place, Project, Tenant } from "./viewer.ts";
 
 /** What a project's address ends in, one for each page of the shell. */
-export type Section = "logs" | "keys" | "providers";
+export type Section = "logs" | "routes" | "keys" | "providers";
 
 export const SECTIONS: readonly { section: Section; title: string; of: "tenant" | "project" }[] = [
   { section: "logs", title: "Logs", of: "project" },
+  { section: "routes", title: "Routes", of: "project" },
   { section: "keys", title: "API keys", of: "project" },
   { section: "providers", title: "Providers", of: "tenant" },
 ];

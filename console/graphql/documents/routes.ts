@@ -74,7 +74,44 @@ export const routesUsageQuery = graphql(`
   }
 `);
 
-/** One route, with what its editor lets one choose from. */
+const routeChoicesFragment = graphql(`
+  fragment RouteChoices on Project {
+    id
+    routes(first: 100) {
+      edges {
+        node {
+          id
+          name
+          aliases
+          tree
+        }
+      }
+    }
+    apiKeys(first: 100) {
+      edges {
+        node {
+          id
+          name
+        }
+      }
+    }
+    tenant {
+      id
+      draftDiffers
+      providers(first: 100) {
+        edges {
+          node {
+            name
+            kind
+            preset
+          }
+        }
+      }
+    }
+  }
+`);
+
+/** One route, with what its editor lets one choose from and what is published. */
 export const routeQuery = graphql(
   `
     query Route($routeId: ID!, $projectId: ID!) {
@@ -90,48 +127,40 @@ export const routeQuery = graphql(
       project: node(id: $projectId) {
         __typename
         ... on Project {
-          id
-          routes(first: 100) {
-            edges {
-              node {
-                id
-                name
-                tree
-              }
-            }
-          }
-          apiKeys(first: 100) {
-            edges {
-              node {
-                id
-                name
-                keyId
-              }
-            }
-          }
+          ...RouteChoices
           tenant {
-            id
-            draftDiffers
             currentRevision {
               number
               publishedAt
               document
-            }
-            providers(first: 100) {
-              edges {
-                node {
-                  name
-                  kind
-                  preset
-                }
-              }
             }
           }
         }
       }
     }
   `,
-  [routeFragment],
+  [routeFragment, routeChoicesFragment],
+);
+
+/** What the editor of a new route lets one choose from. */
+export const newRouteQuery = graphql(
+  `
+    query NewRoute($projectId: ID!) {
+      project: node(id: $projectId) {
+        __typename
+        ... on Project {
+          ...RouteChoices
+          tenant {
+            currentRevision {
+              number
+              publishedAt
+            }
+          }
+        }
+      }
+    }
+  `,
+  [routeChoicesFragment],
 );
 
 /** A route as it is now: what a conflict is about. */
@@ -184,9 +213,9 @@ export const routeTrafficQuery = graphql(`
   }
 `);
 
-export const createRouteMutation = graphql(
+export const createEditedRouteMutation = graphql(
   `
-    mutation CreateRoute($input: CreateRouteInput!) {
+    mutation CreateEditedRoute($input: CreateRouteInput!) {
       createRoute(input: $input) {
         __typename
         ... on CreateRoutePayload {
@@ -201,9 +230,9 @@ export const createRouteMutation = graphql(
   [routeFragment, refusalFragment],
 );
 
-export const updateRouteMutation = graphql(
+export const updateEditedRouteMutation = graphql(
   `
-    mutation UpdateRoute($input: UpdateRouteInput!) {
+    mutation UpdateEditedRoute($input: UpdateRouteInput!) {
       updateRoute(input: $input) {
         __typename
         ... on UpdateRoutePayload {
