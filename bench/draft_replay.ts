@@ -53,7 +53,7 @@ const TREE: RouteNode = {
 const POLICIES = [
   { name: "tenant", scope: { type: "tenant" }, limits: [{ type: "requests_per_minute", max: 4_000 }] },
   { name: "tokens", scope: { type: "tenant" }, limits: [{ type: "tokens_per_minute", max: 8_000_000 }] },
-  { name: "key", scope: { type: "api_key" }, limits: [{ type: "concurrent_requests", max: 200 }] },
+  { name: "key", scope: { type: "api_key" }, limits: [{ type: "concurrent_requests", max: 14 }] },
   { name: "users", scope: { type: "end_user" }, limits: [{ type: "spend", period: "hour", maxNanoUsd: 500_000_000 }] },
   {
     name: "month",

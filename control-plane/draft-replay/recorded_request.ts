@@ -47,7 +47,7 @@ const COLUMNS = Prisma.raw(
 );
 
 /** Requests of a page. */
-const PAGE_REQUESTS = 1_000;
+const PAGE_REQUESTS = 500;
 
 /** Where the latest `last` records under `where` begin; null where there are none. */
 export async function findBeginning(

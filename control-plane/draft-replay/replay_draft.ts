@@ -104,7 +104,7 @@ async function readConditions(
 const REPLAY_MS_MAX = 60_000;
 const TURN_MS_MAX = 10_000;
 /** Requests between two pauses in which others are served. */
-const TURN_REQUESTS = 200;
+const TURN_REQUESTS = 100;
 
 /** Holds until the transaction ends, in whichever process it runs. */
 async function takeTurn(transaction: Transaction, tenantId: string): Promise<void> {
