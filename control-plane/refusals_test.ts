@@ -6,7 +6,8 @@ import { schema } from "./graphql/schema.ts";
 import type { Api } from "./testing/api.ts";
 import { expectedOutcome, type Outcome, type Tester, TESTERS } from "./testing/expected_outcome.ts";
 import { firstAnswer } from "./testing/first_answer.ts";
-import { type Attempt, OPERATION_TABLE, type OperationRow } from "./testing/operation_table.ts";
+import type { Attempt, OperationRow } from "./testing/operation_row.ts";
+import { OPERATION_TABLE } from "./testing/operation_table.ts";
 import { makeOperationWorld, type OperationWorld } from "./testing/operation_world.ts";
 import { startTestControlPlane } from "./testing/test_control_plane.ts";
 

@@ -19,7 +19,10 @@ test("the GraphQL API bounds whatever it is sent, in flat memory, and serves oth
   for (const request of requests) {
     await t.step(request.name, async () => await expectRefusal(plane.url, request));
   }
-  await t.step("a flood of subscriptions by one caller, who reads none of them", () => expectSubscriptionsBounded(plane));
+  await t.step(
+    "a flood of subscriptions by one caller, who reads none of them",
+    () => expectSubscriptionsBounded(plane),
+  );
   const before = await plane.memory();
   // The same once more, and more: what it takes must not be kept.
   for (let round = 0; round < 4; round++) {

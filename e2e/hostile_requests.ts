@@ -32,7 +32,10 @@ function documents(): HostileRequest[] {
     { length: 30 },
     (_, index) => `a${index}: __schema { types { name fields { name args { name type { name } } type { name } } } }`,
   );
-  const bomb = Array.from({ length: 100 }, (_, index) => `fragment F${index} on User { ...F${index + 1} ...F${index + 1} }`);
+  const bomb = Array.from(
+    { length: 100 },
+    (_, index) => `fragment F${index} on User { ...F${index + 1} ...F${index + 1} }`,
+  );
   const conflicts = Array.from({ length: 150 }, (_, index) => `node(id: "${index}") { id }`);
   return [
     refused("deep", deep, /depth|deep/i),
@@ -47,11 +50,19 @@ function documents(): HostileRequest[] {
     refused("overloaded with directives", `{ viewer { id ${"@x".repeat(51)} } }`, /51 directives; 50 are allowed/),
     refused("of 10,000 tokens", `{ viewer { ${"id ".repeat(10_000)} } }`, /Token limit of 2000 exceeded/),
     refused("of 60,000 characters", `{ viewer { id } } # ${"x".repeat(60_000)}`, /characters; 50000 are allowed/, 400),
-    refused("a circle of fragments", "{ viewer { ...A } } fragment A on User { ...B } fragment B on User { ...A }", /itself/),
+    refused(
+      "a circle of fragments",
+      "{ viewer { ...A } } fragment A on User { ...B } fragment B on User { ...A }",
+      /itself/,
+    ),
     refused("a bomb of fragments", `{ viewer { ...F0 } } ${bomb.join(" ")} fragment F100 on User { id }`, /fields/),
     refused("a storm of introspection", `{ ${storm.join(" ")} }`, /costs \d+; 100000 are allowed/),
     refused("of conflicting fields", `{ ${conflicts.join(" ")} }`, /conflict/),
-    refused("of a list that is too long", `{ nodes(ids: [${'"x",'.repeat(101)}]) { id } }`, /at most 100 ids|not an id/),
+    refused(
+      "of a list that is too long",
+      `{ nodes(ids: [${'"x",'.repeat(101)}]) { id } }`,
+      /at most 100 ids|not an id/,
+    ),
   ];
 }
 
@@ -59,14 +70,27 @@ function variables(): HostileRequest[] {
   const query = "query ($input: CreateProjectInput!) { __typename }";
   const nested = '{"a":'.repeat(5_000) + "1" + "}".repeat(5_000);
   const of = (text: string) => ({
-    init: { method: "POST", headers: JSON_TYPE, body: `{"query":${JSON.stringify(query)},"variables":{"input":${text}}}` },
+    init: {
+      method: "POST",
+      headers: JSON_TYPE,
+      body: `{"query":${JSON.stringify(query)},"variables":{"input":${text}}}`,
+    },
     status: 400,
     code: "VALIDATION",
   });
   return [
-    { name: "variables of 60,000 values", ...of(JSON.stringify(Array(60_000).fill(0))), message: /more than 50000 values/ },
+    {
+      name: "variables of 60,000 values",
+      ...of(JSON.stringify(Array(60_000).fill(0))),
+      message: /more than 50000 values/,
+    },
     { name: "variables of 5,000 levels", ...of(nested), message: /more than 64 levels/ },
-    { name: "a body of two mebibytes", ...of(`"${"x".repeat(2_097_152)}"`), status: 413, message: /larger than 1048576/ },
+    {
+      name: "a body of two mebibytes",
+      ...of(`"${"x".repeat(2_097_152)}"`),
+      status: 413,
+      message: /larger than 1048576/,
+    },
   ];
 }
 

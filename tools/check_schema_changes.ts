@@ -3,7 +3,8 @@ import { z } from "zod";
 import { repositoryPath, repositoryRoot } from "./repository.ts";
 import { intendedChange, schemaChanges } from "./schema_changes.ts";
 
-const HELP = `Compares schema.graphql with the one that this branch started from, and fails where callers of the API would break.
+const HELP =
+  `Compares schema.graphql with the one that this branch started from, and fails where callers of the API would break.
 What is meant to break them is listed in tools/intended_schema_changes.json, with reason and date.
 
 Usage: deno run -A tools/check_schema_changes.ts [--base COMMIT]
@@ -40,7 +41,13 @@ async function mergeBase(): Promise<string | null> {
 }
 
 async function git(args: string[]): Promise<string | null> {
-  const command = new Deno.Command("git", { args, cwd: repositoryRoot, stdin: "null", stdout: "piped", stderr: "null" });
+  const command = new Deno.Command("git", {
+    args,
+    cwd: repositoryRoot,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+  });
   const result = await command.output().catch(() => null);
   return result?.success ? new TextDecoder().decode(result.stdout) : null;
 }

@@ -11,7 +11,10 @@ const BEFORE = `
 
 test("schemaChanges() finds what breaks callers, and only tells what may surprise them", () => {
   const after = BEFORE.replace(" owner: String", "").replace("VIEWER", "VIEWER ADMIN")
-    .replace("first: Int = 20", "first: Int = 50").replace("input Filter { name: String }", "input Filter { name: String! }");
+    .replace("first: Int = 20", "first: Int = 50").replace(
+      "input Filter { name: String }",
+      "input Filter { name: String! }",
+    );
   const { breaking, dangerous, settled } = schemaChanges(BEFORE, after, []);
   assert.equal(breaking.length, 3, breaking.join("\n"));
   assert.ok(breaking.some((change) => /Project\.owner was removed/.test(change)));

@@ -6,7 +6,9 @@ import { AuditActorKindEnum } from "./audit_types.ts";
 export const AuditEventFilter = builder.inputType("AuditEventFilter", {
   description: "Which events are wanted. All that is given must hold.",
   fields: (t) => ({
-    actor: t.id({ description: "Done by this user (their tokens included), personal access token or service account." }),
+    actor: t.id({
+      description: "Done by this user (their tokens included), personal access token or service account.",
+    }),
     actorKind: t.field({ type: AuditActorKindEnum, description: "Done by one of these." }),
     actions: t.stringList({
       description: "One of these; `policy.*` stands for all that begin so. An empty list is no demand; 50 at most.",
@@ -16,7 +18,8 @@ export const AuditEventFilter = builder.inputType("AuditEventFilter", {
     from: t.field({ type: "DateTime", description: "Done at this moment or later." }),
     to: t.field({ type: "DateTime", description: "Done before this moment." }),
     text: t.string({
-      description: "Anywhere in action, target, address, request id, before and after; 2 to 200 characters, in any case.",
+      description:
+        "Anywhere in action, target, address, request id, before and after; 2 to 200 characters, in any case.",
     }),
   }),
 });

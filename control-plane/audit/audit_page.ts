@@ -1,6 +1,6 @@
 import type { AuditEvent } from "../../prisma/generated/client/client.ts";
 import type { Database } from "../database.ts";
-import { type AuditPerson, auditPeople, NOBODY } from "./audit_people.ts";
+import { auditPeople, type AuditPerson, NOBODY } from "./audit_people.ts";
 import { auditTargets, type LivingTargets, nameThen } from "./audit_targets.ts";
 
 /** An event among the others of its page, so that people and targets are looked up for all of them together, once asked for. */

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "../../testing/test.ts";
 import { eventually } from "../../testing/eventually.ts";
 import { databaseText } from "../testing/database_text.ts";
-import { OPERATION_TABLE, type OperationRow } from "../testing/operation_table.ts";
+import type { OperationRow } from "../testing/operation_row.ts";
+import { OPERATION_TABLE } from "../testing/operation_table.ts";
 import { startOperationWorld } from "../testing/operation_world.ts";
 import type { TestControlPlane } from "../testing/test_control_plane.ts";
 

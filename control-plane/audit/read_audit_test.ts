@@ -82,7 +82,9 @@ async function expectWhole(world: OperationWorld, project: { id: string; request
   assert.deepEqual(target, { kind: "Project", id: project.id, name: "renamed=once", node });
   const renamed = changes.find(({ path }: GraphqlData) => path === "/name");
   assert.deepEqual([renamed.before.startsWith("thing-"), renamed.after], [true, "renamed=once"]);
-  const one = await world.owner.data("query ($id: ID!) { node(id: $id) { ... on AuditEvent { action } } }", { id: event.id });
+  const one = await world.owner.data("query ($id: ID!) { node(id: $id) { ... on AuditEvent { action } } }", {
+    id: event.id,
+  });
   assert.equal(one.node.action, "project.update");
 }
 
@@ -111,7 +113,10 @@ async function expectFilters(world: OperationWorld, project: { id: string; reque
     [{}, all.length],
     [{ actions: [] }, all.length],
     [{ actions: ["project.*"] }, matching(({ action }) => action.startsWith("project."))],
-    [{ actions: ["project.update", "policy.create"] }, matching(({ action }) => /^(project\.update|policy\.create)$/.test(action))],
+    [
+      { actions: ["project.update", "policy.create"] },
+      matching(({ action }) => /^(project\.update|policy\.create)$/.test(action)),
+    ],
     [{ targetKind: "Policy" }, matching(({ target }) => target.kind === "Policy")],
     [{ targetId: project.id }, 2],
     [{ actor: world.userId }, matching(({ actor }) => actor.userId === world.userId)],

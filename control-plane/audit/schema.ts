@@ -22,7 +22,8 @@ const AuditActor = builder.objectRef<PagedAuditEvent>("AuditActor").implement({
     id: t.id({
       nullable: true,
       description: "The person, token or service account; null for the installation itself.",
-      resolve: ({ actorKind, actorId }) => actorId && ACTOR_NODES[actorKind] && encodeGlobalId(ACTOR_NODES[actorKind], actorId),
+      resolve: ({ actorKind, actorId }) =>
+        actorId && ACTOR_NODES[actorKind] && encodeGlobalId(ACTOR_NODES[actorKind], actorId),
     }),
     name: t.string({
       nullable: true,
@@ -31,7 +32,8 @@ const AuditActor = builder.objectRef<PagedAuditEvent>("AuditActor").implement({
     }),
     email: t.string({
       nullable: true,
-      description: "The person's address, or that of whose token it was; null for others, and when they are there no more.",
+      description:
+        "The person's address, or that of whose token it was; null for others, and when they are there no more.",
       resolve: async (event) => (await event.page.actorOf(event)).email,
     }),
     userId: t.id({
@@ -102,7 +104,9 @@ const AuditEventNode = builder.node(builder.objectRef<PagedAuditEvent>("AuditEve
   authScopes: (event) => ({ can: { action: "audit.read", tenantId: event.tenantId } }),
   fields: (t) => ({
     at: t.field({ type: "DateTime", description: "When it was done.", resolve: ({ ts }) => ts }),
-    action: t.exposeString("action", { description: "What was done: `policy.update`, as docs/authorization.md lists." }),
+    action: t.exposeString("action", {
+      description: "What was done: `policy.update`, as docs/authorization.md lists.",
+    }),
     actor: t.field({ type: AuditActor, description: "Who did it.", resolve: (event) => event }),
     target: t.field({ type: AuditTarget, description: "What it was done to.", resolve: (event) => event }),
     before: t.expose("before", {

@@ -12,7 +12,7 @@ export function csvLine(values: readonly ExportValue[]): string {
  * What spreadsheets run: `=`, `+`, `-`, `@` at the front, after spaces, tabs and line ends too, and as the wide characters that
  * East Asian versions take for the same.
  */
-const formula = /^[\s\u0000]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
+const formula = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
 
 function field(value: ExportValue): string {
   const text = textOf(value);

@@ -32,7 +32,8 @@ function open(exported: OpenExport, options: Partial<ExportStreamOptions> = {}) 
   return { stream, ends };
 }
 
-const text = (stream: ReadableStream<Uint8Array>) => new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>).text();
+const text = (stream: ReadableStream<Uint8Array>) =>
+  new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>).text();
 
 test("exportStream() writes every page as CSV or JSON lines, and ends once", async () => {
   const pages = [[{ name: "=a", count: 1n }, { name: "b" }], [{ name: "c", count: 3 }]];

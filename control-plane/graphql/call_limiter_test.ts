@@ -3,7 +3,7 @@ import type { Clock } from "../../shared/time/clock.ts";
 import { MemoryCallBudgets } from "../../shared/transport/memory/memory_call_budgets.ts";
 import { test } from "../../testing/test.ts";
 import { ANONYMOUS } from "../authorization/actor.ts";
-import { CallLimiter, callerOf } from "./call_limiter.ts";
+import { callerOf, CallLimiter } from "./call_limiter.ts";
 
 class StillClock implements Clock {
   ms = 0;

@@ -16,7 +16,11 @@ test("ConsoleDocuments know this build's documents and those of other builds of 
   let monotonicMs = 0;
   const clock = { now: () => nowMs, monotonic: () => monotonicMs, delay: systemClock.delay };
   try {
-    const [one, two, three] = ["query A { viewer { id __typename } }", "query B { viewer { id } }", "query C { viewer { id } }"];
+    const [one, two, three] = [
+      "query A { viewer { id __typename } }",
+      "query B { viewer { id } }",
+      "query C { viewer { id } }",
+    ];
     const older = await ConsoleDocuments.open({ db, clock }, manifest(one!, two!));
     assert.equal(await older.textOf(id(one!)), one);
     assert.equal(await older.isKnown("query A {\n  viewer { id }\n}"), true);

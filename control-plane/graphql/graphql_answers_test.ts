@@ -12,7 +12,14 @@ test("the GraphQL server says what an operation costs, names requests in errors,
     assert.deepEqual(answer.extensions, { cost });
   });
   await t.step("errors name their request, those of a document that was seen before too", async () => {
-    for (const query of ["{ nothing }", "{ nothing }", "{ viewer {", "{ viewer { tenants(first: 0.5) { edges { cursor } } } }"]) {
+    for (
+      const query of [
+        "{ nothing }",
+        "{ nothing }",
+        "{ viewer {",
+        "{ viewer { tenants(first: 0.5) { edges { cursor } } } }",
+      ]
+    ) {
       const response = await plane.owner.post({ query });
       const { errors } = await response.json();
       assert.equal(errors[0].extensions.code, "VALIDATION");
@@ -23,7 +30,9 @@ test("the GraphQL server says what an operation costs, names requests in errors,
     assert.deepEqual(extensions, { code: "UNAUTHENTICATED", requestId: response.headers.get("x-request-id") });
   });
   await t.step("cookies are good for the console's documents alone", async () => {
-    const manifest = JSON.parse(await Deno.readTextFile(new URL("../../console/graphql/persisted_documents.json", import.meta.url)));
+    const manifest = JSON.parse(
+      await Deno.readTextFile(new URL("../../console/graphql/persisted_documents.json", import.meta.url)),
+    );
     const [[documentId, text]] = Object.entries<string>(manifest) as [[string, string]];
     const byCookie = async (body: object) => {
       const response = await plane.anonymous.post(body, { headers: { cookie: "some=session" } });

@@ -9,7 +9,7 @@ import { errorAnswer } from "../http/error_answer.ts";
 import { Slots } from "../http/slots.ts";
 import { boundDocuments } from "./bound_documents.ts";
 import { callContext, type CallContextOptions, type RequestFacts } from "./call_context.ts";
-import { CallLimiter, callerOf, type CallLimits, REQUEST_COST } from "./call_limiter.ts";
+import { callerOf, CallLimiter, type CallLimits, REQUEST_COST } from "./call_limiter.ts";
 import type { GraphqlContext } from "./context.ts";
 import { codeDocumentErrors } from "./document_errors.ts";
 import { GRAPHQL_LIMITS } from "./graphql_limits.ts";

@@ -1,11 +1,5 @@
 import { complexityFromQuery } from "@pothos/plugin-complexity";
-import {
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  getOperationAST,
-  type GraphQLSchema,
-  Kind,
-} from "graphql";
+import { type DocumentNode, type FragmentDefinitionNode, getOperationAST, type GraphQLSchema, Kind } from "graphql";
 import { BREADTH_MAX, COMPLEXITY_MAX, DEPTH_MAX } from "./field_complexity.ts";
 import { introspectionCost } from "./introspection_cost.ts";
 
@@ -65,7 +59,9 @@ export function operationCost(args: PricedOperation): OperationCost | null {
 }
 
 /** Why an operation costs too much, with the figure and what is allowed; null when it does not. */
-export function costProblem({ requested, limit, depth, depthLimit, breadth, breadthLimit }: OperationCost): string | null {
+export function costProblem(
+  { requested, limit, depth, depthLimit, breadth, breadthLimit }: OperationCost,
+): string | null {
   if (depth > depthLimit) return `The operation is ${depth} levels deep; ${depthLimit} are allowed.`;
   if (breadth > breadthLimit) return `The operation selects ${breadth} fields; ${breadthLimit} are allowed.`;
   if (requested > limit) {

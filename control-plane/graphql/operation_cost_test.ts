@@ -25,7 +25,10 @@ test("operationCost() lets tools ask for the whole schema once, and no more than
   const whole = cost(getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true }))!;
   assert.equal(costProblem(whole), null, `${whole.requested}`);
   assert.ok(whole.requested > COMPLEXITY_MAX / 100 && whole.requested < COMPLEXITY_MAX * 0.8, `${whole.requested}`);
-  const storm = Array.from({ length: 10 }, (_, n) => `a${n}: __schema { types { fields { args { name type { name kind fields { name } } } } } }`);
+  const storm = Array.from(
+    { length: 10 },
+    (_, n) => `a${n}: __schema { types { fields { args { name type { name kind fields { name } } } } } }`,
+  );
   assert.match(costProblem(cost(`{ ${storm.join(" ")} }`)!)!, /^The operation costs \d+; 100000 are allowed/);
 });
 

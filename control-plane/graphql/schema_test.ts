@@ -38,7 +38,9 @@ test("schema describes every type, field, argument and value", () => {
 test("schema says of everything deprecated what to use instead, and until when it stays", () => {
   const wrong: string[] = [];
   const note = (path: string, reason: string | null | undefined) => {
-    if (reason != null && !/^.+ Use .+\. Removed after \d{4}-\d{2}-\d{2}\.$/s.test(reason)) wrong.push(`${path}: ${reason}`);
+    if (reason != null && !/^.+ Use .+\. Removed after \d{4}-\d{2}-\d{2}\.$/s.test(reason)) {
+      wrong.push(`${path}: ${reason}`);
+    }
   };
   for (const type of ours) {
     if (isEnumType(type)) {
@@ -65,7 +67,9 @@ test("schema gives every mutation one input and a result union with every expect
     const union = schema.getType(`${name}Result`);
     assert.ok(isUnionType(union));
     const members = new Set(union.getTypes().map((member) => member.name));
-    for (const member of [...errors, `${name}Payload`]) assert.ok(members.has(member), `${union.name} has no ${member}`);
+    for (const member of [...errors, `${name}Payload`]) {
+      assert.ok(members.has(member), `${union.name} has no ${member}`);
+    }
     for (const member of union.getTypes().filter((member) => member.name !== `${name}Payload`)) {
       assert.deepEqual(member.getInterfaces().map((type) => type.name), ["Error"]);
     }

@@ -1,7 +1,7 @@
 import type { Role } from "../../prisma/generated/client/enums.ts";
 import { type Action, ACTIONS, type Scope, SCOPES, SERVICE_ACCOUNTS_TOO } from "../authorization/actions.ts";
 import { includesScope } from "../authorization/authorize.ts";
-import type { OperationRow } from "./operation_table.ts";
+import type { OperationRow } from "./operation_row.ts";
 
 /** Somebody who tries every operation. */
 export interface Tester {

@@ -1,5 +1,6 @@
 import { ACTIONS, SERVICE_ACCOUNTS_TOO } from "../authorization/actions.ts";
-import { OPERATION_TABLE, type OperationRow } from "./operation_table.ts";
+import type { OperationRow } from "./operation_row.ts";
+import { OPERATION_TABLE } from "./operation_table.ts";
 
 const path = new URL("../../docs/authorization.md", import.meta.url);
 const ROLES = ["VIEWER", "DEVELOPER", "ADMIN", "OWNER"] as const;

@@ -83,7 +83,9 @@ export function forgetfulMemoryTransport(options: MemoryTransportOptions): Forge
     },
     forget: () => {
       const feeds = [feedState, configFeed, credentialFeed, keyDirectory];
-      for (const part of [...feeds, fleet, breakerBoard, reservationLedger, callBudgets, log, bodyStream]) part.forget();
+      for (const part of [...feeds, fleet, breakerBoard, reservationLedger, callBudgets, log, bodyStream]) {
+        part.forget();
+      }
     },
   };
 }
