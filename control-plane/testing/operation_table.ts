@@ -236,6 +236,15 @@ export const OPERATION_TABLE: readonly OperationRow[] = [
     }),
   },
   {
+    operation: "Budget.topSpenders",
+    action: "budget.read",
+    attempt: ({ tenantId }) => ({
+      query:
+        "query ($id: ID!) { budgets(tenantId: $id) { edges { node { topSpenders { edges { node { counterKey } } } } } } }",
+      variables: { id: tenantId },
+    }),
+  },
+  {
     operation: "Subscription.usageLive",
     action: "usage.read",
     attempt: ({ tenantId }) => ({

@@ -24,9 +24,11 @@ test("ensure_request_log_partition() gives every partition the indexes of the ta
     "SELECT indexdef FROM pg_indexes WHERE schemaname = 'request_log_partitions' ORDER BY indexdef",
   );
   const definitions = rows.map((row) => row.indexdef as string);
-  assert.equal(definitions.length, 3);
+  assert.equal(definitions.length, 5);
   assert.ok(definitions.some((definition) => /UNIQUE.*\(ts, id\)$/.test(definition)));
   assert.ok(definitions.some((definition) => /\("projectId", ts\)$/.test(definition)));
+  assert.ok(definitions.some((definition) => /\("tenantId", ts\)$/.test(definition)));
+  assert.ok(definitions.some((definition) => /\("replayOf"\) WHERE/.test(definition)));
   assert.ok(definitions.some((definition) => /\("projectId", ts\) WHERE .*failed.*interrupted/.test(definition)));
 });
 
