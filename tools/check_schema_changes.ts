@@ -13,8 +13,14 @@ Usage: deno run -A tools/check_schema_changes.ts [--base COMMIT]
 
 const INTENDED = repositoryPath("tools/intended_schema_changes.json");
 
-/** Whether callers of the API can live with the present schema.graphql; every problem is a line of the report. */
-export async function checkSchemaChanges(report: (line: string) => void, base?: string): Promise<boolean> {
+/**
+ * Whether callers of the API can live with the present schema.graphql; every problem is a line of the report. What may merely
+ * surprise them is counted, or listed where `lists` says so.
+ */
+export async function checkSchemaChanges(
+  report: (line: string) => void,
+  { base, lists = false }: { base?: string | undefined; lists?: boolean } = {},
+): Promise<boolean> {
   const commit = base ?? await mergeBase();
   if (commit === null) {
     report("        there is no origin/main here: schema.graphql is compared with nothing");
@@ -28,7 +34,12 @@ export async function checkSchemaChanges(report: (line: string) => void, base?: 
   const after = await Deno.readTextFile(repositoryPath("schema.graphql"));
   const intended = z.array(intendedChange).parse(JSON.parse(await Deno.readTextFile(INTENDED)));
   const { breaking, dangerous, settled } = schemaChanges(before, after, intended);
-  for (const change of dangerous) report(`        callers may be surprised: ${change}`);
+  if (lists) { for (const change of dangerous) report(`        callers may notice: ${change}`); }
+  else if (dangerous.length > 0) {
+    report(
+      `        callers may notice ${dangerous.length} changes: deno run -A tools/check_schema_changes.ts lists them`,
+    );
+  }
   for (const change of settled) report(`        no longer a change, its entry can go: ${change}`);
   for (const change of breaking) report(`breaks callers: ${change}`);
   if (breaking.length > 0) report("Deprecate instead, or list what is meant in tools/intended_schema_changes.json.");
@@ -56,5 +67,5 @@ if (import.meta.main) {
   const options = { base: { type: "string" }, help: { type: "boolean" } } as const;
   const { values } = parseArgs({ args: Deno.args, options });
   if (values.help) console.log(HELP);
-  else Deno.exit(await checkSchemaChanges(console.log, values.base) ? 0 : 1);
+  else Deno.exit(await checkSchemaChanges(console.log, { base: values.base, lists: true }) ? 0 : 1);
 }

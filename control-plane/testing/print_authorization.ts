@@ -7,12 +7,14 @@ const ROLES = ["VIEWER", "DEVELOPER", "ADMIN", "OWNER"] as const;
 
 const HEAD = `# Who may do what
 
-Every operation of the GraphQL API, and who may use it. The rules are \`control-plane/authorization/actions.ts\`, this page is
-printed from them by \`deno task generate\`, and \`control-plane/refusals_test.ts\` lets everybody try every operation.
+Every operation of the GraphQL API, and who may use it. The rules are \`control-plane/authorization/actions.ts\`, this
+page is printed from them by \`deno task generate\`, and \`control-plane/refusals_test.ts\` lets everybody try every
+operation.
 
-- A role is one's role in the tenant that an object belongs to. To everybody else the object does not exist (\`NOT_FOUND\`).
-- A token takes the scope of the action, beside the role of whose token it is. A \`…:write\` scope includes the \`…:read\` of the
-  same resource.
+- A role is one's role in the tenant that an object belongs to. To everybody else the object does not exist
+  (\`NOT_FOUND\`).
+- A token takes the scope of the action, beside the role of whose token it is. A \`…:write\` scope includes the \`…:read\`
+  of the same resource.
 - **own**: every person, about what is their own. Service accounts have nothing of their own.
 - **anybody**: what it is given is secret by itself.
 - Events on the [audit trail](audit.md) have the action as their name.
