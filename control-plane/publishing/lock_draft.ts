@@ -11,7 +11,7 @@ export async function lockDraft(transaction: Transaction, tenantId: string): Pro
   // Rows before the tenant: others too hold their project or provider first, and the tenant when they make something.
   for (const table of ["Project", "Provider", "Route", "Policy", "PriceOverride"]) {
     await transaction.$executeRaw`
-      SELECT 1 FROM ${Prisma.raw(`"${table}"`)} WHERE "tenantId" = ${tenantId}::uuid ORDER BY "id" FOR UPDATE`;
+      SELECT 1 FROM ${Prisma.raw(`"${table}"`)} WHERE "tenantId" = ${tenantId}::uuid ORDER BY "id" FOR NO KEY UPDATE`;
   }
   await transaction.$executeRaw`SELECT 1 FROM "Tenant" WHERE "id" = ${tenantId}::uuid FOR UPDATE`;
 }
