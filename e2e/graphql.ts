@@ -28,6 +28,14 @@ export async function firstProject(
   return { tenantId: tenant.id, id: tenant.projects.edges[0].node.id };
 }
 
+/** The first tenant of the token's owner. */
+export async function firstTenant(
+  to: { graphqlUrl: string; adminToken: string },
+): Promise<{ id: string; slug: string }> {
+  const { viewer } = await graphql(to, "{ viewer { tenants(first: 1) { edges { node { id slug } } } } }");
+  return viewer.tenants.edges[0].node;
+}
+
 /** Every record of a project with the named fields, newest first, all pages of it. */
 export async function allLogs(
   to: { graphqlUrl: string; adminToken: string },
