@@ -80,7 +80,7 @@ test("the page of providers knows presets by name, and edits what a provider is 
   assert.deepEqual([edited.baseUrl, edited.settings], [change.baseUrl, { deployments: { "gpt-4o": "other" } }]);
   const stale = await console.post(path, change);
   assert.equal(stale.status, 422);
-  assert.match(stale.html, /changed or archived meanwhile/);
+  assert.match(stale.html, /was changed meanwhile: it is at version 2/);
   const wrong = await console.post(path, { ...edited.form, baseUrl: change.baseUrl, deployments: "gpt-4o" });
   assert.match(wrong.html, /Line 1 must be a model, = and its deployment\. Nothing was changed\./);
 
