@@ -24,8 +24,8 @@ export interface ProxyOptions {
 export const BODY_BYTES_MAX = 1_048_576;
 
 /**
- * Makes what passes `/graphql`, `/graphql/stream` and `/api/auth/*` on to the control plane, so that browsers know one
- * origin; null for any other path. Answers stream as they come, never held back or compressed. A browser that leaves ends
+ * Makes what passes `/graphql`, `/graphql/stream`, `/api/auth/*` and `/api/export/*` on to the control plane, so that
+ * browsers know one origin; null for any other path. Answers stream as they come, never held back or compressed. A browser that leaves ends
  * the control plane's work, and a control plane that goes ends the browser's stream as broken off. Never rejects.
  */
 export function createProxy(
@@ -60,7 +60,8 @@ type AnswerOutcome = { kind: "answer"; response: Response } | { kind: "refused";
 
 function dialectOf(pathname: string): ProxyDialect | null {
   if (pathname === "/graphql" || pathname === "/graphql/stream") return "graphql";
-  return pathname.startsWith("/api/auth/") ? "accounts" : null;
+  // Exports are read with GET, and say themselves what is wrong.
+  return pathname.startsWith("/api/auth/") || pathname.startsWith("/api/export/") ? "accounts" : null;
 }
 
 async function bodyFor(request: Request, dialect: ProxyDialect, options: ProxyOptions): Promise<BodyOutcome> {
