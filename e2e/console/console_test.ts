@@ -4,6 +4,7 @@ import { expiredSessionKeepsForm } from "./expired_session.ts";
 import { firstSteps } from "./first_steps.ts";
 import { keyboardAlone } from "./keyboard.ts";
 import { providersAndTheirKeys } from "./providers.ts";
+import { routeEditor } from "./routes.ts";
 import { twoTabs } from "./two_tabs.ts";
 import { withoutScript } from "./without_script.ts";
 import { startWorld, type World } from "./world.ts";
@@ -14,6 +15,7 @@ const SCENARIOS: Record<string, (world: World) => Promise<void>> = {
   "two tabs live side by side, and sign out together": twoTabs,
   "everything is done by keys alone, and the focus is seen": keyboardAlone,
   "a provider is chosen by name, moved, and given keys that nobody sees again": providersAndTheirKeys,
+  "a route is made by mouse and by keys, taken back, written in JSON, and saved against another": routeEditor,
   "without script, people sign in, read, filter and make a key": withoutScript,
   "axe has nothing to say against any page, in either theme": everyPageIsAccessible,
   "no page loads more script than its budget": everyPageKeepsItsBudget,

@@ -20,6 +20,7 @@ export interface World extends Console, AsyncDisposable {
 
 export interface Paths {
   logs: string;
+  routes: string;
   keys: string;
   providers: string;
 }
@@ -82,5 +83,5 @@ export async function pathsOf(to: { graphqlUrl: string; adminToken: string }): P
   const tenant = viewer.tenants.edges[0].node;
   const place = { tenant, project: tenant.projects.edges[0].node };
   const path = (section: Section) => sectionPath(section, place)!;
-  return { logs: path("logs"), keys: path("keys"), providers: path("providers") };
+  return { logs: path("logs"), routes: path("routes"), keys: path("keys"), providers: path("providers") };
 }

@@ -106,12 +106,11 @@ export default function EditRoute(props: EditRouteProps) {
 
 function begin({ route, content, choices, address, canWrite }: EditRouteProps): RouteEditor {
   const provider = choices.providers[0]?.name ?? "";
-  const editor = new RouteEditor({
-    content,
-    saved: route === null ? NEW_ROUTE : content,
-    provider,
-    isReadOnly: !canWrite,
-  });
+  const isReadOnly = !canWrite;
+  // What is saved has the ids of what is edited: it is the same until something is changed.
+  const editor = route === null
+    ? new RouteEditor({ content, saved: NEW_ROUTE, provider, isReadOnly })
+    : new RouteEditor({ content, provider, isReadOnly });
   selectAddressed(editor, address);
   return editor;
 }
