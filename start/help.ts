@@ -28,7 +28,7 @@ Environment (all optional):
   SIGNUP
       who may make an account: open, invite (default) or off
   SMTP_URL, SMTP_FROM
-      mail server and sender for links to reset passwords and invitations; default: they are shown here
+      mail server and sender for links to reset passwords and invitations; default: reset links are shown here
   PUBLIC_GATEWAY_URL, PUBLIC_CONSOLE_URL
       where others reach them, default localhost with the ports
 

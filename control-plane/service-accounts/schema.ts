@@ -1,9 +1,11 @@
 import { builder } from "../graphql/builder.ts";
+import { Versioned } from "../graphql/versioned.ts";
 import { RoleEnum } from "../tenants/schema.ts";
 
 export const ServiceAccountNode = builder.prismaNode("ServiceAccount", {
   description: "An actor of a tenant without a person behind it, such as a pipeline that publishes.",
   id: { field: "id" },
+  interfaces: [Versioned],
   // Itself it may see by the scope of whoever asks who they are.
   authScopes: (account, { actor }) => ({
     can: actor.kind === "service_account" && actor.serviceAccountId === account.id
@@ -13,14 +15,6 @@ export const ServiceAccountNode = builder.prismaNode("ServiceAccount", {
   fields: (t) => ({
     name: t.exposeString("name", { description: "What it is for." }),
     role: t.expose("role", { type: RoleEnum, description: "What it may do in its tenant; never `OWNER`." }),
-    version: t.exposeInt("version", { description: "Rises with every change." }),
-    archivedAt: t.expose("archivedAt", {
-      type: "DateTime",
-      nullable: true,
-      description: "Since when it is out of use.",
-    }),
-    createdAt: t.expose("createdAt", { type: "DateTime", description: "When it was made." }),
-    updatedAt: t.expose("updatedAt", { type: "DateTime", description: "When it last changed." }),
     tenant: t.relation("tenant", { description: "The one tenant that it acts in." }),
     tokens: t.relatedConnection("tokens", {
       cursor: "id",

@@ -12,7 +12,7 @@ import { displayNameInput, versionInput } from "../input_fields.ts";
 import { revokeInvitationsBeyond } from "../invitations/revoke_invitations_beyond.ts";
 import { holdMembersFor } from "../members/hold_members.ts";
 import { parseInput } from "../parse_input.ts";
-import { staleVersion } from "../stale_version.ts";
+import { staleVersion, unlessStale } from "../stale_version.ts";
 
 /** Service accounts of one tenant at most, beside those out of use. */
 const ACCOUNTS_MAX = 100;
@@ -91,19 +91,18 @@ export async function archiveServiceAccount(
   input: { id: string; version?: number | undefined },
 ): Promise<ServiceAccount> {
   const { actor, object: account } = await findServiceAccount(call, "service_account.archive", input.id);
-  if (account.archivedAt !== null) return account;
-  const base = parseInput(versionInput, input.version, ["version"]) ?? account.version;
+  const version = parseInput(versionInput, input.version, ["version"]);
   const { db, clock, accessChanges } = call.dependencies;
   const { id, tenantId } = account;
   const now = new Date(clock.now());
   const archived = await db.$transaction(async (tx) => {
     await holdMembersFor(tx, actor, { action: "service_account.archive", tenantId });
     const { count } = await tx.serviceAccount.updateMany({
-      where: { id, archivedAt: null, version: base },
+      where: { id, archivedAt: null, version: version ?? account.version },
       data: { archivedAt: now, name: archivedName(account.name, id), version: { increment: 1 } },
     });
     const changed = await tx.serviceAccount.findUniqueOrThrow({ where: { id } });
-    if (count === 0) throw staleVersion("ServiceAccount", { current: changed, base });
+    if (count === 0) return unlessStale("ServiceAccount", { current: changed, version });
     await tx.serviceAccountToken.updateMany({
       where: { serviceAccountId: id, revokedAt: null },
       data: { revokedAt: now },
