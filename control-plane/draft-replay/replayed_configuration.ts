@@ -1,7 +1,6 @@
 import { ASSUMED_OUTPUT_TOKENS, type Limit } from "../../shared/contracts/policy.ts";
 import type { RouteNode, TargetNode } from "../../shared/contracts/route_tree.ts";
 import { actualClaims } from "../../shared/policy/actual_claims.ts";
-import type { LimitName } from "../../shared/policy/limit_name.ts";
 import { limitErrorOf } from "../../shared/policy/limit_error.ts";
 import type { PolicyEvaluation } from "../../shared/policy/policy_evaluation.ts";
 import { type DryChoices, dryRun } from "../../shared/routing/dry_run.ts";

@@ -16,7 +16,8 @@ import type { Call } from "../call.ts";
 import { parseInput } from "../parse_input.ts";
 import { type CandidateReport, describeCandidates } from "./candidate_report.ts";
 import { type ExpectedAnswer, expectedAnswer } from "./expected_answer.ts";
-import { type ExplanationUnknown, unknown } from "./explanation_unknown.ts";
+import { degradationOf, unknownsOf } from "./explanation_notes.ts";
+import type { ExplanationUnknown } from "./explanation_unknown.ts";
 import { explainedRequest, readExplainedRequest, type ReadRequest } from "./explained_request.ts";
 import { denyingLimit, type JudgedLimit, judgeLimits, policyNames } from "./judge_limits.ts";
 import { loadConfiguration, type LoadedConfiguration } from "./load_configuration.ts";
@@ -157,7 +158,7 @@ async function explain(call: Call, explained: Explained): Promise<RouteExplanati
     reservedNanoUsd: evaluation === null ? 0 : evaluation.estimate.nanoUsd,
     degradation: degradationOf(limits, candidates),
     answer,
-    unknowns: unknownsOf(explained, walk, limits),
+    unknowns: unknownsOf({ hasKey: apiKey !== null, inputTokens: tokens.input, circuits, steps: walk.steps, limits }),
   };
 }
 
@@ -197,49 +198,4 @@ function pointOfGreatest(tree: RouteNode | null, pointer: string | undefined): n
   const before = weights.slice(0, greatest).reduce((sum, weight) => sum + weight, 0);
   // Its stretch's middle: rounding can carry neither end past it.
   return (before + weights[greatest]! / 2) / weights.reduce((sum, weight) => sum + weight, 0);
-}
-
-function degradationOf(limits: readonly JudgedLimit[], candidates: readonly CandidateReport[]): string[] {
-  const notes: string[] = [];
-  for (const { target, openUntil } of candidates) {
-    if (openUntil !== null) {
-      notes.push(`'${target.provider}/${target.model}' is left alone until ${openUntil.toISOString()}.`);
-    }
-  }
-  for (const { policyName, limit, verdict, counted } of limits) {
-    if (verdict === "unknown") {
-      notes.push(`The counter of ${limit} of '${policyName}' cannot be known: ${counted!.onLimiterLoss} applies.`);
-    }
-  }
-  return notes;
-}
-
-function unknownsOf({ apiKey, read, circuits }: Explained, walk: RouteWalk, limits: readonly JudgedLimit[]) {
-  const unknowns: ExplanationUnknown[] = [];
-  const { steps } = walk;
-  if (apiKey === null) {
-    unknowns.push(
-      unknown("api_key_not_given", "No API key was given: neither its own limits nor its counters are part of it."),
-    );
-  }
-  if (read.inputs.estimatedTokens === 0) {
-    unknowns.push(
-      unknown("tokens_not_given", "Neither a body nor estimated tokens were given: the input counts nothing."),
-    );
-  }
-  if (steps.some((step) => step.type === "split" && step.decidedBy === "chance")) {
-    unknowns.push(unknown("split_by_chance", "A split decides by chance: the child of the greatest weight is shown."));
-  }
-  if (steps.some(({ type }) => type === "fastest")) {
-    const message =
-      "Each gateway goes by what it measured in the last minute; here are medians of the last hour's records.";
-    unknowns.push(unknown("latencies_from_records", message));
-  }
-  if (circuits.state === "unreachable") {
-    unknowns.push(unknown("target_health_unreachable", "What gateways tell of their targets cannot be reached now."));
-  }
-  if (limits.some(({ verdict }) => verdict === "unknown")) {
-    unknowns.push(unknown("counters_unreachable", "The counters of limits cannot be read now."));
-  }
-  return unknowns;
 }
