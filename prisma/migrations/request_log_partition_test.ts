@@ -24,10 +24,12 @@ test("ensure_request_log_partition() gives every partition the indexes of the ta
     "SELECT indexdef FROM pg_indexes WHERE schemaname = 'request_log_partitions' ORDER BY indexdef",
   );
   const definitions = rows.map((row) => row.indexdef as string);
-  assert.equal(definitions.length, 5);
+  assert.equal(definitions.length, 7);
   assert.ok(definitions.some((definition) => /UNIQUE.*\(ts, id\)$/.test(definition)));
   assert.ok(definitions.some((definition) => /\("projectId", ts\)$/.test(definition)));
   assert.ok(definitions.some((definition) => /\("tenantId", ts\)$/.test(definition)));
+  assert.ok(definitions.some((definition) => /\("endUser", ts\) WHERE/.test(definition)));
+  assert.ok(definitions.some((definition) => /\("traceId"\) WHERE/.test(definition)));
   assert.ok(definitions.some((definition) => /\("replayOf"\) WHERE/.test(definition)));
   assert.ok(definitions.some((definition) => /\("projectId", ts\) WHERE .*failed.*interrupted/.test(definition)));
 });

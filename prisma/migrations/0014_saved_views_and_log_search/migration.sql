@@ -38,3 +38,8 @@ CREATE INDEX "RequestLog_tenantId_ts_idx" ON "RequestLog"("tenantId", "ts");
 -- The top spenders of a policy on each key or end user. Without the amount, by which Postgres sorts what it finds: it changes
 -- with every request, and an index on it would have to. Prisma passes indexes on expressions over.
 CREATE INDEX "BudgetSpend_policy_idx" ON "BudgetSpend"("tenantId", left("counterKey", 36), "periodStart");
+
+-- What one end user or one trace did, which is looked for again and again and is rare among all: without these a search reads
+-- the whole log. Prisma passes partial indexes over.
+CREATE INDEX "RequestLog_endUser_idx" ON "RequestLog"("endUser", "ts") WHERE "endUser" IS NOT NULL;
+CREATE INDEX "RequestLog_traceId_idx" ON "RequestLog"("traceId") WHERE "traceId" IS NOT NULL;
