@@ -42,11 +42,26 @@ type Lookup = (db: Database, ids: string[]) => Promise<Named[]>;
 const named = { id: true, name: true } as const;
 const inIds = (ids: string[]) => ({ where: { id: { in: ids } } });
 
-/** Kinds that are not here have no node, or are nobody's business but one person's. */
+/** Kinds that are not here have no node, or are one person's own, as tokens, sessions and saved views are. */
 const LOOKUPS: Partial<Record<AuditTargetKind, Lookup>> = {
   ApiKey: (db, ids) => db.apiKey.findMany({ ...inIds(ids), select: named }),
   EndUserErasure: nameless((db, ids) => db.endUserErasure.findMany({ ...inIds(ids), select: { id: true } })),
+  Invitation: async (db, ids) => {
+    const invitations = await db.invitation.findMany({ ...inIds(ids), select: { id: true, email: true } });
+    return invitations.map(({ id, email }) => ({ id, name: email }));
+  },
+  Membership: async (db, ids) => {
+    const memberships = await db.membership.findMany({ ...inIds(ids), include: { user: { select: { name: true } } } });
+    return memberships.map(({ id, user }) => ({ id, name: user.name }));
+  },
   Policy: (db, ids) => db.policy.findMany({ ...inIds(ids), select: named }),
+  Price: async (db, ids) => {
+    const prices = await db.priceOverride.findMany({
+      ...inIds(ids),
+      select: { id: true, provider: true, model: true },
+    });
+    return prices.map(({ id, provider, model }) => ({ id, name: provider === null ? model : `${provider}/${model}` }));
+  },
   Project: (db, ids) => db.project.findMany({ ...inIds(ids), select: named }),
   Provider: (db, ids) => db.provider.findMany({ ...inIds(ids), select: named }),
   ProviderKey: async (db, ids) => {
@@ -66,6 +81,7 @@ const LOOKUPS: Partial<Record<AuditTargetKind, Lookup>> = {
   },
   Route: (db, ids) => db.route.findMany({ ...inIds(ids), select: named }),
   ServiceAccount: (db, ids) => db.serviceAccount.findMany({ ...inIds(ids), select: named }),
+  ServiceAccountToken: (db, ids) => db.serviceAccountToken.findMany({ ...inIds(ids), select: named }),
   Tenant: (db, ids) => db.tenant.findMany({ ...inIds(ids), select: named }),
   WebhookDelivery: nameless((db, ids) => db.webhookDelivery.findMany({ ...inIds(ids), select: { id: true } })),
   WebhookEndpoint: async (db, ids) => {

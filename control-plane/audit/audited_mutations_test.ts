@@ -4,7 +4,8 @@ import { eventually } from "../../testing/eventually.ts";
 import { databaseText } from "../testing/database_text.ts";
 import type { OperationRow } from "../testing/operation_row.ts";
 import { OPERATION_TABLE } from "../testing/operation_table.ts";
-import { startOperationWorld } from "../testing/operation_world.ts";
+import type { GraphqlData } from "../testing/api.ts";
+import { type OperationWorld, startOperationWorld } from "../testing/operation_world.ts";
 import type { TestControlPlane } from "../testing/test_control_plane.ts";
 
 const MUTATIONS = OPERATION_TABLE.filter(({ operation }) => operation.startsWith("Mutation."));
@@ -34,7 +35,28 @@ test("every mutation leaves an event of its action, and nothing at all where the
       assert.equal(event.actorKind, "token");
     });
   }
+  await t.step("and all of it can be read", () => expectReadable(world));
 });
+
+/** Whatever it was done to can be looked at, or is told to be there no more. */
+async function expectReadable({ owner, tenantId }: OperationWorld): Promise<void> {
+  const query = `query ($id: ID!, $after: String) { auditEvents(tenantId: $id, first: 100, after: $after) {
+    pageInfo { hasNextPage endCursor }
+    edges { node { action actor { kind name id } target { kind id name node { __typename id } } changes { path } } } } }`;
+  const kinds = new Set<string>();
+  let after: string | null = null;
+  do {
+    const { auditEvents }: GraphqlData = await owner.data(query, { id: tenantId, after });
+    for (const { node: { action, actor, target } } of auditEvents.edges) {
+      if (actor.kind !== "SYSTEM") assert.ok(actor.id !== null && actor.name !== null, `${action} by nobody`);
+      if (target.node === null) continue;
+      assert.deepEqual(target.node, { __typename: target.kind, id: target.id }, action);
+      kinds.add(target.kind);
+    }
+    after = auditEvents.pageInfo.hasNextPage ? auditEvents.pageInfo.endCursor : null;
+  } while (after !== null);
+  assert.ok(kinds.size >= 12, [...kinds].join());
+}
 
 /** Makes the database refuse every new event while its setting `test.refuse_audit` is on. */
 async function refuseEventsOnDemand({ db }: TestControlPlane): Promise<void> {

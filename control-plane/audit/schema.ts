@@ -97,7 +97,7 @@ const AuditChangeType = builder.objectRef<AuditChange>("AuditChange").implement(
 const AuditEventNode = builder.node(builder.objectRef<PagedAuditEvent>("AuditEvent"), {
   description: "Something that was done. It is never changed; secrets are not in it.",
   id: { resolve: (event) => event.id },
-  loadOne: async (id, { dependencies: { db } }) => {
+  loadWithoutCache: async (id, { dependencies: { db } }) => {
     const event = await findAuditEvent(db, id);
     return event && pagedAuditEvents(db, [event])[0];
   },
