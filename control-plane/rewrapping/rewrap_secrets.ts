@@ -34,7 +34,11 @@ export async function rewrapSecrets(dependencies: RewrappingDependencies, signal
   const left = await countOthers(db, job.masterKeyId, SEALED_PLACES);
   // Others have them in hand, or they came meanwhile: the next round finds them.
   if (left > BigInt(failed)) return;
-  if (left === 0n) await rewrapPlace(dependencies, CANARY_PLACE, signal);
+  if (left === 0n) {
+    await rewrapPlace(dependencies, CANARY_PLACE, signal);
+    // Somebody had it in hand: not done before it is.
+    if (await countOthers(db, job.masterKeyId, [CANARY_PLACE]) > 0n) return;
+  }
   const { count } = await db.rewrapping.updateMany({
     where: { id: 1, state: "RUNNING", masterKeyId: job.masterKeyId, requestedAt: job.requestedAt },
     data: { state: "DONE", failed: left, completedAt: new Date(clock.now()) },

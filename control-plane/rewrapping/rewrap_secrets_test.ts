@@ -20,6 +20,7 @@ import { ADMIN, collectingLogger, testConfig } from "../testing/test_control_pla
 import { openEndpointSecrets } from "../webhooks/endpoint_secrets.ts";
 import { countMasterKeyUsage } from "./master_key_usage.ts";
 import { rewrapSecrets } from "./rewrap_secrets.ts";
+import { CANARY_PLACE, SEALED_PLACES } from "./sealed_places.ts";
 
 const K1 = `k1:${btoa("0123456789abcdef0123456789abcdef")}`;
 const K2 = `k2:${btoa("fedcba9876543210fedcba9876543210")}`;
@@ -67,29 +68,26 @@ test("rewrapSecrets() lets an old master key be taken out: everything opens with
     await assert.rejects(running(K2, () => Promise.resolve()), InstallationFault);
   });
 
-  await t.step("a killed process leaves no more undone than its batch, and several share the work", async () => {
-    const dependencies = () => ({
-      db,
-      vault: new Vault(LocalKms.parse(`${K2},${K1}`)),
-      outbox: new PostgresOutbox(),
-      clock: systemClock,
-      logger: collectingLogger(logLines),
-    });
-    const requestedAt = new Date();
-    await db.rewrapping.create({ data: { masterKeyId: "k2", state: "RUNNING", total: 454n, requestedAt } });
-    const killed = new AbortController();
-    const broken = { ...dependencies(), outbox: new PostgresOutbox() };
+  const dependencies = (masterKeys: string) => ({
+    db,
+    vault: new Vault(LocalKms.parse(masterKeys)),
+    outbox: new PostgresOutbox(),
+    clock: systemClock,
+    logger: collectingLogger(logLines),
+  });
+  const { signal } = new AbortController();
+
+  await t.step("a killed process leaves its batch, and one with another current key does nothing", async () => {
+    const job = { masterKeyId: "k2", state: "RUNNING" as const, total: 455n, requestedAt: new Date() };
+    await db.rewrapping.create({ data: job });
+    const broken = dependencies(`${K2},${K1}`);
     broken.outbox.enqueue = () => Promise.reject(new Error("killed"));
-    await assert.rejects(rewrapSecrets(broken, killed.signal), /killed/);
-    assert.deepEqual(await countMasterKeyUsage(db).then((all) => all.map(({ masterKeyId }) => masterKeyId)), [
-      "k1",
-      "k1",
-      "k1",
-      "k1",
-    ]);
-    const others = { ...dependencies(), vault: new Vault(LocalKms.parse(K1)) };
-    await rewrapSecrets(others, killed.signal);
-    assert.equal((await db.rewrapping.findUniqueOrThrow({ where: { id: 1 } })).done, 0n, "another current key");
+    await assert.rejects(rewrapSecrets(broken, signal), /killed/);
+    await rewrapSecrets(dependencies(`${K1},${K2}`), signal);
+    const usage = await countMasterKeyUsage(db);
+    assert.deepEqual(new Set(usage.map(({ masterKeyId }) => masterKeyId)), new Set(["k1"]));
+    const { state, done } = await db.rewrapping.findUniqueOrThrow({ where: { id: 1 } });
+    assert.deepEqual([state, done], ["RUNNING", 0n]);
     await db.rewrapping.delete({ where: { id: 1 } });
   });
 
@@ -144,21 +142,30 @@ test("rewrapSecrets() lets an old master key be taken out: everything opens with
     }));
 
   await t.step(
-    "what does not open is counted, and holds the canary under its old key",
+    "several share the work; what does not open is counted, and holds the canary under its old key",
     () =>
       running(`${K1},${K2}`, async (api) => {
         const [row] = await db.requestBody.findMany({ take: 1 });
         await db.requestBody.update({ where: { requestId: row!.requestId }, data: { wrappedKey: new Uint8Array(60) } });
         await api.mutate("rewrapSecrets", { masterKeyId: "k1" });
+        await Promise.all([1, 2].map(() => rewrapSecrets(dependencies(`${K1},${K2}`), signal)));
         await eventually(async () => {
-          const { rewrapping } = await api.data("{ rewrapping { state failed } }");
-          assert.deepEqual(rewrapping, { state: "DONE", failed: "1" });
+          const { rewrapping } = await api.data("{ rewrapping { state done failed } }");
+          assert.deepEqual(rewrapping, { state: "DONE", done: "453", failed: "1" });
           return true;
         });
         const usage = await usageOf(api);
         assert.ok(usage.includes("k2 CANARY 1") && usage.includes("k2 REQUEST_BODY 1"), usage.join());
       }),
   );
+
+  await t.step("and these are all the columns that name a master key", async () => {
+    const columns = await db.$queryRaw<{ place: string }[]>`
+      SELECT table_name || '.' || column_name AS place FROM information_schema.columns
+      WHERE table_schema = 'public' AND column_name ~* 'masterkeyid$' AND table_name <> 'Rewrapping'`;
+    const places = [...SEALED_PLACES, CANARY_PLACE].map(({ table, masterKeyId }) => `${table}.${masterKeyId}`);
+    assert.deepEqual(columns.map(({ place }) => place).sort(), places.sort());
+  });
 });
 
 type Transport = ReturnType<typeof memoryTransport>;
