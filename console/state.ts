@@ -20,6 +20,8 @@ export interface State {
   tenant: Tenant;
   /** Below `t/[tenant]/p/[project]` only. */
   project: Project;
+  /** What a page below a section is about, for the breadcrumbs: set by its handler. */
+  detail?: string;
 }
 
 export const define = createDefine<State>();

@@ -18,13 +18,22 @@ interface DialogProps {
 export function Dialog({ id, title, children, open = false, locked = false, onClose }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    if (!open || dialog.current === null) return;
-    // From the server it is open as a part of the page, with what is around it in reach. Not by `close()`, which is told of
-    // as if the reader had closed it.
-    dialog.current.removeAttribute("open");
-    dialog.current.showModal();
+    // An address that ends in the dialog's id leads to it.
+    const openByHash = () => {
+      if (location.hash === `#${id}` && dialog.current?.open === false) dialog.current.showModal();
+    };
+    if (open && dialog.current !== null) {
+      // From the server it is open as a part of the page, with what is around it in reach. Not by `close()`, which is told
+      // of as if the reader had closed it.
+      dialog.current.removeAttribute("open");
+      dialog.current.showModal();
+    }
+    openByHash();
+    addEventListener("hashchange", openByHash);
+    return () => removeEventListener("hashchange", openByHash);
   }, []);
   const closed = () => {
+    if (location.hash === `#${id}`) history.replaceState(history.state, "", location.pathname + location.search);
     // What was typed does not stay in the page: it may be a secret, and the dialog begins anew.
     for (const form of dialog.current?.querySelectorAll("form") ?? []) form.reset();
     onClose?.();

@@ -1,4 +1,4 @@
-import { projectPath, sectionOf, sectionPath, tenantPath } from "../session/places.ts";
+import { projectPath, sectionEntry, sectionOf, sectionPath, tenantPath } from "../session/places.ts";
 import type { Place, Tenant, Viewer } from "../session/viewer.ts";
 import { Icon } from "./Icon.tsx";
 import { PopoverMenu } from "./PopoverMenu.tsx";
@@ -11,7 +11,9 @@ interface PlaceSwitchersProps {
 
 /** Tenant and project, each with a menu of the others. Another project opens on the page that is shown of this one. */
 export function PlaceSwitchers({ viewer, place, pathname }: PlaceSwitchersProps) {
-  const section = sectionOf(pathname) ?? "logs";
+  const shown = sectionOf(pathname);
+  // A tenant's page is the same for all its projects: choosing one leads to its records.
+  const section = shown !== null && sectionEntry(shown).of === "project" ? shown : "logs";
   const projectHref = (tenant: Tenant, project: Tenant["projects"][number]) =>
     sectionPath(section, { tenant, project }) ?? projectPath(tenant, project);
   return (

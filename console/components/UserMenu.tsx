@@ -11,6 +11,9 @@ export function UserMenu({ viewer, theme, next }: { viewer: Viewer; theme: Theme
         <p class="truncate font-medium">{viewer.name}</p>
         <p class="truncate text-xs text-muted">{viewer.email}</p>
       </div>
+      <div class="border-b border-base-300 py-1">
+        <a href="/account" class="menu-item">Account and tokens</a>
+      </div>
       <form method="post" action="/theme" class="border-b border-base-300 px-2 py-2">
         <input type="hidden" name="next" value={next} />
         <fieldset>

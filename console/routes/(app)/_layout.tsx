@@ -5,7 +5,13 @@ import { define } from "../../state.ts";
 
 export default define.layout(({ Component, state, url }) => (
   <>
-    <AppShell viewer={state.viewer} place={state.place} theme={state.theme} url={url}>
+    <AppShell
+      viewer={state.viewer}
+      place={state.place}
+      theme={state.theme}
+      url={url}
+      detail={state.detail ?? null}
+    >
       <Component />
     </AppShell>
     <ToastRegion />
