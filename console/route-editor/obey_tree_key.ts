@@ -7,8 +7,7 @@ import { INSPECTOR, nodeElement, openAddMenu, type TreeView } from "./tree_view.
 /** Does what a key on a node, or on its grip, means. Fields within the tree keep their keys. */
 export function obeyTreeKey(event: KeyboardEvent, editor: RouteEditor, view: TreeView): void {
   const target = event.target as HTMLElement;
-  const isGrip = target.closest("[data-grip]") !== null;
-  if (target.dataset["node"] === undefined && !isGrip) return;
+  if (target.dataset["row"] === undefined && target.dataset["grip"] === undefined) return;
   const id = target.closest<HTMLElement>("[data-node]")!.dataset["node"]!;
   const { key, ctrlKey, altKey, metaKey } = event;
   const command = treeCommand({ key, modified: ctrlKey || altKey || metaKey }, { isLifted: editor.lift.id !== null });

@@ -18,7 +18,7 @@ export interface RouteChoices {
   /** The tenant's, by name, each with the models of it that are known. */
   providers: readonly { name: string; models: readonly string[] }[];
   /** The project's API keys by the UUIDs that conditions name. */
-  apiKeys: readonly { id: string; name: string }[];
+  apiKeys: readonly { id: string; globalId: string; name: string }[];
 }
 
 export interface RoutePage {
@@ -90,7 +90,7 @@ function choicesOf({ tenant, routes, apiKeys }: Project): RouteChoices {
   });
   const keys = apiKeys.edges.flatMap(({ node: { id, name } }) => {
     const uuid = nodeUuid(id);
-    return uuid === null ? [] : [{ id: uuid, name }];
+    return uuid === null ? [] : [{ id: uuid, globalId: id, name }];
   });
   return { providers, apiKeys: keys };
 }

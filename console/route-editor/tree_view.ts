@@ -22,8 +22,8 @@ export const INSPECTOR = "node-inspector";
 
 /** The element of a node, or its grip. */
 export function nodeElement({ id, part }: { id: string; part: "node" | "grip" }): HTMLElement | null {
-  const node = document.querySelector<HTMLElement>(`[data-node="${CSS.escape(id)}"]`);
-  return part === "node" ? node : node?.querySelector<HTMLElement>(":scope > [data-row] [data-grip]") ?? null;
+  const row = document.querySelector<HTMLElement>(`[data-node="${CSS.escape(id)}"] > [data-row]`);
+  return part === "node" ? row : row?.querySelector<HTMLElement>("[data-grip]") ?? null;
 }
 
 /** Opens the menu of nodes beside an element, for a place. */

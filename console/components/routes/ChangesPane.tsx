@@ -22,11 +22,11 @@ export function ChangesPane({ editor, published, publishPath }: ChangesPaneProps
   return (
     <div class="flex flex-col gap-4">
       <section aria-label="Not saved yet">
-        <h3 class="mb-1 text-sm font-semibold">Not saved yet</h3>
+        <h2 class="mb-1 text-sm font-semibold">Not saved yet</h2>
         <ChangeList changes={unsaved} none="All of it is saved." />
       </section>
       <section aria-label="Not published yet">
-        <h3 class="mb-1 text-sm font-semibold">Saved, not published yet</h3>
+        <h2 class="mb-1 text-sm font-semibold">Saved, not published yet</h2>
         {published === null
           ? <p class="text-sm text-muted">Gateways do not know this route: all of it is new to them.</p>
           : <ChangeList changes={unpublished} none="Gateways serve what is saved here." />}

@@ -51,7 +51,12 @@ export function ExplainPane({ editor, view, choices, tenantId, projectId, salt }
       <RequestFields typed={typed.value} choices={choices} onChange={set} />
       {problem.value && <p class="text-sm text-error" role="status">{problem.value}</p>}
       {explanation !== null && <ExplainedWay explanation={explanation} />}
-      <ExplainVerdict {...{ typed: typed.value, tenantId, projectId }} isSaved={!editor.isChanged.value} />
+      <ExplainVerdict
+        {...{ tenantId, projectId }}
+        typed={typed.value}
+        apiKeyId={choices.apiKeys.find(({ id }) => id === typed.value.apiKeyId)?.globalId ?? null}
+        isSaved={!editor.isChanged.value}
+      />
     </div>
   );
 }

@@ -5,17 +5,19 @@ export function ExplainedWay({ explanation: { steps, targets } }: { explanation:
   const conditions = steps.filter(({ condition }) => condition.length > 0);
   return (
     <section aria-label="The way of this request" class="flex flex-col gap-2">
-      <h3 class="text-xs font-semibold">Tried in this order</h3>
-      <ol class="flex flex-col gap-0.5" role="status">
-        {targets.map(({ pointer, provider, model }, index) => (
-          <li key={pointer} class={`font-mono text-xs ${index === 0 ? "font-semibold text-success" : "text-muted"}`}>
-            {`${index + 1}. ${provider}/${model}`}
-          </li>
-        ))}
-      </ol>
+      <h2 class="text-xs font-semibold">Tried in this order</h2>
+      <div role="status">
+        <ol class="flex flex-col gap-0.5">
+          {targets.map(({ pointer, provider, model }, index) => (
+            <li key={pointer} class={`font-mono text-xs ${index === 0 ? "font-semibold text-success" : "text-muted"}`}>
+              {`${index + 1}. ${provider}/${model}`}
+            </li>
+          ))}
+        </ol>
+      </div>
       {conditions.map(({ pointer, words, condition }) => (
         <div key={pointer}>
-          <h3 class="text-xs font-semibold">{`Condition ${words}`}</h3>
+          <h2 class="text-xs font-semibold">{`Condition ${words}`}</h2>
           <ul class="flex flex-col gap-0.5 text-xs">
             {condition.map((line, index) => <Line key={index} line={line} />)}
           </ul>

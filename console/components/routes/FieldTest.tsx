@@ -26,7 +26,7 @@ export function FieldTest({ id, condition, error, onChange }: ConditionFieldsPro
   const name = fieldName(condition.field);
   return (
     <>
-      <div class="grid grid-cols-2 gap-2">
+      <div class="grid grid-cols-[3fr_2fr] gap-2">
         <Choice
           id={`${id}-field`}
           label="Field"

@@ -3,10 +3,13 @@ import type { NodeHealth } from "../../route-editor/live_targets.ts";
 /** How a target is, as a dot; the words are for those who do not see it, and for hovering. */
 export function HealthDot({ health: { tone, words } }: { health: NodeHealth }) {
   return (
-    <span class="inline-flex shrink-0 items-center" title={words} data-health={tone}>
-      <span class={`size-2 rounded-full ${TONES[tone]}`} aria-hidden="true" />
-      <span class="sr-only">{words}</span>
-    </span>
+    <span
+      role="img"
+      aria-label={words}
+      title={words}
+      data-health={tone}
+      class={`size-2 shrink-0 rounded-full ${TONES[tone]}`}
+    />
   );
 }
 

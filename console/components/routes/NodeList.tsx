@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
-import { Icon } from "../Icon.tsx";
 import type { RouteEditor } from "../../route-editor/route_editor.ts";
-import { openAddMenu, type TreeView } from "../../route-editor/tree_view.ts";
+import type { TreeView } from "../../route-editor/tree_view.ts";
+import { groupId } from "./NodeRow.tsx";
 import { useSortable } from "../../route-editor/use_sortable.ts";
 
 interface NodeListProps {
@@ -26,12 +26,12 @@ export function NodeList({ editor, view, parent, slot, isSingle, count, label, c
     onMove: (id, place) => editor.move(id, place),
     onDragging: (isDragging) => view.isDragging = isDragging,
   });
-  const canAdd = !editor.isReadOnly && (!isSingle || count === 0);
   return (
     <div class="flex flex-col gap-1.5">
       {isSingle && <span class="text-xs font-semibold text-muted" aria-hidden="true">{label}</span>}
       <ul
         ref={list}
+        id={groupId(parent, slot)}
         role="group"
         aria-label={label}
         data-parent={parent}
@@ -43,17 +43,6 @@ export function NodeList({ editor, view, parent, slot, isSingle, count, label, c
       >
         {children}
       </ul>
-      {canAdd && (
-        <button
-          type="button"
-          tabIndex={-1}
-          aria-label={`Add a node to ${label}`}
-          class="btn btn-ghost btn-xs self-start text-muted max-md:hidden noscript:hidden"
-          onClick={(event) => openAddMenu(view, { parent, slot, index: count }, event.currentTarget)}
-        >
-          <Icon name="plus" class="size-3.5" /> Add
-        </button>
-      )}
     </div>
   );
 }
