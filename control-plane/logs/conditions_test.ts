@@ -66,11 +66,15 @@ function variedRecord(n: number): RequestRecord {
     ...{ tenantId: ids[0]!, projectId: pick(ids, n, 1), apiKeyId: pick(ids, n, 2), keyVersion: pick([1, 2], n, 3) },
     ...{
       endUser: text(n, 1),
-      tags: pick([{}, { team: texts[n % texts.length]! }, { "": "x", constructor: "a" }], n, 1),
+      tags: pick<RequestRecord["tags"]>([{}, { team: texts[n % texts.length]! }, { "": "x", constructor: "a" }], n, 1),
     },
     revision: pick([null, { number: 1, hash: "abc" }, { number: 2, hash: "abd" }], n, 2),
     ...{ routeName: text(n, 3), routePath: [{ path: text(n, 2) ?? "", type: "target" }] },
-    conditionInputs: pick([{}, { stream: true, "a'b": "x", n: 412 }, { stream: false, n: 0.5, list: [1] }], n, 1),
+    conditionInputs: pick<RequestRecord["conditionInputs"]>(
+      [{}, { stream: true, "a'b": "x", n: 412 }, { stream: false, n: 0.5, list: [1] }],
+      n,
+      1,
+    ),
     ...{ dialect: pick(dialect.options, n, 1), stream: n % 2 === 0, modelAsked: text(n, 2), modelServed: text(n, 5) },
     ...{ provider: text(n, 4), providerKind: pick([null, "openai", "mock"] as const, n, 2) },
     attempts: Array.from({ length: n % 3 }, (_, index) => attempt(n + index)),

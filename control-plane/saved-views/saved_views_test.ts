@@ -46,7 +46,8 @@ test("saved views are their owner's, or the tenant's to see and the administrato
   });
 
   await t.step("who may not change it is told so, or not that there is one", async () => {
-    const change = async (api: Api, input: object) => (await api.mutate("updateSavedView", input)).code ?? "changed";
+    const change = async (api: Api, input: Record<string, unknown>) =>
+      (await api.mutate("updateSavedView", input)).code ?? "changed";
     assert.equal(await change(admin, { id: own.id, name: "x" }), "NOT_FOUND");
     assert.equal(await change(await plane.member(tenantUuid, "DEVELOPER"), { id: shared.id, name: "x" }), "FORBIDDEN");
     assert.equal(await change(admin, { id: shared.id, shared: false }), "FORBIDDEN");
