@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Prisma } from "../../prisma/generated/client/client.ts";
 import { apiKeyEntry } from "../../shared/contracts/api_key.ts";
 import { uuid } from "../../shared/contracts/identifiers.ts";
-import { NotFoundError, RateLimitedError } from "../api_error.ts";
+import { NotFoundError, UnavailableError } from "../api_error.ts";
 import { authorize } from "../authorization/authorize.ts";
 import type { Call } from "../call.ts";
 import type { Transaction } from "../database.ts";
@@ -11,7 +11,6 @@ import { type TargetLatencies, targetLatencies } from "../explain/target_latenci
 import { conditionsSql } from "../logs/conditions_sql.ts";
 import type { LogCondition } from "../logs/log_condition.ts";
 import { logConditions, logFilter } from "../logs/log_filter.ts";
-import { withinSearchTime } from "../logs/within_search_time.ts";
 import { parseInput } from "../parse_input.ts";
 import { findProject } from "../projects/project_service.ts";
 import { PinnedRoutes } from "./pinned_routes.ts";
@@ -19,6 +18,7 @@ import { findBeginning, readRecorded, type RecordedRequest } from "./recorded_re
 import { recordedOutcome, unknowable } from "./recorded_outcome.ts";
 import { type ReplayComparison, ReplaySummary } from "./replay_summary.ts";
 import { ReplayedConfiguration, type ReplayedKey } from "./replayed_configuration.ts";
+import { withinReplayTurn } from "./within_replay_turn.ts";
 
 /** The most requests that one replay goes through, and how many where none are asked for. */
 export const REPLAYED_MAX = 50_000;
@@ -62,24 +62,12 @@ export async function replayDraft(call: Call, input: ReplayInput, signal: AbortS
   const { searchDb, clock } = call.dependencies;
   const startMs = clock.monotonic();
   const where = conditionsSql(conditions);
-  const replay = await withinSearchTime(() =>
-    searchDb.$transaction(async (transaction) => {
-      await takeTurn(transaction, tenantId);
-      const [tried, base] = [
-        await loadConfiguration(transaction, tenantId, revision ?? null),
-        baseline == null ? null : await loadConfiguration(transaction, tenantId, baseline),
-      ];
-      return await goThrough(call, {
-        transaction,
-        tenantId,
-        where,
-        tried,
-        base,
-        last: last ?? REPLAYED_DEFAULT,
-        signal,
-      });
-    }, { isolationLevel: "RepeatableRead", timeout: REPLAY_MS_MAX, maxWait: TURN_MS_MAX })
-  );
+  const replay = await withinReplayTurn(searchDb, tenantId, async (transaction) => {
+    const tried = await loadConfiguration(transaction, tenantId, revision ?? null);
+    const base = baseline == null ? null : await loadConfiguration(transaction, tenantId, baseline);
+    const among = { where, last: last ?? REPLAYED_DEFAULT };
+    return await goThrough(call, { transaction, tenantId, tried, base, signal, ...among });
+  });
   return { ...replay, tookMs: clock.monotonic() - startMs };
 }
 
@@ -101,18 +89,8 @@ async function readConditions(
   return logConditions({ projectId }, parsed);
 }
 
-const REPLAY_MS_MAX = 60_000;
-const TURN_MS_MAX = 10_000;
 /** Requests between two pauses in which others are served. */
 const TURN_REQUESTS = 100;
-
-/** Holds until the transaction ends, in whichever process it runs. */
-async function takeTurn(transaction: Transaction, tenantId: string): Promise<void> {
-  const [turn] = await transaction.$queryRaw<{ taken: boolean }[]>`
-    SELECT pg_try_advisory_xact_lock(hashtext('perpetuo_draft_replay'), hashtext(${tenantId})) AS "taken"`;
-  if (turn?.taken === true) return;
-  throw new RateLimitedError("A replay of this tenant is running. Try again when it has ended.", 5);
-}
 
 interface Replay {
   transaction: Transaction;
@@ -141,8 +119,7 @@ async function goThrough(call: Call, replay: Replay): Promise<Omit<DraftReplay, 
       range.from ??= request.ts;
       range.to = request.ts;
       if (++range.replayed % TURN_REQUESTS === 0) await clock.delay(0);
-      // Whoever has gone away waits for nothing.
-      signal.throwIfAborted();
+      if (signal.aborted) throw new UnavailableError("The replay was broken off, because its client has gone.");
       sides.compare(request, summary);
     }
   }
