@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { z } from "zod";
 import { openDatabase } from "../control-plane/database.ts";
 import type { Dependencies } from "../control-plane/dependencies.ts";
+import { FleetWatch } from "../control-plane/fleet/fleet_watch.ts";
+import { HttpGatewayCalls } from "../control-plane/gateway-calls/http_gateway_calls.ts";
 import { LogTail } from "../control-plane/logs/log_tail.ts";
 import { AccessChanges } from "../control-plane/authorization/access_changes.ts";
 import { ANY_ADDRESS } from "../control-plane/providers/address_policy.ts";
@@ -97,6 +99,8 @@ function dependenciesOf(db: Dependencies["db"], masterKeys: string): Dependencie
     mailer: null,
     logTail,
     liveUsage: new LiveUsage({ tail: logTail, clock: systemClock }),
+    fleetWatch: new FleetWatch({ transport, clock: systemClock, logger }),
+    gatewayCalls: new HttpGatewayCalls({ fetch: refuseToSend, url: "", secret: null, clock: systemClock, logger }),
     webhookSender: new WebhookSender({ fetch: refuseToSend, clock: systemClock, addressPolicy: ANY_ADDRESS }),
     logger,
     // Seeding asks for none of them.
