@@ -34,6 +34,7 @@ export async function startFleet(): Promise<Fleet> {
   const controlPlane = deployment("control-plane", `http://127.0.0.1:${controlPlanePort}/readyz`, {
     ...shared,
     CONTROL_PLANE_PORT: String(controlPlanePort),
+    GATEWAY_URL: `http://127.0.0.1:${ports[0].gateway}`,
     PUBLIC_CONSOLE_URL: consoleUrl,
     PERPETUO_ADMIN_EMAIL: SEEDED.email,
     PERPETUO_ADMIN_PASSWORD: SEEDED.password,
