@@ -31,6 +31,8 @@ interface Question {
   days: number;
   input: Record<string, unknown>;
   latencies: "none" | "total" | "points";
+  /** The time before, too. */
+  previous?: true;
 }
 
 const QUESTIONS: Question[] = [
@@ -59,6 +61,25 @@ const QUESTIONS: Question[] = [
   },
   { name: "30 d by day and error", days: 30, input: { bucket: "DAY", groupBy: "ERROR_CODE" }, latencies: "none" },
   { name: "30 d by day and end user", days: 30, input: { bucket: "DAY", groupBy: "END_USER" }, latencies: "none" },
+  {
+    name: "30 d by day and end user, and the rest",
+    days: 30,
+    input: { bucket: "DAY", groupBy: "END_USER", other: true },
+    latencies: "none",
+  },
+  {
+    name: "7 d by hour and model, the rest, the 7 d before",
+    days: 7,
+    input: { bucket: "HOUR", groupBy: "MODEL", first: 3, other: true },
+    latencies: "total",
+    previous: true,
+  },
+  {
+    name: "30 d by day of Berlin and model",
+    days: 30,
+    input: { bucket: "DAY", groupBy: "MODEL", timeZone: "Europe/Berlin" },
+    latencies: "total",
+  },
   {
     name: "30 d by day and team",
     days: 30,
@@ -102,12 +123,13 @@ async function measure(db: Database, question: Question) {
   return { "p50, ms": at(0.5), "p95, ms": at(0.95) };
 }
 
-async function ask(db: Database, { days, input, latencies }: Question): Promise<void> {
+async function ask(db: Database, { days, input, latencies, previous }: Question): Promise<void> {
   const call = { actor: { kind: "system" }, dependencies: { db } } as unknown as Call;
   const to = new Date();
   const from = new Date(to.getTime() - days * DAY_MS);
   const range = { tenantId: LARGEST_TENANT, projectId: null, from, to, first: 10, filter: {} };
   const series = await readUsage(call, { ...range, ...input });
+  if (previous) await Promise.all(series.map((one) => one.previous()));
   if (series.length === 0) throw new Error("There is no usage to read.");
   for (const { total, points } of latencies === "none" ? [] : series) {
     const usages = latencies === "total" ? [total] : points.map(({ usage }) => usage);
