@@ -7,7 +7,7 @@ import { authorize } from "../authorization/authorize.ts";
 import type { Call } from "../call.ts";
 import type { Transaction } from "../database.ts";
 import { loadConfiguration, type LoadedConfiguration } from "../explain/load_configuration.ts";
-import { type TargetLatencies, targetLatencies } from "../explain/target_latencies.ts";
+import type { TargetLatencies } from "../explain/target_latencies.ts";
 import { conditionsSql } from "../logs/conditions_sql.ts";
 import type { LogCondition } from "../logs/log_condition.ts";
 import { logConditions, logFilter } from "../logs/log_filter.ts";
@@ -17,6 +17,7 @@ import { PinnedRoutes } from "./pinned_routes.ts";
 import { findBeginning, readRecorded, type RecordedRequest } from "./recorded_request.ts";
 import { recordedOutcome, unknowable } from "./recorded_outcome.ts";
 import { type ReplayComparison, ReplaySummary } from "./replay_summary.ts";
+import { replayLatencies } from "./replay_latencies.ts";
 import { ReplayedConfiguration, type ReplayedKey } from "./replayed_configuration.ts";
 import { withinReplayTurn } from "./within_replay_turn.ts";
 
@@ -111,7 +112,9 @@ async function goThrough(call: Call, replay: Replay): Promise<Omit<DraftReplay, 
   const beginning = await findBeginning(transaction, where, last);
   if (beginning === null) return { ...summary.finish(), ...marks, replayed: 0, from: null, to: null };
   const window = Prisma.sql`${where} AND ${beginning}`;
-  const sides = openSides(replay, await targetLatencies(transaction, window, REPLAYED_MAX));
+  const configurations = base === null ? [tried] : [tried, base];
+  const among = { tenantId: replay.tenantId, nowMs: clock.now(), configurations };
+  const sides = openSides(replay, await replayLatencies(transaction, { where: window, last }, among));
   const range: { replayed: number; from: Date | null; to: Date | null } = { replayed: 0, from: null, to: null };
   for await (const page of readRecorded(transaction, window, last)) {
     await sides.know(page);
