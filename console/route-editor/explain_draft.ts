@@ -51,7 +51,9 @@ export function explainDraft(
       targets.push({ pointer: visit.pointer, provider, model });
     },
   };
-  const choices: RouteChoices = { salt, observer, random: (pointer) => pointOfGreatest(parsed.data, pointer) };
+  const unknown = () => null;
+  const random = (pointer?: string) => pointOfGreatest(parsed.data, pointer);
+  const choices: RouteChoices = { salt, observer, random, latencyMs: unknown, price: unknown };
   const plan = planRoute(parsed.data, inputs, choices);
   while (plan.next(null) !== null);
   return { steps, targets };
