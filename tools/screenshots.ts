@@ -78,6 +78,21 @@ const SHOTS: readonly Shot[] = [
     phone: true,
   },
   { name: "request", path: ({ request }) => request, show: heading("Request") },
+  { name: "routes", path: ({ routes }) => routes, show: heading("Routes") },
+  {
+    name: "route-editor",
+    path: ({ route }) => route,
+    show: (page) => page.locator('[data-health="success"]').first().waitFor(),
+    phone: true,
+  },
+  {
+    name: "route-explained",
+    path: ({ route }) => `${route}?pane=explain`,
+    async show(page) {
+      await page.getByRole("textbox", { name: "End user" }).fill("ada");
+      await page.locator("[data-lit]").first().waitFor();
+    },
+  },
   { name: "api-keys", path: ({ keys }) => keys, show: heading("API keys"), phone: true },
   {
     name: "new-key",

@@ -36,6 +36,8 @@ export async function readRoute(
   client: Client,
   { routeId, projectId }: { routeId: string; projectId: string },
 ): Promise<RoutePage & { route: Route } | Failure> {
+  // An address can hold anything; what is no id at all the API would call an invalid input.
+  if (nodeUuid(routeId) === null) return NOT_FOUND;
   const result = await client.query(routeQuery, { routeId, projectId }, { requestPolicy: "network-only" }).toPromise();
   const outcome = queryOutcome(result);
   if (outcome.kind === "failed") return outcome;

@@ -11,6 +11,8 @@ export interface CheckedPage {
   status?: number;
   /** Default true: has islands, and with them script. */
   hasScript?: boolean;
+  /** The most script that it loads before it is touched, in kilobytes after gzip; default 90. */
+  scriptKilobytesMax?: number;
   /** There when the page is whole, islands included. */
   ready: (page: Page) => Promise<unknown>;
   /** What can be opened on it, by name, each from the page as it is loaded. */
@@ -134,6 +136,59 @@ export const PAGES: readonly CheckedPage[] = [
     },
   },
   {
+    name: "routes",
+    path: ({ paths }) => paths.routes,
+    ready: title("Routes"),
+    opened: {
+      "archive": (page) => page.getByRole("button", { name: "Archive canary" }).click(),
+      "archived": async (page) => {
+        await page.getByRole("link", { name: "Show archived" }).click();
+        await page.getByRole("link", { name: "Hide archived" }).waitFor();
+      },
+    },
+  },
+  {
+    name: "route",
+    path: ({ paths }) => paths.route,
+    scriptKilobytesMax: 130,
+    ready: editor,
+    opened: {
+      "a target": (page) => page.getByRole("treeitem", { name: /^Target openai/ }).click(),
+      "what can be added": async (page) => {
+        await page.getByRole("treeitem", { name: /^Split/ }).press("a");
+        await page.getByRole("menu", { name: "Add a node" }).waitFor();
+      },
+      "a condition with what is wrong": async (page) => {
+        await page.getByLabel("Put it into").selectOption({ label: "Condition" });
+        await page.getByLabel("Holds when").first().selectOption({ label: "all of these hold" });
+        await page.getByRole("button", { name: "Add a test" }).click();
+        await page.getByLabel("Field", { exact: true }).last().selectOption({ label: "header" });
+        await page.locator("[aria-invalid]").first().waitFor();
+      },
+      "JSON that is none": async (page) => {
+        await page.getByRole("tab", { name: "JSON" }).click();
+        await page.getByLabel("The tree in JSON").fill("{");
+        await page.getByRole("button", { name: /^Line 1/ }).waitFor();
+      },
+      "explained": async (page) => {
+        await page.getByRole("tab", { name: "Explain" }).click();
+        await page.getByRole("button", { name: "Ask", exact: true }).click();
+        await page.getByText("Allowed").waitFor();
+      },
+      "changes": async (page) => {
+        await page.getByRole("tab", { name: "Changes" }).click();
+        await page.getByText("All of it is saved.").waitFor();
+      },
+      "keys of the editor": (page) => page.getByRole("button", { name: /^Keys/ }).click(),
+    },
+  },
+  {
+    name: "new route",
+    path: ({ paths }) => `${paths.routes}/new`,
+    scriptKilobytesMax: 130,
+    ready: title("New route"),
+  },
+  {
     name: "providers",
     path: ({ paths }) => paths.providers,
     ready: title("Providers"),
@@ -161,4 +216,9 @@ export const PAGES: readonly CheckedPage[] = [
 
 async function live(page: Page): Promise<void> {
   await page.locator('[data-live-state="live"]').waitFor();
+}
+
+/** Its nodes' health is there only when the browser has asked for it. */
+async function editor(page: Page): Promise<void> {
+  await page.locator('[data-health="success"]').first().waitFor();
 }

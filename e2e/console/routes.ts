@@ -26,9 +26,7 @@ const tree = (page: Page) => page.getByRole("tree", { name: "The route's tree" }
 const node = (page: Page, name: string | RegExp) => page.getByRole("treeitem", { name });
 /** Everything that the tree shows, a line each, as deep as it stands. */
 const shape = (page: Page) =>
-  tree(page).locator("[data-node]").evaluateAll((nodes) =>
-    nodes.map((one) => `${one.ariaLevel} ${one.ariaLabel!.split(",")[0]}`)
-  );
+  tree(page).getByRole("treeitem").evaluateAll((rows) => rows.map((row) => `${row.ariaLevel} ${row.textContent}`));
 
 async function fillTarget(page: Page, provider: string, model: string): Promise<void> {
   await page.getByLabel("Provider", { exact: true }).fill(provider);

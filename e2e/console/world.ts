@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { type Section, sectionPath } from "../../console/session/places.ts";
+import { projectParam, type Section, sectionPath } from "../../console/session/places.ts";
 import { launchChromium } from "../../testing/chromium.ts";
 import { withDatabase } from "../../testing/services.ts";
 import { allLogs, firstProject, graphql } from "../graphql.ts";
@@ -21,6 +21,8 @@ export interface World extends Console, AsyncDisposable {
 export interface Paths {
   logs: string;
   routes: string;
+  /** The editor of one of them: the split of the demonstration, where that is set up. */
+  route: string;
   keys: string;
   providers: string;
 }
@@ -78,10 +80,15 @@ async function sessionOf(console: Console): Promise<Session> {
 export async function pathsOf(to: { graphqlUrl: string; adminToken: string }): Promise<Paths> {
   const { viewer } = await graphql(
     to,
-    "{ viewer { tenants { edges { node { slug projects { edges { node { id name } } } } } } } }",
+    `{ viewer { tenants { edges { node { slug projects { edges { node {
+      id name routes(first: 20) { edges { node { id name } } }
+    } } } } } } } }`,
   );
   const tenant = viewer.tenants.edges[0].node;
   const place = { tenant, project: tenant.projects.edges[0].node };
   const path = (section: Section) => sectionPath(section, place)!;
-  return { logs: path("logs"), routes: path("routes"), keys: path("keys"), providers: path("providers") };
+  const routes: { id: string; name: string }[] = place.project.routes.edges.map((edge: { node: unknown }) => edge.node);
+  const { id } = routes.find(({ name }) => name === "canary") ?? routes[0]!;
+  const route = `${path("routes")}/${projectParam(id)}`;
+  return { logs: path("logs"), routes: path("routes"), route, keys: path("keys"), providers: path("providers") };
 }
