@@ -91,7 +91,7 @@ async function readConditions(
 }
 
 /** Requests between two pauses in which others are served. */
-const TURN_REQUESTS = 100;
+const TURN_REQUESTS = 250;
 
 interface Replay {
   transaction: Transaction;
