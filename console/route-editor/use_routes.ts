@@ -54,8 +54,10 @@ export function useRoutes({ initial, publishing, ...request }: UseRoutesOptions)
     }
     const isPublished = before.state !== "new" && before.state !== "archived";
     const state = action === "archive" ? (isPublished ? "leaving" : "archived") : (isPublished ? "changed" : "new");
-    list.value = withRoute(list.value, { ...outcome.route, state });
-    toast(`“${nameOf(row)}” is ${action === "archive" ? "archived" : "restored"}.`, "success");
+    const changed: RouteRow = { ...outcome.route, state };
+    list.value = withRoute(list.value, changed);
+    if (action === "restore") toast(`“${nameOf(row)}” is restored.`, "success");
+    else toast(`“${nameOf(row)}” is archived.`, "success", { undo: () => change(changed, "restore") });
     await publishing.refresh();
   };
   const archive = (row: RouteRow) => change(row, "archive");

@@ -64,11 +64,11 @@ function VerdictText({ verdict }: { verdict: Verdict }) {
       <p class="text-xs text-muted">{match.message}</p>
       {candidates.length > 0 && (
         <ol class="flex flex-col gap-0.5 text-xs">
-          {candidates.map(({ position, provider, model, priceNanoUsd, usableKeys, openUntil }) => (
+          {candidates.map(({ position, provider, model, priceNanoUsd, openUntil }) => (
             <li key={position} class="flex items-baseline justify-between gap-2">
               <span class="min-w-0 truncate font-mono">{`${position + 1}. ${provider}/${model}`}</span>
               <span class="shrink-0 text-muted">
-                {openUntil !== null ? "left alone, " : usableKeys === 0 ? "no key, " : ""}
+                {openUntil === null ? "" : "left alone, "}
                 <Money nanoUsd={priceNanoUsd} />
               </span>
             </li>

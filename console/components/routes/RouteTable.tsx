@@ -72,7 +72,7 @@ function Row({ row, usage, path, canWrite, onArchive, onRestore }: RowProps) {
         <a href={routePath(path, row.id)} class="link link-hover" title={name}>{name}</a>
       </th>
       <td class="max-w-48 truncate font-mono text-xs" title={row.aliases.join(", ")}>{row.aliases.join(", ")}</td>
-      <td>
+      <td class="max-w-96">
         <Targets row={row} />
       </td>
       <td class="text-right tabular-nums">{usage === null ? "–" : usage.requests.toLocaleString("en")}</td>
@@ -99,10 +99,10 @@ function Row({ row, usage, path, canWrite, onArchive, onRestore }: RowProps) {
 function Targets({ row: { tree } }: { row: RouteRow }) {
   const { shown, more } = targetSummary(tree);
   return (
-    <div class="flex flex-wrap items-baseline gap-x-2">
+    <div class="flex items-center gap-2 whitespace-nowrap">
       {tree.type !== "target" && <NodeType type={tree.type} />}
-      <span class="font-mono text-xs">{shown.join(", ")}</span>
-      {more > 0 && <span class="text-xs text-muted">{`and ${more} more`}</span>}
+      <span class="min-w-0 truncate font-mono text-xs" title={shown.join("\n")}>{shown.join(", ")}</span>
+      {more > 0 && <span class="text-xs text-muted">{`+${more}`}</span>}
     </div>
   );
 }

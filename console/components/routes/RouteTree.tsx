@@ -42,6 +42,10 @@ export function RouteTree({ editor, view }: RouteTreeProps) {
             aria-label="The route's tree"
             class="min-w-max md:min-w-0"
             onKeyDown={(event) => obeyTreeKey(event, editor, view)}
+            onFocusOut={({ currentTarget, relatedTarget }) => {
+              // Whoever goes elsewhere holds nothing any more; a node that is moved loses the focus to nobody.
+              if (relatedTarget !== null && !currentTarget.contains(relatedTarget as Node)) editor.lift.cancel();
+            }}
           >
             <TreeNode node={tree} editor={editor} view={view} pointer="" level={1} place={{ index: 0, count: 1 }} />
           </ul>

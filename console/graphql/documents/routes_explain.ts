@@ -19,7 +19,6 @@ export const explainRouteQuery = graphql(`
         provider
         model
         priceNanoUsd
-        usableKeys
         openUntil
       }
       limits {

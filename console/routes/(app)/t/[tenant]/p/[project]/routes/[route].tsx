@@ -31,6 +31,7 @@ interface RouteData {
 export const handlers = define.handlers({
   async GET(ctx) {
     const { content, ...read } = await pageOf(ctx.state, ctx.params["route"]!, ctx.url.searchParams.get("from"));
+    ctx.state.detail = detailOf(read.page);
     return page<RouteData>({ page: read.page, content, values: writeRouteForm(content), problem: null });
   },
 
@@ -124,9 +125,15 @@ function contentOf({ route }: RoutePage): RouteContent {
     : { name: nameOf(route), aliases: route.aliases, cache: route.cache, tree: route.tree };
 }
 
+/** The last of the breadcrumbs. */
+function detailOf({ route }: RoutePage): string {
+  return route === null ? "New route" : nameOf(route);
+}
+
 /** With what was typed, and why it was not saved. */
 async function refused(state: State, param: string, { problem, form }: { problem: string; form: URLSearchParams }) {
   const { page: read, content } = await pageOf(state, param, null);
+  state.detail = detailOf(read);
   const values = form.get("action") === "save"
     ? Object.fromEntries(form) as unknown as RouteFormValues
     : writeRouteForm(content);
