@@ -25,6 +25,7 @@ type Shown =
 /** The keys that every page has, and the button of the palette. What they open is loaded when it is opened. */
 export default function ShellKeys({ commands, keys, tenantSlug, projectId }: ShellKeysProps) {
   const shown = useSignal<Shown | null>(null);
+  const listens = useSignal(false);
   const goUntilMs = useRef(0);
   const show = async (what: Shown["kind"]) => {
     if (shown.value !== null) return;
@@ -49,6 +50,7 @@ export default function ShellKeys({ commands, keys, tenantSlug, projectId }: She
     };
     // After the page's own keys, which are heard at the document.
     addEventListener("keydown", onKeyDown);
+    listens.value = true;
     return () => removeEventListener("keydown", onKeyDown);
   }, []);
   const close = () => {
@@ -61,6 +63,7 @@ export default function ShellKeys({ commands, keys, tenantSlug, projectId }: She
         class="btn btn-sm border-base-300 px-2 font-normal text-muted"
         aria-label="Search and commands"
         aria-keyshortcuts="Control+K Meta+K"
+        data-listens={listens.value || undefined}
         onClick={() => show("palette")}
       >
         <Icon name="search" />

@@ -36,6 +36,9 @@ const KNOWN: Readonly<Record<string, readonly [field: string | null, sentence: s
   USER_ALREADY_EXISTS: ["email", "There is an account with this address already."],
   USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: ["email", "There is an account with this address already."],
   INVALID_EMAIL_OR_PASSWORD: [null, "The e-mail address or the password is not right."],
+  INVITATION_FOR_ANOTHER: ["email", "The invitation is for another address."],
+  INVITATION_NOT_VALID: [null, "The invitation was used or taken back, or is too old. Ask for a new link."],
+  SIGN_UP_BY_INVITATION: [null, "Accounts are made by invitation here: open the link that you were given."],
   INVALID_TOKEN: [null, "This link was used already, or is older than an hour. Ask for a new one."],
   RESET_PASSWORD_DISABLED: [
     null,

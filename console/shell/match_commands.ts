@@ -18,14 +18,18 @@ export function matchCommands(commands: readonly Command[], text: string, limit:
     const match = matchAll(command, words);
     return match === null ? [] : [{ command, index, ...match }];
   });
+  const best = scored.reduce((most, { score }) => Math.max(most, score), 0);
   return scored
+    // Letters strewn over a title are what was meant only where nothing fits better.
+    .filter(({ score, isFurther }) => isFurther || score >= best * WORST_SHARE)
     .sort((left, right) => right.score - left.score || left.index - right.index)
     .slice(0, limit)
     .map(({ command, marked }) => ({ command, marked }));
 }
 
-function matchAll(command: Command, words: readonly string[]): { score: number; marked: number[] } | null {
+function matchAll(command: Command, words: readonly string[]) {
   let score = 0;
+  let isAnyFurther = false;
   const marked = new Set<number>();
   for (const word of words) {
     const inTitle = matchWord(command.title.toLowerCase(), word);
@@ -34,11 +38,16 @@ function matchAll(command: Command, words: readonly string[]): { score: number; 
       one.startsWith(word)
     );
     if (inTitle === null && !isFurther) return null;
+    isAnyFurther ||= isFurther;
     score += Math.max(inTitle?.score ?? 0, isFurther ? FURTHER_SCORE : 0);
     for (const position of inTitle?.positions ?? []) marked.add(position);
   }
   // Of two that match alike the shorter title is meant.
-  return { score: score - command.title.length / 100, marked: [...marked].sort((left, right) => left - right) };
+  return {
+    score: score - command.title.length / 100,
+    isFurther: isAnyFurther,
+    marked: [...marked].sort((left, right) => left - right),
+  };
 }
 
 /** The best of the ways to find a word's letters in order that begin at each place of its first letter. */
@@ -74,3 +83,4 @@ function scoreOf(title: string, positions: readonly number[]): number {
 const BEGIN_SCORE = 4;
 const NEXT_SCORE = 3;
 const FURTHER_SCORE = 2;
+const WORST_SHARE = 0.4;

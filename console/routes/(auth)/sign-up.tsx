@@ -5,6 +5,7 @@ import { Field } from "../../components/Field.tsx";
 import { readForm } from "../../http/read_form.ts";
 import { type FormProblems, missingFields, NO_PROBLEMS, problemsOf } from "../../session/account_fields.ts";
 import { accountRequest } from "../../session/account_request.ts";
+import { invitationTokenOf } from "../../session/invitation_path.ts";
 import { nextPath } from "../../session/next_path.ts";
 import { redirectWithCookies } from "../../session/redirect_with_cookies.ts";
 import { define } from "../../state.ts";
@@ -32,9 +33,12 @@ export const handlers = define.handlers({
       password: "Choose a password.",
     });
     if (Object.keys(errors).length > 0) return back({ errors, problem: null }, 422);
+    // Whoever comes by an invitation passes where sign-up is by invitation.
+    const invitationToken = invitationTokenOf(next);
+    const body = { name, email, password: form.get("password")!, ...(invitationToken && { invitationToken }) };
     const outcome = await accountRequest(
       ctx,
-      { path: "/sign-up/email", body: { name, email, password: form.get("password")! } },
+      { path: "/sign-up/email", body },
       ctx.state.dependencies,
     );
     if (outcome.kind === "done") return redirectWithCookies(next, outcome);
@@ -44,7 +48,8 @@ export const handlers = define.handlers({
 
 export default define.page<typeof handlers>(({ data, state }) => {
   const { signup } = state.dependencies.config;
-  if (signup !== "open") return <SignUpClosed signup={signup} />;
+  const isInvited = signup === "invite" && invitationTokenOf(data.next) !== null;
+  if (signup !== "open" && !isInvited) return <SignUpClosed signup={signup} />;
   return (
     <AccountForm
       title="Create an account"
