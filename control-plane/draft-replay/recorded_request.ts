@@ -65,13 +65,14 @@ export async function findBeginning(
     : Prisma.sql`"ts" >= ${row.ts}::timestamptz AND ("ts", "id") >= (${row.ts}::timestamptz, ${row.id}::uuid)`;
 }
 
-/** The records under `where`, the oldest first, page by page; `last` at most. */
+/** The records under `where` from `beginning` on, the oldest first, page by page; `last` at most. */
 export async function* readRecorded(
   db: Pick<Transaction, "$queryRaw">,
-  where: Prisma.Sql,
+  { where, beginning }: { where: Prisma.Sql; beginning: Prisma.Sql },
   last: number,
 ): AsyncGenerator<RecordedRequest[]> {
-  let after = Prisma.sql`TRUE`;
+  // One bound at a time: of two the database would go by the lower, and read all that lies between once more for each page.
+  let after = beginning;
   for (let left = last; left > 0;) {
     const page = await db.$queryRaw<RecordedRequest[]>`
       SELECT ${COLUMNS} FROM "RequestLog" WHERE ${where} AND ${after}

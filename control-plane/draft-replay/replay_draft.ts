@@ -116,7 +116,7 @@ async function goThrough(call: Call, replay: Replay): Promise<Omit<DraftReplay, 
   const among = { tenantId: replay.tenantId, nowMs: clock.now(), configurations };
   const sides = openSides(replay, await replayLatencies(transaction, { where: window, last }, among));
   const range: { replayed: number; from: Date | null; to: Date | null } = { replayed: 0, from: null, to: null };
-  for await (const page of readRecorded(transaction, window, last)) {
+  for await (const page of readRecorded(transaction, { where, beginning }, last)) {
     await sides.know(page);
     for (const request of page) {
       range.from ??= request.ts;
