@@ -5,6 +5,8 @@ import type { Place } from "./tree_places.ts";
 
 /** What is shown on a drawn tree beside what is edited, and what is asked at it. */
 export class TreeView {
+  /** Whether there is a script by now that does what is asked. */
+  readonly listens: Signal<boolean> = signal(false);
   /** Null: not known yet. */
   readonly live: Signal<LiveTargets | null> = signal(null);
   /** The way of a request that lights up; null: none does. */

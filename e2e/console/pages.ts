@@ -186,7 +186,7 @@ export const PAGES: readonly CheckedPage[] = [
     name: "new route",
     path: ({ paths }) => `${paths.routes}/new`,
     scriptKilobytesMax: 130,
-    ready: title("New route"),
+    ready: (page) => page.locator("#content [data-listens]").waitFor(),
   },
   {
     name: "providers",

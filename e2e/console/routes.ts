@@ -127,6 +127,7 @@ async function saveNew(page: Page, name: string): Promise<void> {
   await page.getByText(`“${name}” is saved in the draft.`).waitFor();
   assert.doesNotMatch(new URL(page.url()).pathname, /\/new$/);
   await page.reload();
+  await page.locator("#content [data-listens]").waitFor();
   await node(page, /^Split by weight, sticky by end user/).waitFor();
 }
 

@@ -29,6 +29,7 @@ export function RouteTree({ editor, view }: RouteTreeProps) {
               <Button
                 tone="primary"
                 class="noscript:hidden"
+                disabled={!view.listens.value}
                 onClick={(event) => openAddMenu(view, { parent: null, slot: 0, index: 0 }, event.currentTarget)}
               >
                 Add the first node

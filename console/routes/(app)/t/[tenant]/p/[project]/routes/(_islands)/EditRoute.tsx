@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { ChangesPane } from "../../../../../../../../components/routes/ChangesPane.tsx";
 import { ConflictDialog } from "../../../../../../../../components/routes/ConflictDialog.tsx";
 import { EditorBar } from "../../../../../../../../components/routes/EditorBar.tsx";
@@ -66,8 +66,11 @@ export default function EditRoute(props: EditRouteProps) {
   useEditorKeys(editor, { save: saving.save, help: () => help.current?.showModal() });
   useLeavingGuard(editor.isChanged.value);
   useAddress(editor, pane.value);
+  useEffect(() => {
+    view.listens.value = true;
+  }, []);
   return (
-    <div class="flex flex-col gap-4">
+    <div class="flex flex-col gap-4" data-listens={view.listens.value || undefined}>
       <EditorBar editor={editor} saving={saving} routesPath={routesPath} onHelp={() => help.current?.showModal()} />
       {saving.problem.value && <Notice tone="error">{saving.problem.value}</Notice>}
       <PublishBar
