@@ -20,7 +20,10 @@ export function Dialog({ id, title, children, open = false, locked = false, onCl
   useEffect(() => {
     // An address that ends in the dialog's id leads to it.
     const openByHash = () => {
-      if (location.hash === `#${id}` && dialog.current?.open === false) dialog.current.showModal();
+      if (location.hash !== `#${id}` || dialog.current?.open !== false) return;
+      // Once only: what is shown next to a form that was sent is not the form again.
+      history.replaceState(history.state, "", location.pathname + location.search);
+      dialog.current.showModal();
     };
     if (open && dialog.current !== null) {
       // From the server it is open as a part of the page, with what is around it in reach. Not by `close()`, which is told
@@ -33,7 +36,6 @@ export function Dialog({ id, title, children, open = false, locked = false, onCl
     return () => removeEventListener("hashchange", openByHash);
   }, []);
   const closed = () => {
-    if (location.hash === `#${id}`) history.replaceState(history.state, "", location.pathname + location.search);
     // What was typed does not stay in the page: it may be a secret, and the dialog begins anew.
     for (const form of dialog.current?.querySelectorAll("form") ?? []) form.reset();
     onClose?.();

@@ -11,7 +11,7 @@ interface RoleSelectProps {
 export function RoleSelect({ label, roles, role, onChange }: RoleSelectProps) {
   return (
     <select
-      class="select select-xs w-36"
+      class="select select-xs w-36 text-[0.8125rem]"
       aria-label={label}
       value={role}
       onChange={(event) => onChange(event.currentTarget.value as Role)}
