@@ -12,6 +12,8 @@ export const graphql = initGraphQLTada<{
     DateTime: string;
     /** Decimal: JSON's numbers are exact to 53 bits only. */
     BigInt: string;
+    /** An exact decimal number. */
+    Decimal: string;
     JSON: unknown;
   };
   // What a page has read is passed on to islands as it is; masks would have to be taken off at every step.

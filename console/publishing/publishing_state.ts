@@ -43,8 +43,14 @@ export interface Published {
  * Publishes the draft over the revision that the reader has seen (its number, 0 for none): a conflict when somebody was
  * faster.
  */
-export async function publish(client: Client, tenantId: string, baseRevision: number): Promise<Published | Failure> {
-  const result = await client.mutation(publishConfigMutation, { input: { tenantId, baseRevision } }).toPromise();
+export async function publish(
+  client: Client,
+  tenantId: string,
+  baseRevision: number,
+  { message = null }: { message?: string | null } = {},
+): Promise<Published | Failure> {
+  const input = { tenantId, baseRevision, message };
+  const result = await client.mutation(publishConfigMutation, { input }).toPromise();
   const outcome = mutationOutcome(result, (data) => data.publishConfig);
   if (outcome.kind === "failed") return outcome;
   const { changed, revision: { number, publishedAt } } = outcome.payload;

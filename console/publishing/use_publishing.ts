@@ -1,6 +1,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { toast } from "../browser/toasts.ts";
 import { browserDependencies } from "../graphql/dependencies.ts";
+import { draftChanged } from "./draft_changed.ts";
 import { publish, type PublishingState, readPublishing } from "./publishing_state.ts";
 
 export interface Publishing {
@@ -16,6 +17,7 @@ export function usePublishing(slug: string, initial: PublishingState): Publishin
   const state = useSignal(initial);
   const pending = useSignal(false);
   const refresh = async () => {
+    draftChanged();
     const read = await readPublishing(browserDependencies().client, slug);
     if (read.kind === "publishing") state.value = read.publishing;
   };
@@ -32,6 +34,7 @@ export function usePublishing(slug: string, initial: PublishingState): Publishin
     }
     const { changed, number, publishedAt } = outcome;
     state.value = { tenantId, revision: { number, publishedAt }, draftDiffers: false };
+    draftChanged();
     toast(changed ? `Revision ${number} is published.` : `Revision ${number} holds all of it already.`, "success");
   };
   return { state, pending, publish: run, refresh };

@@ -1,0 +1,100 @@
+import { browserClock } from "../../../../../../browser/dependencies.ts";
+import { toast } from "../../../../../../browser/toasts.ts";
+import { Button } from "../../../../../../components/Button.tsx";
+import { Card } from "../../../../../../components/Card.tsx";
+import { EmptyState } from "../../../../../../components/EmptyState.tsx";
+import { MoreRows } from "../../../../../../components/MoreRows.tsx";
+import { onDemand, OUTDATED } from "../../../../../../forms/on_demand.ts";
+import { browserDependencies } from "../../../../../../graphql/dependencies.ts";
+import { type PagedList, shownName } from "../../../../../../lists/paged_list.ts";
+import { usePagedList } from "../../../../../../lists/use_paged_list.ts";
+import { PolicyTable } from "../../../../../../policies/PolicyTable.tsx";
+import { type PolicyRow, readPolicies } from "../../../../../../policies/read_policies.ts";
+import { PublishBar } from "../../../../../../publishing/PublishBar.tsx";
+import type { PublishingState } from "../../../../../../publishing/publishing_state.ts";
+import { usePublishing } from "../../../../../../publishing/use_publishing.ts";
+import { NEW_OBJECT } from "../../../../../../session/object_path.ts";
+
+interface PoliciesProps {
+  slug: string;
+  /** Of the page itself. */
+  path: string;
+  list: PagedList<PolicyRow>;
+  includeArchived: boolean;
+  publishing: PublishingState;
+  canWrite: boolean;
+  canPublish: boolean;
+}
+
+/** A tenant's policies, and what to do with them. */
+export default function Policies({ slug, path, includeArchived, canWrite, canPublish, ...props }: PoliciesProps) {
+  const publishing = usePublishing(slug, props.publishing);
+  const { list, loading, more, change } = usePagedList({
+    initial: props.list,
+    read: (after) => readPolicies(browserDependencies().client, { slug, after, includeArchived }),
+  });
+  const move = async (row: PolicyRow, action: "archive" | "restore") => {
+    const archivedAt = action === "archive" ? new Date(browserClock.now()).toISOString() : null;
+    const isDone = await change(row, { ...row, archivedAt }, async () => {
+      const module = await onDemand(() => import("../../../../../../policies/save_policy.ts"));
+      if (module === null) return { ...FAILED, message: OUTDATED.message! };
+      const outcome = await module.movePolicy(browserDependencies().client, action, row);
+      return outcome.kind === "failed" ? outcome : { kind: "saved", row: { ...row, ...outcome.row } };
+    });
+    if (!isDone) return;
+    toast(`“${shownName(row)}” is ${action === "archive" ? "archived" : "restored"} in the draft.`, "success");
+    await publishing.refresh();
+  };
+  const { rows, next } = list.value;
+  const create = canWrite && <Button href={`${path}/${NEW_OBJECT}`} tone="primary">New policy</Button>;
+  return (
+    <div class="flex flex-col gap-4">
+      <PublishBar
+        publishing={publishing.state.value}
+        canPublish={canPublish}
+        pending={publishing.pending.value}
+        onPublish={publishing.publish}
+      />
+      <Card
+        title="Policies"
+        actions={
+          <>
+            <Button href={includeArchived ? path : `${path}?archived=1`} tone="quiet">
+              {includeArchived ? "Hide archived" : "Show archived"}
+            </Button>
+            {create}
+          </>
+        }
+        flush
+      >
+        {rows.length === 0
+          ? (
+            <EmptyState title="No policies yet" action={create}>
+              A policy limits requests, tokens or money of everybody, a project, a key, an end user or a model. Begin
+              with one that only observes, and see in the log what it would have refused.
+            </EmptyState>
+          )
+          : (
+            <PolicyTable
+              rows={rows}
+              path={path}
+              canWrite={canWrite}
+              onArchive={(row) => move(row, "archive")}
+              onRestore={(row, event) => {
+                event.preventDefault();
+                move(row, "restore");
+              }}
+            />
+          )}
+        <MoreRows
+          href={next && `${path}?after=${encodeURIComponent(next)}${includeArchived ? "&archived=1" : ""}`}
+          label="Show more policies"
+          loading={loading.value}
+          onMore={more}
+        />
+      </Card>
+    </div>
+  );
+}
+
+const FAILED = { kind: "failed", reason: "outdated", issues: [], requestId: null } as const;
