@@ -64,14 +64,7 @@ export function useSave(editor: RouteEditor, { projectId, route, routesPath, onS
     const outcome = await send(latest.peek(), { projectId, content: writeDocument(document) });
     if (outcome.kind === "stale") {
       takeBack(before);
-      conflict.value = {
-        base: writeDocument(before),
-        baseVersion: latest.peek()!.version,
-        theirs: outcome.route,
-        theirVersion: outcome.route.version,
-        savedAt: outcome.route.updatedAt,
-        mine: writeDocument(document),
-      };
+      conflict.value = conflictOf(outcome.route, { before, document, baseVersion: latest.peek()!.version });
       return;
     }
     if (outcome.kind === "failed") {
@@ -102,6 +95,20 @@ export function useSave(editor: RouteEditor, { projectId, route, routesPath, onS
     await save();
   };
   return { pending, isNew, problem, conflict, save, takeTheirs, saveMine };
+}
+
+function conflictOf(
+  theirs: Route,
+  { before, document, baseVersion }: { before: RouteDocument; document: RouteDocument; baseVersion: number },
+): Conflict {
+  return {
+    base: writeDocument(before),
+    baseVersion,
+    theirs,
+    theirVersion: theirs.version,
+    savedAt: theirs.updatedAt,
+    mine: writeDocument(document),
+  };
 }
 
 async function send(

@@ -35,6 +35,7 @@ export function NodeRow({ node, editor, view, level, place, share, steps, isWron
   const isOpen = !editor.collapsed.value.has(id);
   const traffic = shareWords(view.live.value, id);
   const isWhole = value.type === "when" && slots.every((list) => list.length > 0);
+  const canAdd = slots.length > 0 && !editor.isReadOnly && !isWhole;
   return (
     <div
       role="treeitem"
@@ -57,6 +58,27 @@ export function NodeRow({ node, editor, view, level, place, share, steps, isWron
       {level > 1 && !editor.isReadOnly && <Grip {...{ node, isTabStop, isLifted }} />}
       {slots.length > 0 && <Opener isOpen={isOpen} onToggle={() => editor.toggle(id, !isOpen)} />}
       {value.type === "target" && <HealthDot health={targetHealthOf(view.live.value, value)} />}
+      <Words {...{ node, editor, share, steps, traffic }} />
+      {canAdd && <Adder {...{ node, editor, view, isTabStop }} />}
+      {isWrong && <RouteIcon name="warning" class="size-4 text-error" />}
+    </div>
+  );
+}
+
+/** The id of a list of nodes below a node. */
+export function groupId(id: string, slot: number): string {
+  return `group-${id}-${slot}`;
+}
+
+interface WordsProps extends Pick<NodeRowProps, "node" | "editor" | "share" | "steps"> {
+  traffic: string | null;
+}
+
+/** What the row says, in the order in which its name is read out. */
+function Words({ node, editor, share, steps, traffic }: WordsProps) {
+  const { id, value } = node;
+  return (
+    <>
       <span id={`name-${id}`} class="flex min-w-0 flex-1 items-center gap-2">
         <NodeType type={value.type} />{" "}
         <span class="min-w-0 truncate font-mono text-xs" title={nodeSummary(node)}>{nodeSummary(node)}</span>{" "}
@@ -74,25 +96,25 @@ export function NodeRow({ node, editor, view, level, place, share, steps, isWron
           {traffic}
         </span>
       )}
-      {slots.length > 0 && !editor.isReadOnly && !isWhole && (
-        <button
-          type="button"
-          tabIndex={isTabStop ? 0 : -1}
-          aria-label={`Add a node to ${NODE_TYPES[value.type].title}`}
-          class="btn btn-ghost btn-square btn-xs max-md:hidden noscript:hidden"
-          onClick={(event) => openAddMenu(view, placeToAdd(editor.document.peek().tree, id), event.currentTarget)}
-        >
-          <Icon name="plus" class="size-3.5" />
-        </button>
-      )}
-      {isWrong && <RouteIcon name="warning" class="size-4 text-error" />}
-    </div>
+    </>
   );
 }
 
-/** The id of a list of nodes below a node. */
-export function groupId(id: string, slot: number): string {
-  return `group-${id}-${slot}`;
+function Adder(
+  { node, editor, view, isTabStop }: Pick<NodeRowProps, "node" | "editor" | "view"> & { isTabStop: boolean },
+) {
+  const { id, value } = node;
+  return (
+    <button
+      type="button"
+      tabIndex={isTabStop ? 0 : -1}
+      aria-label={`Add a node to ${NODE_TYPES[value.type].title}`}
+      class="btn btn-ghost btn-square btn-xs max-md:hidden noscript:hidden"
+      onClick={(event) => openAddMenu(view, placeToAdd(editor.document.peek().tree, id), event.currentTarget)}
+    >
+      <Icon name="plus" class="size-3.5" />
+    </button>
+  );
 }
 
 function Grip({ node, isTabStop, isLifted }: { node: DraftNode; isTabStop: boolean; isLifted: boolean }) {

@@ -12,16 +12,9 @@ interface TargetFieldsProps {
 }
 
 /** What can be set of a target. */
-export function TargetFields({ value, choices, error, onChange }: TargetFieldsProps) {
+export function TargetFields(props: TargetFieldsProps) {
+  const { value, choices, error, onChange } = props;
   const models = choices.providers.find(({ name }) => name === value.provider)?.models ?? [];
-  const { timeouts, slowStream } = value;
-  const setTimeout = (name: keyof NonNullable<TargetNode["timeouts"]>, ms: number | undefined) =>
-    onChange(withField(value, "timeouts", someOf({ ...timeouts, [name]: ms })), `timeouts/${name}`);
-  const setSlow = (name: "chunksMin" | "windowMs", number: number | undefined) =>
-    onChange(
-      withField(value, "slowStream", someOf({ ...slowStream, [name]: number }) as TargetNode["slowStream"]),
-      `slowStream/${name}`,
-    );
   return (
     <>
       <TextInput
@@ -47,25 +40,10 @@ export function TargetFields({ value, choices, error, onChange }: TargetFieldsPr
       <datalist id="target-models">
         {models.map((name) => <option key={name} value={name} />)}
       </datalist>
-      <details class="rounded-field border border-base-300 px-3 py-2" open={timeouts !== undefined}>
-        <summary class="cursor-pointer text-xs font-medium">Timeouts, in milliseconds</summary>
-        <div class="mt-2 grid grid-cols-2 gap-2">
-          {TIMEOUTS.map(({ name, label, placeholder }) => (
-            <NumberInput
-              key={name}
-              id={`target-${name}`}
-              label={label}
-              placeholder={placeholder}
-              value={timeouts?.[name]}
-              error={error("timeouts", name)}
-              onNumber={(ms) => setTimeout(name, ms)}
-            />
-          ))}
-        </div>
-      </details>
+      <Timeouts {...props} />
       <details
         class="rounded-field border border-base-300 px-3 py-2"
-        open={value.retries !== undefined || slowStream !== undefined || value.overrides !== undefined}
+        open={value.retries !== undefined || value.slowStream !== undefined || value.overrides !== undefined}
       >
         <summary class="cursor-pointer text-xs font-medium">Retries, slow streams, overrides</summary>
         <div class="mt-2 flex flex-col gap-2">
@@ -77,28 +55,63 @@ export function TargetFields({ value, choices, error, onChange }: TargetFieldsPr
             error={error("retries")}
             onNumber={(retries) => onChange(withField(value, "retries", retries), "retries")}
           />
-          <div class="grid grid-cols-2 gap-2">
-            <NumberInput
-              id="target-chunks"
-              label="At least … chunks"
-              placeholder="no bound"
-              value={slowStream?.chunksMin}
-              error={error("slowStream", "chunksMin")}
-              onNumber={(number) => setSlow("chunksMin", number)}
-            />
-            <NumberInput
-              id="target-window"
-              label="within … ms"
-              placeholder="1000 to 600000"
-              value={slowStream?.windowMs}
-              error={error("slowStream", "windowMs")}
-              onNumber={(number) => setSlow("windowMs", number)}
-            />
-          </div>
+          <SlowStream {...props} />
           <Overrides value={value} error={error("overrides")} onChange={onChange} />
         </div>
       </details>
     </>
+  );
+}
+
+function Timeouts({ value, error, onChange }: TargetFieldsProps) {
+  const { timeouts } = value;
+  return (
+    <details class="rounded-field border border-base-300 px-3 py-2" open={timeouts !== undefined}>
+      <summary class="cursor-pointer text-xs font-medium">Timeouts, in milliseconds</summary>
+      <div class="mt-2 grid grid-cols-2 gap-2">
+        {TIMEOUTS.map(({ name, label, placeholder }) => (
+          <NumberInput
+            key={name}
+            id={`target-${name}`}
+            label={label}
+            placeholder={placeholder}
+            value={timeouts?.[name]}
+            error={error("timeouts", name)}
+            onNumber={(ms) =>
+              onChange(withField(value, "timeouts", someOf({ ...timeouts, [name]: ms })), `timeouts/${name}`)}
+          />
+        ))}
+      </div>
+    </details>
+  );
+}
+
+function SlowStream({ value, error, onChange }: TargetFieldsProps) {
+  const { slowStream } = value;
+  const set = (name: "chunksMin" | "windowMs") => (number: number | undefined) => {
+    // One without the other is refused by the contract, which says so at the other.
+    const changed = someOf({ ...slowStream, [name]: number }) as TargetNode["slowStream"];
+    onChange(withField(value, "slowStream", changed), `slowStream/${name}`);
+  };
+  return (
+    <div class="grid grid-cols-2 gap-2">
+      <NumberInput
+        id="target-chunks"
+        label="At least … chunks"
+        placeholder="no bound"
+        value={slowStream?.chunksMin}
+        error={error("slowStream", "chunksMin")}
+        onNumber={set("chunksMin")}
+      />
+      <NumberInput
+        id="target-window"
+        label="within … ms"
+        placeholder="1000 to 600000"
+        value={slowStream?.windowMs}
+        error={error("slowStream", "windowMs")}
+        onNumber={set("windowMs")}
+      />
+    </div>
   );
 }
 
