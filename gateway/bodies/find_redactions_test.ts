@@ -68,9 +68,11 @@ test("findRedactions() takes time in proportion to hostile text", () => {
     const short = piece.repeat(20_000 / piece.length);
     findRedactions(short, ALL);
     const shortMs = timeMs(() => findRedactions(short, ALL));
-    const longMs = timeMs(() => findRedactions(piece.repeat(320_000 / piece.length), ALL));
-    // Sixteen times the text: quadratic time would be 256 times as long. A busy machine is allowed for.
-    assert.ok(longMs < 100 * Math.max(shortMs, 1), `${piece}: ${shortMs} ms, then ${longMs} ms`);
+    const long = piece.repeat(320_000 / piece.length);
+    // Sixteen times the text: quadratic time would be 256 times as long, at every try. A busy machine is allowed for.
+    const mostMs = 100 * Math.max(shortMs, 1);
+    const tries = [0, 1, 2, 3].values().map(() => timeMs(() => findRedactions(long, ALL)));
+    assert.ok(tries.some((longMs) => longMs < mostMs), `${piece}: ${shortMs} ms, then never under ${mostMs} ms`);
   }
 });
 
