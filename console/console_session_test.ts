@@ -56,9 +56,9 @@ test("openPlace() has nothing to show of what is not the viewer's", async () => 
   }
 });
 
-test("/ leads to the first project's logs, and to the first steps while there are none", async () => {
+test("/ leads to the dashboard, and to the first steps while there are none", async () => {
   await using console = await serveConsole(signedIn([{ slug: "empty", projects: [] }, ACME]));
-  assert.equal(await locationOf(console.get("/", SESSION)), "/t/acme/p/project-one/logs");
+  assert.equal(await locationOf(console.get("/", SESSION)), "/t/acme/dashboard");
   await using fresh = await serveConsole(signedIn([ACME], 0));
   assert.equal(await locationOf(fresh.get("/", SESSION)), "/onboarding");
   await using empty = await serveConsole(signedIn([{ slug: "empty", projects: [] }]));
@@ -67,15 +67,15 @@ test("/ leads to the first project's logs, and to the first steps while there ar
   assert.equal(await locationOf(nobody.get("/", SESSION)), "/onboarding");
 });
 
-test("/ leads to the project that was used last, as long as it is the viewer's", async () => {
+test("/ leads to the team whose project was used last, as long as it is the viewer's", async () => {
   await using console = await serveConsole(signedIn([ACME], 0));
   const visit = await console.get("/t/acme/p/project-two", SESSION);
   assert.equal(visit.headers.get("location"), "/t/acme/p/project-two/logs");
   await visit.body?.cancel();
   const kept = visit.headers.get("set-cookie")!.split(";")[0]!;
   const cookie = `${SESSION.cookie}; ${kept}`;
-  assert.equal(await locationOf(console.get("/", { cookie })), "/t/acme/p/project-two/logs");
-  assert.equal(await locationOf(console.get("/t/acme", { cookie })), "/t/acme/p/project-two/logs");
+  assert.equal(await locationOf(console.get("/", { cookie })), "/t/acme/dashboard");
+  assert.equal(await locationOf(console.get("/t/acme", { cookie })), "/t/acme/dashboard");
   const again = await console.get("/t/acme/p/project-two", { cookie });
   assert.equal(again.headers.get("set-cookie"), null);
   await again.body?.cancel();

@@ -108,7 +108,8 @@ function readValues(params: URLSearchParams, name: FilterName, problems: string[
     .filter((value) => value !== null);
   const known = values.filter((value) => name !== "outcome" || oneOf(OUTCOMES, value) !== null);
   if (known.length < values.length) problems.push(`An outcome is one of ${OUTCOMES.join(", ")}.`);
-  return known.filter((value) => value.length <= TEXT_MAX).slice(0, VALUES_MAX);
+  const isId = name === "project" || name === "key";
+  return known.filter((value) => value.length <= TEXT_MAX && !(isId && value === "")).slice(0, VALUES_MAX);
 }
 
 /** How "without one" stands in an address. */

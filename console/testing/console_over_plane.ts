@@ -55,8 +55,8 @@ export async function consoleOverPlane({ gatewayUrl = "http://127.0.0.1:1" } = {
     ask(path, { method: "POST", body: new URLSearchParams(form) });
   const signedIn = await post("/sign-in", { email: ADMIN.email, password: ADMIN.password });
   assert.equal(signedIn.status, 303, signedIn.html);
-  const { location } = await ask("/t/default", {});
-  const projectPath = location!.replace(/\/logs$/, "");
+  const shell = await ask("/onboarding", {});
+  const projectPath = /href="(\/t\/default\/p\/[^"/]+)\/logs"/.exec(shell.html)![1]!;
   const owned = undo.move();
   return {
     plane,

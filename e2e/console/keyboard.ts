@@ -22,6 +22,11 @@ async function signInByKeys(page: Page): Promise<void> {
   await tabTo(page, page.getByLabel("Password", { exact: true }));
   await page.keyboard.type(SEEDED.password);
   await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Dashboard", level: 1 }).waitFor();
+  // The shell's keys lead to every page.
+  await page.locator('[data-live-state="live"]').waitFor();
+  await page.keyboard.press("g");
+  await page.keyboard.press("l");
   await page.getByRole("heading", { name: "Logs", level: 1 }).waitFor();
 }
 

@@ -8,6 +8,11 @@ export async function withoutScript(world: World): Promise<void> {
   await visit(world, { javaScript: false, allowed: [/^csp: GET \/assets\/.*\.js$/] }, async ({ page }) => {
     await signIn(page);
     await page.goto("/");
+    await page.getByRole("heading", { name: "Dashboard", level: 1 }).waitFor();
+    await page.getByRole("region", { name: "Top models" }).getByRole("link").first().waitFor();
+    await page.getByRole("link", { name: "Show tables" }).click();
+    await page.getByRole("region", { name: "Requests by hour" }).getByRole("row").nth(24).waitFor();
+    await page.getByRole("link", { name: "Logs", exact: true }).first().click();
     await page.getByRole("heading", { name: "Logs", level: 1 }).waitFor();
     assert.match(await page.locator("noscript").innerText(), /Live updates need JavaScript/);
 

@@ -3,6 +3,6 @@ import { define } from "../../../../state.ts";
 
 export const handlers = define.handlers({
   GET(ctx) {
-    return ctx.redirect(sectionPath("logs", ctx.state.place!) ?? "/onboarding", 303);
+    return ctx.redirect(sectionPath("dashboard", ctx.state.place!)!, 303);
   },
 });
