@@ -16,7 +16,10 @@ export interface ProxyOptions {
   allowUnknownDocuments: boolean;
   fetch: typeof fetch;
   clock: Clock;
-  /** For the control plane to begin its answer, in milliseconds; what follows may take any time. Default 30,000. */
+  /**
+   * For the control plane to begin its answer, in milliseconds; what follows may take any time. Default 30,000, and for the
+   * playground, where a model begins when it has thought, 300,000.
+   */
   answerTimeoutMs?: number | undefined;
 }
 
@@ -24,9 +27,10 @@ export interface ProxyOptions {
 export const BODY_BYTES_MAX = 1_048_576;
 
 /**
- * Makes what passes `/graphql`, `/graphql/stream`, `/api/auth/*` and `/api/export/*` on to the control plane, so that
- * browsers know one origin; null for any other path. Answers stream as they come, never held back or compressed. A browser that leaves ends
- * the control plane's work, and a control plane that goes ends the browser's stream as broken off. Never rejects.
+ * Makes what passes `/graphql`, `/graphql/stream`, `/api/auth/*`, `/api/export/*` and `/api/playground` on to the control
+ * plane, so that browsers know one origin; null for any other path. Answers stream as they come, never held back or
+ * compressed. A browser that leaves ends the control plane's work, and a control plane that goes ends the browser's stream as
+ * broken off. Never rejects.
  */
 export function createProxy(
   options: ProxyOptions,
@@ -45,6 +49,7 @@ export function createProxy(
       url: options.controlPlaneUrl + pathname + search,
       body: body.bytes,
       headers: forwardedRequestHeaders(request.headers, { peerAddress, publicUrl: options.publicUrl }),
+      timeoutMs: options.answerTimeoutMs ?? (pathname === PLAYGROUND_PATH ? PLAYGROUND_TIMEOUT_MS : ANSWER_TIMEOUT_MS),
     }, options);
     if (answer.kind === "refused") return refusalResponse(answer.refusal, dialect);
     const { status, statusText, headers } = answer.response;
@@ -60,6 +65,8 @@ type AnswerOutcome = { kind: "answer"; response: Response } | { kind: "refused";
 
 function dialectOf(pathname: string): ProxyDialect | null {
   if (pathname === "/graphql" || pathname === "/graphql/stream") return "graphql";
+  // The control plane asks for POST itself, and for JSON.
+  if (pathname === PLAYGROUND_PATH) return "accounts";
   // Exports are read with GET, and say themselves what is wrong.
   return pathname.startsWith("/api/auth/") || pathname.startsWith("/api/export/") ? "accounts" : null;
 }
@@ -79,12 +86,12 @@ async function bodyFor(request: Request, dialect: ProxyDialect, options: ProxyOp
 
 async function forward(
   request: Request,
-  { url, body, headers }: { url: string; body: BodyInit | null; headers: Headers },
-  { fetch, clock, answerTimeoutMs = ANSWER_TIMEOUT_MS }: ProxyOptions,
+  { url, body, headers, timeoutMs }: { url: string; body: BodyInit | null; headers: Headers; timeoutMs: number },
+  { fetch, clock }: ProxyOptions,
 ): Promise<AnswerOutcome> {
   const late = new AbortController();
   const begun = new AbortController();
-  clock.delay(answerTimeoutMs, begun.signal).then(() => late.abort(), () => {});
+  clock.delay(timeoutMs, begun.signal).then(() => late.abort(), () => {});
   try {
     const response = await fetch(url, {
       method: request.method,
@@ -104,3 +111,5 @@ async function forward(
 }
 
 const ANSWER_TIMEOUT_MS = 30_000;
+const PLAYGROUND_TIMEOUT_MS = 300_000;
+const PLAYGROUND_PATH = "/api/playground";
