@@ -49,11 +49,19 @@ export function useLiveUsage(
       }),
       onLog: (moment) => {
         moments.value = addMoment(moments.peek(), moment);
-        if (moment.requests !== "0") announce();
+        if (moment.gap || moment.requests !== "0") announce();
       },
-      reread: announce,
+      // The page was read a moment ago; what follows a gap is asked for above.
+      reread: () => {},
     });
-    const unsubscribe = tail.status.subscribe((value) => status.value = value);
+    let wasLive = false;
+    const unsubscribe = tail.status.subscribe((value) => {
+      status.value = value;
+      if (value.state !== "live") return;
+      // Nothing tells what came while nobody listened.
+      if (wasLive) announce();
+      wasLive = true;
+    });
     return () => {
       gone.abort();
       unsubscribe();

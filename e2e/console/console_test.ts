@@ -1,4 +1,5 @@
 import { test } from "../../testing/test.ts";
+import { dashboards } from "./dashboards.ts";
 import { everyPageIsAccessible, everyPageKeepsItsBudget } from "./every_page.ts";
 import { expiredSessionKeepsForm } from "./expired_session.ts";
 import { firstSteps } from "./first_steps.ts";
@@ -16,6 +17,7 @@ const SCENARIOS: Record<string, (world: World) => Promise<void>> = {
   "everything is done by keys alone, and the focus is seen": keyboardAlone,
   "a provider is chosen by name, moved, and given keys that nobody sees again": providersAndTheirKeys,
   "a route is made by mouse and by keys, taken back, written in JSON, and saved against another": routeEditor,
+  "the dashboard agrees with the API, is zoomed into and narrowed down, and keeps up": dashboards,
   "without script, people sign in, read, filter and make a key": withoutScript,
   "axe has nothing to say against any page, in either theme": everyPageIsAccessible,
   "no page loads more script than its budget": everyPageKeepsItsBudget,

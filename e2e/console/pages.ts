@@ -88,6 +88,40 @@ export const PAGES: readonly CheckedPage[] = [
     },
   },
   {
+    name: "dashboard",
+    path: ({ paths }) => paths.dashboard,
+    scriptKilobytesMax: 130,
+    ready: drawn,
+    opened: {
+      "as tables": (page) => page.getByRole("link", { name: "Show tables" }).click(),
+      "a time of one's own": (page) => page.getByText("A time of your own").click(),
+      "told apart by": (page) => page.getByRole("button", { name: /^Told apart by/ }).click(),
+      "narrowed down": async (page) => {
+        await page.getByRole("region", { name: "Top models" }).first().getByRole("link").first().click();
+        await page.getByRole("link", { name: "Clear the filter" }).waitFor();
+        await page.locator('[data-dashboard="ready"]').waitFor();
+      },
+    },
+  },
+  {
+    name: "dashboard, nothing there",
+    path: ({ paths }) => `${paths.dashboard}?from=2026-01-01T00%3A00%3A00.000Z&to=2026-01-02T00%3A00%3A00.000Z`,
+    scriptKilobytesMax: 130,
+    ready: async (page) => await page.getByText("No requests in this time").waitFor(),
+  },
+  {
+    name: "budgets",
+    path: ({ paths }) => paths.budgets,
+    ready: title("Budgets"),
+    opened: {
+      "burn-down": async (page) => {
+        await page.getByText("How it is used up").first().click();
+        await page.locator('[data-drawn="true"]').first().waitFor();
+      },
+    },
+  },
+  { name: "fleet", path: ({ paths }) => paths.fleet, ready: title("Fleet") },
+  {
     name: "logs",
     path: ({ paths }) => paths.logs,
     ready: live,
@@ -213,6 +247,10 @@ export const PAGES: readonly CheckedPage[] = [
   },
   { name: "error code", path: () => "/errors/upstream_error", hasScript: true, ready: title(/upstream/) },
 ];
+
+async function drawn(page: Page): Promise<void> {
+  await page.locator('[data-chart="requests"] [data-drawn="true"]').waitFor();
+}
 
 async function live(page: Page): Promise<void> {
   await page.locator('[data-live-state="live"]').waitFor();

@@ -19,6 +19,9 @@ export interface World extends Console, AsyncDisposable {
 }
 
 export interface Paths {
+  dashboard: string;
+  budgets: string;
+  fleet: string;
   logs: string;
   routes: string;
   /** The editor of one of them: the split of the demonstration, where that is set up. */
@@ -90,5 +93,13 @@ export async function pathsOf(to: { graphqlUrl: string; adminToken: string }): P
   const routes: { id: string; name: string }[] = place.project.routes.edges.map((edge: { node: unknown }) => edge.node);
   const { id } = routes.find(({ name }) => name === "canary") ?? routes[0]!;
   const route = `${path("routes")}/${projectParam(id)}`;
-  return { logs: path("logs"), routes: path("routes"), route, keys: path("keys"), providers: path("providers") };
+  const observed = { dashboard: path("dashboard"), budgets: path("budgets"), fleet: path("fleet") };
+  return {
+    ...observed,
+    logs: path("logs"),
+    routes: path("routes"),
+    route,
+    keys: path("keys"),
+    providers: path("providers"),
+  };
 }
