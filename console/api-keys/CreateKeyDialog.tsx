@@ -1,13 +1,14 @@
 import { useEffect } from "preact/hooks";
 import { Button } from "../components/Button.tsx";
 import { Dialog, DialogClose } from "../components/Dialog.tsx";
-import { Field } from "../components/Field.tsx";
 import { Notice } from "../components/Notice.tsx";
-import { SecretOnce } from "../components/SecretOnce.tsx";
-import { SelectField } from "../components/SelectField.tsx";
 import type { FormErrors } from "../forms/form_errors.ts";
+import { LIMIT_FIELDS } from "../limits/limit_values.ts";
+import { LimitFields } from "../limits/LimitFields.tsx";
 import { EXPIRY_CHOICES } from "./key_expiry.ts";
+import { KeyExpiryFields, KeyNameField, KeyTextFields } from "./KeyFields.tsx";
 import type { KeyValues } from "./key_values.ts";
+import { NewKeySecret } from "./NewKeySecret.tsx";
 
 export const CREATE_KEY_DIALOG = "create-key";
 
@@ -20,6 +21,7 @@ export interface CreatedKey {
 interface CreateKeyDialogProps {
   /** Where closing it leads without a script. */
   path: string;
+  gatewayUrl: string;
   values: KeyValues;
   errors: FormErrors;
   pending: boolean;
@@ -32,7 +34,7 @@ interface CreateKeyDialogProps {
 
 /** Asks for a name and an end, then shows the key until it is said to be stored. */
 export function CreateKeyDialog(props: CreateKeyDialogProps) {
-  const { path, created, open, onStored, onClose, ...form } = props;
+  const { path, gatewayUrl, created, open, onStored, onClose, ...form } = props;
   useEffect(() => {
     // The form that had the focus is gone.
     if (created !== null) document.querySelector<HTMLElement>(`#${CREATE_KEY_DIALOG} button`)?.focus();
@@ -47,7 +49,7 @@ export function CreateKeyDialog(props: CreateKeyDialogProps) {
     >
       {created === null ? <CreateKeyForm {...form} /> : (
         <div class="flex flex-col gap-4">
-          <SecretOnce secret={created.secret} label="API key" />
+          <NewKeySecret secret={created.secret} gatewayUrl={gatewayUrl} model={EXAMPLE_MODEL} />
           <div class="flex justify-end">
             <Button href={path} tone="primary" onClick={onStored}>I have stored it</Button>
           </div>
@@ -57,45 +59,28 @@ export function CreateKeyDialog(props: CreateKeyDialogProps) {
   );
 }
 
+/** The name of the route that every new project has. */
+const EXAMPLE_MODEL = "default";
+
 type CreateKeyFormProps = Pick<CreateKeyDialogProps, "values" | "errors" | "pending" | "onSubmit">;
 
 function CreateKeyForm({ values, errors, pending, onSubmit }: CreateKeyFormProps) {
+  const fields = { id: "key", values, errors };
+  // What is wrong in there must be seen.
+  const hasMore = ["description", "tags", ...LIMIT_FIELDS].some((name) => name in errors.fields);
   return (
-    <form method="post" noValidate class="group/key flex flex-col gap-4" onSubmit={onSubmit} aria-busy={pending}>
+    <form method="post" noValidate class="flex flex-col gap-4" onSubmit={onSubmit} aria-busy={pending}>
       <input type="hidden" name="action" value="create" />
       {errors.message && <Notice tone="error">{errors.message}</Notice>}
-      <Field
-        id="key-name"
-        name="name"
-        label="Name"
-        hint="What it is for, such as the application and where that runs."
-        autocomplete="off"
-        maxLength={64}
-        required
-        autofocus
-        defaultValue={values.name}
-        error={errors.fields["name"]}
-      />
-      <SelectField
-        id="key-expiry"
-        name="expiry"
-        label="Ends"
-        options={EXPIRY_CHOICES}
-        chosen={values.expiry}
-        error={errors.fields["expiry"]}
-      />
-      <div class="hidden group-has-[[value=date]:checked]/key:block">
-        <Field
-          id="key-date"
-          name="date"
-          label="Last day"
-          type="date"
-          hint="It ends with this day in UTC."
-          autocomplete="off"
-          defaultValue={values.date}
-          error={errors.fields["date"]}
-        />
-      </div>
+      <KeyNameField {...fields} autofocus />
+      <KeyExpiryFields {...fields} options={EXPIRY_CHOICES} />
+      <details open={hasMore}>
+        <summary class="cursor-pointer text-sm font-medium">Limits, tags and description</summary>
+        <div class="mt-3 flex flex-col gap-4">
+          <KeyTextFields {...fields} />
+          <LimitFields id="key" values={values.limits} errors={errors} providers={[]} />
+        </div>
+      </details>
       <div class="flex justify-end gap-2">
         <DialogClose dialog={CREATE_KEY_DIALOG}>Cancel</DialogClose>
         <Button type="submit" tone="primary" disabled={pending}>{pending ? "Creating …" : "Create the key"}</Button>

@@ -3,8 +3,9 @@ import type { Clock } from "../../shared/time/clock.ts";
 import { type FormErrors, formErrors, NO_ERRORS } from "../forms/form_errors.ts";
 import { createApiKeyMutation } from "../graphql/documents/api_keys.ts";
 import { mutationOutcome } from "../graphql/outcome.ts";
-import type { ApiKey } from "./key_list.ts";
+import { atLimitFields } from "../limits/limit_input.ts";
 import { checkKey } from "./check_key.ts";
+import type { ApiKey } from "./key_list.ts";
 import { KEY_FIELDS, type KeyValues, NEW_KEY } from "./key_values.ts";
 
 export type CreateKeyOutcome =
@@ -24,13 +25,16 @@ export async function createKey(
   { projectId, values }: { projectId: string; values: KeyValues },
   { clock, onAsked }: CreateKeyOptions,
 ): Promise<CreateKeyOutcome> {
-  const input = checkKey(values, clock.now());
-  if (input.kind === "invalid") return { values, errors: input.errors, created: null };
-  const { name, expiresAt } = input;
+  const checked = checkKey(values, clock.now());
+  if (checked.kind === "invalid") return { values, errors: checked.errors, created: null };
+  const { name, description, expiresAt = null, tags, limits, limitFields } = checked;
   onAsked?.({ name, expiresAt });
-  const result = await client.mutation(createApiKeyMutation, { input: { projectId, name, expiresAt } }).toPromise();
+  const input = { projectId, name, description, expiresAt, tags, limits };
+  const result = await client.mutation(createApiKeyMutation, { input }).toPromise();
   const outcome = mutationOutcome(result, (data) => data.createApiKey);
-  if (outcome.kind === "failed") return { values, errors: formErrors(outcome, KEY_FIELDS), created: null };
+  if (outcome.kind === "failed") {
+    return { values, errors: formErrors(atLimitFields(outcome, limitFields), KEY_FIELDS), created: null };
+  }
   const { apiKey, secret } = outcome.payload;
   return { values: NEW_KEY, errors: NO_ERRORS, created: { ...apiKey, secret } };
 }

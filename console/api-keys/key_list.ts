@@ -36,11 +36,18 @@ export function withDraft(
     id,
     keyId: "",
     name,
+    description: null,
     state: "ACTIVE",
     createdAt: now,
     expiresAt,
     revokedAt: null,
+    lastUsedAt: null,
+    previousSecretUntil: null,
+    version: 0,
     createdBy: null,
+    createdByServiceAccount: null,
+    limits: [],
+    tags: [],
     pending: "creating",
   };
   return { ...list, rows: [draft, ...list.rows] };

@@ -38,10 +38,17 @@ function key(id: string): ApiKey {
     id,
     keyId: id,
     name: id,
+    description: null,
     state: "ACTIVE",
     createdAt: NOW,
     expiresAt: null,
     revokedAt: null,
+    lastUsedAt: null,
+    previousSecretUntil: null,
+    version: 1,
     createdBy: null,
+    createdByServiceAccount: null,
+    limits: [],
+    tags: [],
   };
 }

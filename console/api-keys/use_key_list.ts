@@ -4,6 +4,7 @@ import { toast } from "../browser/toasts.ts";
 import { browserDependencies } from "../graphql/dependencies.ts";
 import { revokeApiKeyMutation } from "../graphql/documents/api_keys.ts";
 import { mutationOutcome } from "../graphql/outcome.ts";
+import type { KeyFilter } from "./key_filter.ts";
 import { type KeyList, type KeyRow, withPage, withRevoking, withSettled } from "./key_list.ts";
 import { readKeys } from "./read_keys.ts";
 
@@ -18,14 +19,17 @@ export interface KeyListState {
 }
 
 /** An island's list of keys, begun with what the server rendered. */
-export function useKeyList(projectId: string, initial: KeyList): KeyListState {
+export function useKeyList(
+  { projectId, filter }: { projectId: string; filter: KeyFilter },
+  initial: KeyList,
+): KeyListState {
   const list = useSignal(initial);
   const loading = useSignal(false);
   const more = async (event: Event) => {
     event.preventDefault();
     if (loading.value) return;
     loading.value = true;
-    const page = await readKeys(browserDependencies().client, projectId, list.value.next);
+    const page = await readKeys(browserDependencies().client, { projectId, filter, after: list.value.next });
     loading.value = false;
     if (page.kind === "failed") toast(page.message, "error");
     else list.value = withPage(list.value, page.list);

@@ -1,5 +1,6 @@
 import { HttpError, page } from "fresh";
 import type { CreatedKey } from "../../../../../../../api-keys/CreateKeyDialog.tsx";
+import { type KeyFilter, readKeyFilter } from "../../../../../../../api-keys/key_filter.ts";
 import { createKey } from "../../../../../../../api-keys/create_key.ts";
 import { type KeyValues, readKeyForm } from "../../../../../../../api-keys/key_values.ts";
 import type { KeyList } from "../../../../../../../api-keys/key_list.ts";
@@ -19,6 +20,7 @@ import ApiKeys from "./(_islands)/ApiKeys.tsx";
 
 interface KeysData {
   list: KeyList;
+  filter: KeyFilter;
   posted: { values: KeyValues; errors: FormErrors; created: CreatedKey | null } | null;
   /** Why a key was not revoked. */
   problem: string | null;
@@ -26,8 +28,7 @@ interface KeysData {
 
 export const handlers = define.handlers({
   async GET(ctx) {
-    const list = await listOf(ctx.state, ctx.url.searchParams.get("after"));
-    return page<KeysData>({ list, posted: null, problem: null });
+    return page<KeysData>({ ...await pageOf(ctx.state, ctx.url), posted: null, problem: null });
   },
 
   /** What the dialogs post where there is no script. */
@@ -39,12 +40,12 @@ export const handlers = define.handlers({
         const values = readKeyForm(form);
         const posted = await createKey(state.client, { projectId: state.project.id, values }, state.dependencies);
         const status = posted.created === null ? 422 : 200;
-        return page<KeysData>({ list: await listOf(state, null), posted, problem: null }, { status });
+        return page<KeysData>({ ...await pageOf(state, ctx.url), posted, problem: null }, { status });
       }
       case "revoke": {
         const problem = await revoke(state, form);
         if (problem === null) return ctx.redirect(sectionPath("keys", state.place!)!, 303);
-        return page<KeysData>({ list: await listOf(state, null), posted: null, problem }, { status: 422 });
+        return page<KeysData>({ ...await pageOf(state, ctx.url), posted: null, problem }, { status: 422 });
       }
     }
     throw new HttpError(400, "This form is not one of ours.");
@@ -66,16 +67,19 @@ export default define.page<typeof handlers>(({ data, state }) => (
       projectId={state.project.id}
       path={sectionPath("keys", state.place!)!}
       list={data.list}
+      filter={data.filter}
+      gatewayUrl={state.dependencies.config.publicGatewayUrl}
       canWrite={mayWriteKeys(state.tenant.role)}
       posted={data.posted}
     />
   </>
 ));
 
-async function listOf({ client, project }: State, after: string | null): Promise<KeyList> {
-  const outcome = await readKeys(client, project.id, after);
+async function pageOf({ client, project }: State, { searchParams }: URL) {
+  const filter = readKeyFilter(searchParams);
+  const outcome = await readKeys(client, { projectId: project.id, filter, after: searchParams.get("after") });
   if (outcome.kind === "failed") throw httpErrorOf(outcome);
-  return outcome.list;
+  return { list: outcome.list, filter };
 }
 
 /** Null when it is done, else why not. */
