@@ -16,7 +16,7 @@ test("the logs page shows records, the newest first, with their price and what i
   assert.match(text, /Web shop/);
   assert.match(html, new RegExp(`href="${LOGS}/${requestIdOf(2)}"`));
   assert.doesNotMatch(html, / style="/);
-  assert.deepEqual(lastVariables(console.asked), { projectId: "project-web", filter: {}, first: 50 });
+  assert.deepEqual(lastVariables(console.asked), { ...OF_PROJECT, filter: {}, first: 50 });
 });
 
 test("the logs page has one address for a filter, and asks for what it says", async () => {
@@ -36,10 +36,91 @@ test("the logs page has one address for a filter, and asks for what it says", as
   assert.match(html, /name="model"[^>]*value="gpt-5"|value="gpt-5"[^>]*name="model"/);
   const from = "2026-11-23T10:00:00Z";
   assert.deepEqual(lastVariables(console.asked), {
-    projectId: "project-web",
+    ...OF_PROJECT,
     filter: { outcome: ["FAILED", "DENIED"], model: "gpt-5", statusMin: 400, from },
     first: 50,
     after: "bG9nOjE=",
+  });
+});
+
+test("the logs page reads a filter's text, shows its demands one by one, and offers it as a file", async () => {
+  await using console = await serveConsole(answersWith([logRow(1)]));
+  const query = `q=${encodeURIComponent("status>=500 key:key-1")}&outcome=failed`;
+  const sent = await console.get(`${LOGS}?${query}`, SESSION);
+  await sent.body?.cancel();
+  const address = sent.headers.get("location")!;
+  assert.equal(address, `${LOGS}?outcome=failed&q=status%3E%3D500+key%3Akey-1`);
+  const html = await (await console.get(address, SESSION)).text();
+  assert.deepEqual(lastVariables(console.asked)["filter"], {
+    where: [
+      { field: "STATUS", operator: "GTE", value: "500" },
+      { field: "API_KEY", operator: "EQ", value: "key-1" },
+    ],
+    outcome: ["FAILED"],
+  });
+  assert.match(html, /aria-label="Remove key:&quot;Web shop&quot;"/);
+  assert.match(
+    html,
+    new RegExp(`href="${LOGS}\\?outcome=failed&amp;q=key%3Akey-1"[^>]*aria-label="Remove status>=500"`),
+  );
+  assert.match(
+    html,
+    /href="\/api\/export\/logs\.csv\?projectId=project-web&amp;where=%5B%7B%22field%22%3A%22OUTCOME%22/,
+  );
+});
+
+test("the logs page says what of a filter's text it does not understand, and applies the rest", async () => {
+  await using console = await serveConsole(answersWith([logRow(1)]));
+  const html = await (await console.get(`${LOGS}?q=teapot%3A1+status%3A200`, SESSION)).text();
+  assert.match(textOf(html), /Filter teapot:1 : expected is the name of a field/);
+  assert.match(html, /value="teapot:1 status:200"/);
+  assert.equal(lastVariables(console.asked)["filter"].where.length, 1);
+});
+
+test("a view's address is spelt out, and its columns and name are there", async () => {
+  const view = {
+    __typename: "SavedView",
+    id: "view-1",
+    name: "Failures",
+    shared: true,
+    mine: false,
+    editable: false,
+    version: 1,
+    owner: { name: "Ada" },
+    project: null,
+    view: {
+      where: [{ field: "OUTCOME", operator: "EQ", value: "FAILED" }],
+      columns: [{ field: "TAG", name: "team" }],
+      range: { lastMinutes: 60 },
+    },
+  };
+  await using console = await serveConsole({
+    ...answersWith([logRow(1)], ALONE, [view]),
+    SavedView: () => Response.json({ data: { node: view } }),
+  });
+  const sent = await console.get(`${LOGS}?view=view-1`, SESSION);
+  await sent.body?.cancel();
+  assert.equal(sent.headers.get("location"), `${LOGS}?view=view-1&q=outcome%3Afailed&since=1h`);
+  const html = await (await console.get(sent.headers.get("location")!, SESSION)).text();
+  assert.match(textOf(html), /Failures.*shared by Ada/);
+});
+
+test("a tenant's log tells the project of each record", async () => {
+  const row = logRow(1, { project: { id: "project-web", name: "Web" } });
+  const node = { __typename: "Tenant", projects: { edges: [] }, providers: { edges: [] } };
+  await using console = await serveConsole({
+    ...answersWith([]),
+    LogsPage: () =>
+      Response.json({ data: { requestLogs: { edges: [{ node: row }], pageInfo: ALONE }, node, savedViews: NO_VIEWS } }),
+  });
+  const html = await (await console.get("/t/acme/logs", SESSION)).text();
+  assert.match(textOf(html), /Project .* Web /);
+  assert.match(html, /href="\/t\/acme\/logs\/01a20a7f-0001/);
+  const { tenantId, projectId, withProject } = lastVariables(console.asked);
+  assert.deepEqual({ tenantId, projectId, withProject }, {
+    tenantId: "tenant-acme",
+    projectId: undefined,
+    withProject: true,
   });
 });
 
@@ -66,7 +147,7 @@ test("the logs page shows what the API says of a filter beside the form that men
   await using console = await serveConsole({
     ...answersWith([]),
     LogsPage: () => Response.json({ errors: [{ message: "No.", extensions: { code: "VALIDATION", issues } }] }),
-    LogChoices: () => Response.json({ data: { node: CHOICES } }),
+    LogChoices: () => Response.json({ data: { node: CHOICES, savedViews: NO_VIEWS } }),
   });
   const answer = await console.get(`${LOGS}?key=abc`, SESSION);
   assert.equal(answer.status, 200);
@@ -157,18 +238,37 @@ const CHOICES = {
   routes: { edges: [{ node: { name: "fast" } }] },
   tenant: { providers: { edges: [{ node: { name: "mock" } }] } },
 };
+const NO_VIEWS = { edges: [] };
+const OF_PROJECT = {
+  projectId: "project-web",
+  withProject: false,
+  placeId: "project-web",
+  tenantOfViews: "tenant-acme",
+};
 const ALONE = { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null };
 
-function answersWith(rows: readonly unknown[], pageInfo: typeof ALONE | object = ALONE): Answers {
+function answersWith(
+  rows: readonly unknown[],
+  pageInfo: typeof ALONE | object = ALONE,
+  views: readonly unknown[] = [],
+): Answers {
   const edges = rows.map((node) => ({ node }));
   return {
     Viewer: () => viewerAnswer([{ slug: "acme", projects: ["web"] }]),
-    LogsPage: () => Response.json({ data: { requestLogs: { edges, pageInfo }, node: CHOICES } }),
+    LogsPage: () =>
+      Response.json({
+        data: {
+          requestLogs: { edges, pageInfo },
+          node: CHOICES,
+          savedViews: { edges: views.map((node) => ({ node })) },
+        },
+      }),
     RequestLog: () => Response.json({ data: { requestLogs: { edges: [{ node: logDetail(1) }] } } }),
   };
 }
 
-function lastVariables(asked: readonly { body: { variables: Record<string, unknown> } }[]): Record<string, unknown> {
+// deno-lint-ignore no-explicit-any
+function lastVariables(asked: readonly { body: { variables: Record<string, unknown> } }[]): Record<string, any> {
   return asked.at(-1)!.body.variables;
 }
 

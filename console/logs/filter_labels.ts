@@ -2,6 +2,7 @@ import type { FilterParam } from "./filter_url.ts";
 
 /** What the parts of a filter are called, on the form and in what is said about them. */
 export const LABELS: Readonly<Record<FilterParam, string>> = {
+  q: "Filter",
   outcome: "Outcome",
   model: "Model",
   provider: "Provider",

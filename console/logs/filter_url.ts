@@ -1,5 +1,8 @@
 import { z } from "zod";
 import { isUuidv7 } from "../../shared/identifiers/uuid.ts";
+import { dollarsOf, nanoUsdOf } from "./dollars.ts";
+import { readFilterText } from "./read_filter_text.ts";
+import { writeFilterText } from "./write_filter_text.ts";
 import { DIALECTS, ERROR_OUTCOMES, type LogFilter, OUTCOMES, sinceMs } from "./log_filter.ts";
 import { instantOfLocal, isTimeZone } from "./zoned_time.ts";
 
@@ -22,6 +25,7 @@ export type FilterParam = typeof FILTER_PARAMS[number];
 
 /** Every parameter of an address that belongs to a filter, in the order in which they are written. */
 export const FILTER_PARAMS = [
+  "q",
   "outcome",
   "model",
   "provider",
@@ -57,6 +61,7 @@ export function readFilter(params: URLSearchParams): ReadFilter {
   };
   const moment = momentIn(params.get("zone") ?? "UTC");
   const filter = withoutUndefined({
+    where: readWhere(params, problems),
     outcome: readOutcomes(params, problems),
     model: read("model", text),
     provider: read("provider", text),
@@ -85,6 +90,7 @@ export function readFilter(params: URLSearchParams): ReadFilter {
 export function writeFilter(filter: LogFilter): URLSearchParams {
   const { outcome = [], tag, costMin } = filter;
   const values: Record<Exclude<FilterParam, "outcome">, string | number | undefined> = {
+    q: filter.where && writeFilterText(filter.where),
     model: filter.model,
     provider: filter.provider,
     route: filter.route,
@@ -133,6 +139,17 @@ function momentIn(zone: string): z.ZodType<string, string> {
   });
 }
 
+function readWhere(params: URLSearchParams, problems: FilterProblem[]): LogFilter["where"] {
+  const text = params.get("q")?.trim() ?? "";
+  if (text.length > TEXT_LENGTH_MAX) {
+    problems.push({ param: "q", value: text, message: `at most ${TEXT_LENGTH_MAX} characters` });
+    return undefined;
+  }
+  const read = readFilterText(text);
+  problems.push(...read.problems.map(({ part, message }) => ({ param: "q" as const, value: part, message })));
+  return read.conditions.length > 0 ? read.conditions : undefined;
+}
+
 function readOutcomes(params: URLSearchParams, problems: FilterProblem[]): LogFilter["outcome"] {
   const asked = new Set<string>(params.get("errors") === "1" ? ERROR_OUTCOMES : []);
   for (const value of params.getAll("outcome")) if (value !== "") asked.add(value);
@@ -153,21 +170,10 @@ function contradictions({ statusMin, statusMax, from, to }: LogFilter): FilterPr
 }
 
 const YEAR_10000_MS = 253_402_300_800_000;
-const NANO_DIGITS = 9;
+const TEXT_LENGTH_MAX = 4_000;
 
 function isoOf(ms: number): string {
   return new Date(ms).toISOString().replace(".000Z", "Z");
-}
-
-function nanoUsdOf(decimal: string): string {
-  const [whole, fraction = ""] = decimal.split(".");
-  return String(BigInt(whole! + fraction.padEnd(NANO_DIGITS, "0")));
-}
-
-/** Exact, and without zeros at its end. */
-export function dollarsOf(nanoUsd: string): string {
-  const digits = nanoUsd.padStart(NANO_DIGITS + 1, "0");
-  return `${digits.slice(0, -NANO_DIGITS)}.${digits.slice(-NANO_DIGITS)}`.replace(/\.?0+$/, "");
 }
 
 /** Without the properties that are undefined: an absent demand and an undefined one are the same, and compare so. */

@@ -5,6 +5,7 @@ export type KeyCommand =
   | { kind: "move_to"; end: "first" | "last" }
   | { kind: "leave_rows" }
   | { kind: "focus_filter" }
+  | { kind: "open_row" }
   | { kind: "show_waiting" }
   | { kind: "toggle_live" }
   | { kind: "help" };
@@ -39,7 +40,8 @@ export const KEY_HELP: readonly (readonly [keys: readonly string[], meaning: str
   [["k", "↑"], "Previous request"],
   [["Home"], "First request of the table"],
   [["End"], "Last request of the table"],
-  [["Enter"], "Open the request"],
+  [["Enter", "o"], "Open the request"],
+  [["[", "]"], "Other part of an open request"],
   [["Esc"], "Close, or leave the table"],
   [["/"], "Go to the filter"],
   [["n"], "Show the requests that wait"],
@@ -52,6 +54,7 @@ const EVERYWHERE = new Map<string, KeyCommand>([
   ["k", { kind: "move", by: -1 }],
   ["/", { kind: "focus_filter" }],
   ["?", { kind: "help" }],
+  ["o", { kind: "open_row" }],
   ["n", { kind: "show_waiting" }],
   ["l", { kind: "toggle_live" }],
 ]);

@@ -87,7 +87,7 @@ class Page implements AsyncDisposable {
   #told = 0;
 
   constructor(rows: readonly LogRow[]) {
-    this.log = new LiveLog({ projectId: "project", filter: {}, rows, isWhole: true });
+    this.log = new LiveLog({ scope: { projectId: "project" }, filter: {}, rows, isWhole: true });
     const fetch = (_input: RequestInfo | URL, init: RequestInit = {}) => Promise.resolve(this.#answer(init));
     this.#dependencies = {
       client: new Client({ url: "http://console/graphql", exchanges: [fetchExchange], preferGetMethod: false, fetch }),

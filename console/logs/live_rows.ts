@@ -34,18 +34,51 @@ export function addRows<Row extends OrderedRow>(
   incoming: readonly Row[],
   { held, rowsMax }: { held: boolean; rowsMax: number },
 ): LiveRows<Row> {
-  const known = new Set([...rows.shown, ...rows.waiting].map(({ requestId }) => requestId));
   const floor = rows.isWhole ? "" : oldestId(rows);
-  const fresh: Row[] = [];
-  for (const row of incoming) {
-    if (row.requestId <= floor || known.has(row.requestId)) continue;
-    known.add(row.requestId);
-    fresh.push(row);
-  }
+  const fresh = unknownOf(incoming, rows).filter(({ requestId }) => requestId > floor);
   if (fresh.length === 0) return rows;
-  const waiting = merged(rows.waiting, fresh.sort(newestFirst));
+  const waiting = merged(rows.waiting, fresh);
   const next = { ...rows, waiting, added: fresh };
   return held ? trimWaiting(next, rowsMax) : showWaiting(next, rowsMax);
+}
+
+/**
+ * Puts a page below the last row: records that are older than all that is shown. `isWhole` says that it reaches down to the
+ * oldest of the log.
+ */
+export function addOlder<Row extends OrderedRow>(
+  rows: LiveRows<Row>,
+  page: readonly Row[],
+  { isWhole }: { isWhole: boolean },
+): LiveRows<Row> {
+  return { ...rows, shown: merged(rows.shown, unknownOf(page, rows)), isWhole, added: [] };
+}
+
+/** Puts a page above the first row, where a table begins in the middle of the log. */
+export function addNewer<Row extends OrderedRow>(rows: LiveRows<Row>, page: readonly Row[]): LiveRows<Row> {
+  return { ...rows, shown: merged(unknownOf(page, rows), rows.shown), added: [] };
+}
+
+/** Those that are in neither list yet, each once, the newest first. The lists may be long; what comes in is short. */
+function unknownOf<Row extends OrderedRow>(incoming: readonly Row[], rows: LiveRows<Row>): Row[] {
+  const fresh = new Map<string, Row>();
+  for (const row of incoming) {
+    if (!includes(rows.shown, row.requestId) && !includes(rows.waiting, row.requestId)) fresh.set(row.requestId, row);
+  }
+  return [...fresh.values()].sort(newestFirst);
+}
+
+/** Whether a list in order has a row. */
+function includes(rows: readonly OrderedRow[], requestId: string): boolean {
+  let from = 0, to = rows.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const id = rows[middle]!.requestId;
+    if (id === requestId) return true;
+    if (id > requestId) from = middle + 1;
+    else to = middle;
+  }
+  return false;
 }
 
 /** The id of the oldest row held, shown or waiting: what waits may be older than all that is shown. */
@@ -83,7 +116,7 @@ function merged<Row extends OrderedRow>(one: readonly Row[], two: readonly Row[]
   const rows: Row[] = [];
   let i = 0, j = 0;
   while (i < one.length && j < two.length) rows.push(newestFirst(one[i]!, two[j]!) < 0 ? one[i++]! : two[j++]!);
-  return [...rows, ...one.slice(i), ...two.slice(j)];
+  return rows.concat(one.slice(i), two.slice(j));
 }
 
 function newestFirst(one: OrderedRow, two: OrderedRow): number {

@@ -1,8 +1,11 @@
 import type { VariablesOf } from "../graphql/graphql.ts";
+import type { LogCondition } from "./log_condition.ts";
 import type { requestLogTailSubscription } from "../graphql/documents/request_logs.ts";
 
 /** What the log is narrowed down to. All that is there must hold; what is absent demands nothing. */
 export interface LogFilter {
+  /** On any field, as people write them; never empty. */
+  where?: readonly LogCondition[];
   /** One of these; never empty. */
   outcome?: readonly Outcome[];
   /** Asked for or served. */
@@ -64,6 +67,7 @@ export function apiFilter(filter: LogFilter, nowMs: number): ApiLogFilter {
 /** The filter as a live tail takes it: whatever comes in now is within any time that is not over. */
 export function timelessFilter(filter: LogFilter): ApiLogFilter {
   return withoutUndefined({
+    where: filter.where === undefined ? undefined : [...filter.where],
     outcome: filter.outcome?.map((outcome) => outcome.toUpperCase() as Uppercase<Outcome>),
     model: filter.model,
     provider: filter.provider,

@@ -3,6 +3,7 @@ import type { Clock } from "../../shared/time/clock.ts";
 import { requestLogQuery } from "../graphql/documents/request_logs.ts";
 import type { Failure } from "../graphql/failure.ts";
 import { queryOutcome } from "../graphql/outcome.ts";
+import type { LogScope } from "./log_scope.ts";
 import type { LogDetail } from "./request_log.ts";
 
 export type RequestLogOutcome = { kind: "record"; log: LogDetail } | { kind: "none" } | Failure;
@@ -13,14 +14,15 @@ export interface ReadRequestLogOptions {
 }
 
 /**
- * Reads one record of a project. A live table shows records before they are stored: what is not there yet is asked for
+ * Reads one record. A live table shows records before they are stored: what is not there yet is asked for
  * again, each second for five seconds. Rejects when the signal aborts meanwhile.
  */
 export async function readRequestLog(
   client: Client,
-  variables: { projectId: string; requestId: string },
+  { scope, requestId }: { scope: LogScope; requestId: string },
   { clock, signal }: ReadRequestLogOptions,
 ): Promise<RequestLogOutcome> {
+  const variables = { ...scope, requestId, withProject: true };
   for (let attempt = 1;; attempt++) {
     // A record never changes: one that was read is right. That there is none is right only now.
     const requestPolicy = attempt === 1 ? "cache-first" : "network-only";

@@ -5,7 +5,7 @@ import { test } from "../../testing/test.ts";
 import { readRequestLog } from "./read_request_log.ts";
 import { logDetail } from "./testing/log_records.ts";
 
-const variables = { projectId: "project", requestId: "request" };
+const variables = { scope: { projectId: "project" }, requestId: "request" };
 
 test("readRequestLog() asks again for a record that is told of but not stored yet", async () => {
   const { client, clock, asked } = storedAfter(3);

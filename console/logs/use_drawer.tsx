@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { browserDependencies } from "../graphql/dependencies.ts";
 import type { LiveLog } from "./live_log.ts";
+import type { LogScope } from "./log_scope.ts";
 import type { LogRow } from "./request_log.ts";
 import { rowLink } from "./row_element.ts";
 
@@ -10,7 +11,9 @@ export interface DrawerOptions {
   /** The log's address without a filter, and the filter with its `?`. */
   path: string;
   search: string;
-  projectId: string;
+  scope: LogScope;
+  /** Where requests are sent, for a command that repeats one. */
+  gatewayUrl: string;
   /** The `requestId` of the row that Tab leads to. */
   current: Signal<string | null>;
 }
@@ -25,7 +28,7 @@ export interface Drawer {
  * The drawer over the table. While it is open the address is that of the record's own page: to be kept, sent or loaded
  * anew, and the browser's way back closes it.
  */
-export function useDrawer(log: LiveLog, { path, search, projectId, current }: DrawerOptions): Drawer {
+export function useDrawer(log: LiveLog, { path, search, scope, gatewayUrl, current }: DrawerOptions): Drawer {
   const requestId = useSignal<string | null>(null);
   const parts = useSignal<DrawerModule | null>(null);
   const returnTo = useRef<string | null>(null);
@@ -71,7 +74,9 @@ export function useDrawer(log: LiveLog, { path, search, projectId, current }: Dr
   const id = requestId.value;
   const content = Drawer === undefined || id === null ? null : (
     <Drawer
-      projectId={projectId}
+      scope={scope}
+      gatewayUrl={gatewayUrl}
+      path={path}
       requestId={id}
       href={hrefOf(id)}
       client={browserDependencies().client}

@@ -48,7 +48,9 @@ function obey(command: KeyCommand, log: LiveLog, options: RowKeysOptions & { sho
     case "leave_rows":
       return (document.activeElement as HTMLElement | null)?.blur();
     case "focus_filter":
-      return document.getElementById("filter-model")?.focus();
+      return document.getElementById("filter-q")?.focus();
+    case "open_row":
+      return rowLink(options.current.peek() ?? "")?.click();
     case "show_waiting":
       return options.showWaiting();
     case "toggle_live":
@@ -76,8 +78,8 @@ function moveFocus(
   current.value = requestId;
   const link = rowLink(requestId);
   if (link !== null) return link.focus();
-  // Held first, since a table that is let go of is made short.
+  // Held first, so that nothing comes in meanwhile.
   log.hold("focus", true);
   reveal(to);
-  requestAnimationFrame(() => rowLink(requestId)?.focus());
+  requestAnimationFrame(() => rowLink(requestId)?.focus({ preventScroll: true }));
 }

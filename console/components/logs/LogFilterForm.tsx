@@ -13,12 +13,16 @@ interface LogFilterFormProps {
   choices: LogChoices;
   /** The log without a filter. */
   action: string;
+  /** The field of the filter's text: an island, since it suggests. */
+  text: ComponentChildren;
+  /** The view that stays chosen, if any. */
+  view: string | null;
   /** The fields of a span with a beginning and an end: an island, since times are of the reader's zone. */
   moments: ComponentChildren;
 }
 
 /** What the log is narrowed down to: a form whose address is the filter. Needs no script. */
-export function LogFilterForm({ filter, problems, choices, action, moments }: LogFilterFormProps) {
+export function LogFilterForm({ filter, problems, choices, action, text, view, moments }: LogFilterFormProps) {
   const written = writeFilter(filter);
   const isFiltered = written.size > 0 || problems.length > 0;
   const wrong = new Map(problems.map(({ param, value }) => [param, value]));
@@ -31,6 +35,8 @@ export function LogFilterForm({ filter, problems, choices, action, moments }: Lo
   const isDetailed = DETAILED.some((name) => written.has(name) || wrong.has(name));
   return (
     <form method="get" action={action} role="search" aria-label="Filter" class="mb-3 flex flex-col gap-2">
+      {view !== null && <input type="hidden" name="view" value={view} />}
+      {text}
       <div class="grid grid-cols-2 items-end gap-2 sm:grid-cols-3 lg:flex lg:flex-wrap">
         <FilterField {...field("model")} placeholder="asked or served" class="lg:w-48" maxLength={256} />
         <FilterField
@@ -40,7 +46,7 @@ export function LogFilterForm({ filter, problems, choices, action, moments }: Lo
           maxLength={256}
         />
         <FilterField {...field("route")} choices={choices.routes} class="lg:w-32" maxLength={256} />
-        <FilterChoice {...field("key")} choices={keyChoices(choices, filter.key)} />
+        {choices.projects.length === 0 && <FilterChoice {...field("key")} choices={keyChoices(choices, filter.key)} />}
         <FilterChoice {...field("since")} choices={timeChoices(filter)} />
         <div class="flex items-end gap-2">
           <Button type="submit" tone="primary">Apply</Button>

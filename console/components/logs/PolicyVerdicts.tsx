@@ -1,8 +1,13 @@
 import Time from "../../islands/Time.tsx";
 import type { LogDetail } from "../../logs/request_log.ts";
 
-/** What each policy said of the request. */
-export function PolicyVerdicts({ verdicts }: { verdicts: LogDetail["policyVerdicts"] }) {
+type Verdict = LogDetail["policyVerdicts"][number];
+
+/** What each policy said of the request; `nameOf` tells what one is called, where that is known. */
+export function PolicyVerdicts({ verdicts, nameOf = () => null }: {
+  verdicts: readonly Pick<Verdict, "policyId" | "limit" | "verdict" | "remaining" | "resetAt">[];
+  nameOf?: (policyId: string) => string | null;
+}) {
   return (
     <div class="overflow-x-auto" tabIndex={0} role="region" aria-label="Policies">
       <table class="w-full text-[0.8125rem]">
@@ -23,7 +28,7 @@ export function PolicyVerdicts({ verdicts }: { verdicts: LogDetail["policyVerdic
               <td class="py-0.5 pr-3 tabular-nums">{remaining === null ? "–" : remaining.toLocaleString("en")}</td>
               <td class="py-0.5 pr-3">{resetAt === null ? "–" : <Time at={resetAt} format="second" />}</td>
               <td class="py-0.5">
-                <code class="text-xs">{policyId}</code>
+                {nameOf(policyId) ?? <code class="text-xs">{policyId}</code>}
               </td>
             </tr>
           ))}

@@ -1,4 +1,5 @@
 import { graphql } from "../graphql.ts";
+import { savedViewRowFragment } from "./saved_views.ts";
 
 /** What a line of the table shows; the same from a page and from the live tail. */
 export const requestLogRowFragment = graphql(`
@@ -14,13 +15,30 @@ export const requestLogRowFragment = graphql(`
     provider
     routeName
     apiKeyId
+    project @include(if: $withProject) {
+      id
+      name
+    }
     stream
+    endUser
+    tags
+    dialect
+    cacheHit
+    revisionNumber
+    traceId
+    calls: attempts {
+      provider
+    }
     costNanoUsd
     tokens {
       input
       output
+      cacheRead
+      reasoning
     }
     timings {
+      queueMs
+      overheadMs
       ttftMs
       totalMs
     }
@@ -28,28 +46,47 @@ export const requestLogRowFragment = graphql(`
 `);
 
 /** What a filter can be chosen from. A hundred of each: beyond that one types. */
-const logChoicesFragment = graphql(`
-  fragment LogChoices on Query {
-    node(id: $projectId) {
-      __typename
-      ... on Project {
-        apiKeys(first: 100) {
-          edges {
-            node {
-              id
-              name
-              keyId
+const logChoicesFragment = graphql(
+  `
+    fragment LogChoices on Query {
+      node(id: $placeId) {
+        __typename
+        ... on Project {
+          apiKeys(first: 100) {
+            edges {
+              node {
+                id
+                name
+                keyId
+              }
+            }
+          }
+          routes(first: 100) {
+            edges {
+              node {
+                name
+              }
+            }
+          }
+          tenant {
+            providers(first: 100, includeArchived: true) {
+              edges {
+                node {
+                  name
+                }
+              }
             }
           }
         }
-        routes(first: 100) {
-          edges {
-            node {
-              name
+        ... on Tenant {
+          projects(first: 100, includeArchived: true) {
+            edges {
+              node {
+                id
+                name
+              }
             }
           }
-        }
-        tenant {
           providers(first: 100, includeArchived: true) {
             edges {
               node {
@@ -59,9 +96,17 @@ const logChoicesFragment = graphql(`
           }
         }
       }
+      savedViews(tenantId: $tenantOfViews, projectId: $projectId, first: 100) {
+        edges {
+          node {
+            ...SavedViewRow
+          }
+        }
+      }
     }
-  }
-`);
+  `,
+  [savedViewRowFragment],
+);
 
 const requestLogPageFragment = graphql(
   `
@@ -82,11 +127,28 @@ const requestLogPageFragment = graphql(
   [requestLogRowFragment],
 );
 
-/** The newest records, the newest first: what a live tail catches up with. */
+/** Records, the newest first: what a live tail catches up with, and what a table has beyond its page. */
 export const requestLogsQuery = graphql(
   `
-    query RequestLogs($projectId: ID!, $filter: RequestLogFilter, $first: Int) {
-      requestLogs(projectId: $projectId, filter: $filter, first: $first) {
+    query RequestLogs(
+      $projectId: ID
+      $tenantId: ID
+      $withProject: Boolean!
+      $filter: RequestLogFilter
+      $first: Int
+      $after: String
+      $last: Int
+      $before: String
+    ) {
+      requestLogs(
+        projectId: $projectId
+        tenantId: $tenantId
+        filter: $filter
+        first: $first
+        after: $after
+        last: $last
+        before: $before
+      ) {
         ...RequestLogPage
       }
     }
@@ -98,7 +160,11 @@ export const requestLogsQuery = graphql(
 export const logsPageQuery = graphql(
   `
     query LogsPage(
-      $projectId: ID!
+      $placeId: ID!
+      $tenantOfViews: ID!
+      $projectId: ID
+      $tenantId: ID
+      $withProject: Boolean!
       $filter: RequestLogFilter
       $first: Int
       $after: String
@@ -107,6 +173,7 @@ export const logsPageQuery = graphql(
     ) {
       requestLogs(
         projectId: $projectId
+        tenantId: $tenantId
         filter: $filter
         first: $first
         after: $after
@@ -124,7 +191,7 @@ export const logsPageQuery = graphql(
 /** What a filter can be chosen from, where the records cannot be asked for because the filter is not right. */
 export const logChoicesQuery = graphql(
   `
-    query LogChoices($projectId: ID!) {
+    query LogChoices($placeId: ID!, $tenantOfViews: ID!, $projectId: ID) {
       ...LogChoices
     }
   `,
@@ -134,8 +201,14 @@ export const logChoicesQuery = graphql(
 /** For `LiveTail`, which moves `$after`. */
 export const requestLogTailSubscription = graphql(
   `
-    subscription RequestLogTail($projectId: ID!, $filter: RequestLogFilter, $after: String) {
-      requestLogTail(projectId: $projectId, filter: $filter, after: $after) {
+    subscription RequestLogTail(
+      $projectId: ID
+      $tenantId: ID
+      $withProject: Boolean!
+      $filter: RequestLogFilter
+      $after: String
+    ) {
+      requestLogTail(projectId: $projectId, tenantId: $tenantId, filter: $filter, after: $after) {
         cursor
         dropped
         gap
@@ -148,6 +221,22 @@ export const requestLogTailSubscription = graphql(
   [requestLogRowFragment],
 );
 
+/** A record that repeats another, or is repeated, as a line. */
+const replayRowFragment = graphql(`
+  fragment ReplayRow on RequestLog {
+    requestId
+    ts
+    outcome
+    status
+    provider
+    modelServed
+    costNanoUsd
+    timings {
+      totalMs
+    }
+  }
+`);
+
 const requestLogDetailFragment = graphql(
   `
     fragment RequestLogDetail on RequestLog {
@@ -158,9 +247,6 @@ const requestLogDetailFragment = graphql(
         name
       }
       keyVersion
-      endUser
-      tags
-      revisionNumber
       revisionHash
       revision {
         id
@@ -177,8 +263,11 @@ const requestLogDetailFragment = graphql(
         chose
       }
       conditionInputs
-      dialect
       providerKind
+      project {
+        id
+        name
+      }
       attempts {
         provider
         model
@@ -205,36 +294,49 @@ const requestLogDetailFragment = graphql(
         nanoUsd
       }
       degradation
-      cacheHit
       droppedFields
       estimatedTokens
       maxTokensAsked
       tokens {
-        cacheRead
         cacheWrite
-        reasoning
       }
-      timings {
-        queueMs
-        overheadMs
+      costBreakdown {
+        items {
+          kind
+          tokens
+          unitPriceUsd
+          nanoUsd
+        }
+        multiplier
+        priceSource
+        unknownBecause
       }
       priceVersion
       replayOf
-      traceId
+      original {
+        ...ReplayRow
+      }
+      replays(first: 10) {
+        edges {
+          node {
+            ...ReplayRow
+          }
+        }
+      }
       sequence {
         instance
         n
       }
     }
   `,
-  [requestLogRowFragment],
+  [requestLogRowFragment, replayRowFragment],
 );
 
-/** All that is known of one record of a project; an empty list where the project has none of that id. */
+/** All that is known of one record of a project, or of a tenant; an empty list where the project has none of that id. */
 export const requestLogQuery = graphql(
   `
-    query RequestLog($projectId: ID!, $requestId: String!) {
-      requestLogs(projectId: $projectId, filter: { requestId: $requestId }, first: 1) {
+    query RequestLog($projectId: ID, $tenantId: ID, $withProject: Boolean!, $requestId: String!) {
+      requestLogs(projectId: $projectId, tenantId: $tenantId, filter: { requestId: $requestId }, first: 1) {
         edges {
           node {
             ...RequestLogDetail
