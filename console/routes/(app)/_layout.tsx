@@ -1,5 +1,6 @@
 import { AppShell } from "../../components/AppShell.tsx";
 import SessionExpiredDialog from "../../islands/SessionExpiredDialog.tsx";
+import UnpublishedBadge from "../../islands/UnpublishedBadge.tsx";
 import ToastRegion from "../../islands/ToastRegion.tsx";
 import { define } from "../../state.ts";
 
@@ -11,6 +12,7 @@ export default define.layout(({ Component, state, url }) => (
       theme={state.theme}
       url={url}
       detail={state.detail ?? null}
+      badges={state.place ? { publish: <UnpublishedBadge slug={state.place.tenant.slug} /> } : {}}
     >
       <Component />
     </AppShell>
