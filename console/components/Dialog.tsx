@@ -18,9 +18,10 @@ interface DialogProps {
 export function Dialog({ id, title, children, open = false, locked = false, onClose }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    // An address that ends in the dialog's id leads to it.
+    // An address that ends in `#open-` and the dialog's id leads to it. In its id alone, it would be the document's target,
+    // which the style sheet shows until another address is gone to.
     const openByHash = () => {
-      if (location.hash !== `#${id}` || dialog.current?.open !== false) return;
+      if (location.hash !== `#open-${id}` || dialog.current?.open !== false) return;
       // Once only: what is shown next to a form that was sent is not the form again.
       history.replaceState(history.state, "", location.pathname + location.search);
       dialog.current.showModal();

@@ -6,7 +6,7 @@ import type { FormErrors } from "./form_errors.ts";
 import { type SendOptions, useSend } from "./use_send.ts";
 
 interface FormDialogProps<Payload> extends SendOptions<Payload> {
-  /** Unique on the page; a `DialogTrigger` names it, and an address ending in `#id` opens it. */
+  /** Unique on the page; a `DialogTrigger` names it, and an address that ends in `#open-` and the id opens it. */
   id: string;
   title: string;
   /** On the button that sends it: the verb. */

@@ -10,7 +10,7 @@ export function shellCommands(viewer: Viewer, place: Place | null, url: URL): Co
     ...(place === null ? [] : [...pages(place), ...begun(place), ...projects(place, url.pathname)]),
     ...tenants(viewer, place),
     link("Pages", "Account", "/account", "profile sessions personal access tokens password"),
-    link("Actions", "New personal access token", "/account#create-token", "ppt api"),
+    link("Actions", "New personal access token", "/account#open-create-token", "ppt api"),
     link("Actions", "First steps", "/onboarding", "set up new team tenant onboarding"),
     ...THEMES.map((theme): Command => ({
       group: "Actions",
@@ -45,12 +45,12 @@ function begun(place: Place): Command[] {
     return path === null ? null : path + rest;
   };
   const wanted: [boolean, string, string | null][] = [
-    [mayPublish(role), "New API key", at("keys", "#create-key")],
+    [mayPublish(role), "New API key", at("keys", "#open-create-key")],
     [mayPublish(role), "New route", at("routes", "/new")],
-    [mayManage(role), "New provider", at("providers", "#create-provider")],
-    [mayManage(role), "Invite a member", at("members", "#invite-member")],
-    [mayManage(role), "New service account", at("service-accounts", "#create-service-account")],
-    [mayManage(role), "New webhook", at("webhooks", "#create-webhook")],
+    [mayManage(role), "New provider", at("providers", "#open-create-provider")],
+    [mayManage(role), "Invite a member", at("members", "#open-invite-member")],
+    [mayManage(role), "New service account", at("service-accounts", "#open-create-service-account")],
+    [mayManage(role), "New webhook", at("webhooks", "#open-create-webhook")],
     [true, "Export the configuration", at("settings", "#export")],
   ];
   return wanted.flatMap(([may, title, href]) => may && href !== null ? [link("Actions", title, href)] : []);
