@@ -18,7 +18,7 @@ export const instanceId = z.string().regex(/^[a-z0-9-]{1,64}$/, "1 to 64 charact
 /** A name that people give (project, provider, route, key): 1 to 64 characters, no control characters, no outer spaces. */
 export const displayName = z.string().min(1).max(64)
   // deno-lint-ignore no-control-regex -- control characters are what is refused
-  .regex(/^[^\u0000-\u001f\u007f]+$/, "no control characters")
+  .regex(/^[^\u0000-\u001f\u007f]*$/, "no control characters")
   .refine((name) => name.trim() === name, "no spaces at either end");
 
 /**
