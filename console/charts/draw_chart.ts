@@ -82,17 +82,22 @@ function axes(model: ChartModel, { ink, line, zone }: DrawOptions): uPlot.Axis[]
       ...look,
       grid: { show: false },
       space: 64,
+      size: 30,
       values: (_, ticks, __, ___, step) => formatTimeTicks(ticks.map((tick) => tick * 1_000), step * 1_000, zone),
     },
     {
       ...look,
       grid: { stroke: line, width: 1 },
-      space: 36,
+      space: 32,
       size: 64,
+      // There are no halves of requests.
+      ...(model.unit === "count" && { incrs: WHOLE_STEPS }),
       values: (_, ticks) => ticks.map((tick) => formatTick(tick, model.unit)),
     },
   ];
 }
+
+const WHOLE_STEPS = Array.from({ length: 16 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
 
 function seriesSettings({ series, startsMs }: ChartModel, index: number, colors: readonly string[]): uPlot.Series {
   const { label, dashed = false, filled = false } = series[index]!;

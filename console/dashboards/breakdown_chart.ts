@@ -27,10 +27,31 @@ export function breakdownChart(
     return lineOf(label, one.isOther ? 8 : index % 7 + 1, { metric, points: pointsAt(startsMs, one.points) });
   });
   return {
-    ...{ id: "breakdown", title: METRIC_TITLES[metric], unit: UNITS[metric], startsMs, endMs, bucket, zone },
+    ...{
+      id: "breakdown",
+      title: `${METRIC_TITLES[metric]} by ${BY_TITLES[by]}`,
+      unit: UNITS[metric],
+      startsMs,
+      endMs,
+      bucket,
+      zone,
+    },
     series: lines,
   };
 }
+
+/** What it is told apart by, in words. */
+export const BY_TITLES: Readonly<Record<BreakdownBy, string>> = {
+  model: "model",
+  provider: "provider",
+  route: "route",
+  key: "API key",
+  project: "project",
+  outcome: "outcome",
+  error: "error code",
+  user: "end user",
+  tag: "tag",
+};
 
 export const METRIC_TITLES: Readonly<Record<BreakdownMetric, string>> = {
   requests: "Requests",

@@ -23,7 +23,8 @@ export function fleetSentence({ gateways, currentRevision, converged }: Fleet): 
   if (refused > 0) return `${count}; ${refused} cannot use ${served}.`;
   const idle = gateways.filter(({ state }) => state === "IDLE").length;
   if (idle === gateways.length) return `${count}; each loads ${served} with its first request.`;
-  return converged ? `${count}, and serve ${served}.` : `${count}; not all serve ${served} yet.`;
+  const serve = gateways.length === 1 ? "serves" : "serve";
+  return converged ? `${count}, and ${serve} ${served}.` : `${count}; not all serve ${served} yet.`;
 }
 
 /** A target that several gateways found failing is one, with how many of them did. */

@@ -6,7 +6,7 @@ test("fleetSentence() says what of the fleet needs somebody", () => {
   const currentRevision = { number: 7, hash: "h" };
   const cases: [states: Gateway["state"][], converged: boolean, sentence: RegExp][] = [
     [[], true, /^No gateway is alive/],
-    [["APPLIED"], true, /^1 gateway is alive, and serve revision 7\.$/],
+    [["APPLIED"], true, /^1 gateway is alive, and serves revision 7\.$/],
     [["APPLIED", "BEHIND"], false, /not all serve revision 7 yet/],
     [["IDLE", "IDLE"], true, /loads revision 7 with its first request/],
     [["APPLIED", "REFUSED"], true, /^2 gateways are alive; 1 cannot use revision 7\.$/],

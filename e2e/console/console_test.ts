@@ -4,7 +4,9 @@ import { everyPageIsAccessible, everyPageKeepsItsBudget } from "./every_page.ts"
 import { expiredSessionKeepsForm } from "./expired_session.ts";
 import { firstSteps } from "./first_steps.ts";
 import { keyboardAlone } from "./keyboard.ts";
+import { policiesAndKeys } from "./policies_and_keys.ts";
 import { providersAndTheirKeys } from "./providers.ts";
+import { publishAndRollBack } from "./publishing.ts";
 import { routeEditor } from "./routes.ts";
 import { twoTabs } from "./two_tabs.ts";
 import { withoutScript } from "./without_script.ts";
@@ -17,6 +19,8 @@ const SCENARIOS: Record<string, (world: World) => Promise<void>> = {
   "everything is done by keys alone, and the focus is seen": keyboardAlone,
   "a provider is chosen by name, moved, and given keys that nobody sees again": providersAndTheirKeys,
   "a route is made by mouse and by keys, taken back, written in JSON, and saved against another": routeEditor,
+  "a change is tried, published, watched, refused where it is stale, and rolled back": publishAndRollBack,
+  "a policy is seen to count, and a key is rotated": policiesAndKeys,
   "the dashboard agrees with the API, is zoomed into and narrowed down, and keeps up": dashboards,
   "without script, people sign in, read, filter and make a key": withoutScript,
   "axe has nothing to say against any page, in either theme": everyPageIsAccessible,

@@ -77,7 +77,7 @@ async function narrowDown(page: Page, world: World): Promise<void> {
   await page.getByRole("link", { name: "30d" }).click();
   await page.waitForURL(/range=30d/);
   await ready(page);
-  await page.getByText("Days of UTC").waitFor();
+  await page.getByText(/^Days of UTC/).waitFor();
   await page.getByRole("link", { name: "6h" }).click();
   await page.waitForURL(/range=6h/);
   await ready(page);

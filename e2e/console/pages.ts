@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { CONFIGURATION_PAGES } from "./configuration_pages.ts";
 import type { World } from "./world.ts";
 
 /** A page of the console, as every check of every page goes through it. */
@@ -245,6 +246,7 @@ export const PAGES: readonly CheckedPage[] = [
       "archive": (page) => page.getByRole("button", { name: "Archive anthropic" }).click(),
     },
   },
+  ...CONFIGURATION_PAGES,
   { name: "error code", path: () => "/errors/upstream_error", hasScript: true, ready: title(/upstream/) },
 ];
 

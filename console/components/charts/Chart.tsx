@@ -40,12 +40,12 @@ export function Chart({ model, asTable, csvHref, fetching = false, onSelect }: C
         <div class="flex shrink-0 items-center gap-1 noscript:hidden">
           <button
             type="button"
-            class="btn btn-ghost btn-xs"
+            class={`btn btn-xs ${isTable ? "btn-active" : "btn-ghost"}`}
             aria-pressed={isTable}
             aria-label={`${model.title} as a table`}
             onClick={() => setIsTable(!isTable)}
           >
-            {isTable ? "Chart" : "Table"}
+            Table
           </button>
           {csvHref !== null && (
             <a class="btn btn-ghost btn-xs" href={csvHref} download aria-label={`${model.title} as CSV`}>

@@ -18,8 +18,8 @@ export function ChartLegend({ listRef, series, point, at }: ChartLegendProps) {
           <span
             data-color
             aria-hidden="true"
-            class={`inline-block w-3 border-t-2 border-current chart-color-${one.color} ${
-              one.dashed ? "border-dashed" : ""
+            class={`inline-block border-t-2 border-current chart-color-${one.color} ${
+              one.dashed ? "w-5 border-dashed" : "w-3"
             }`}
           />
           <span class="max-w-48 truncate text-muted" title={one.label}>{one.label}</span>

@@ -1,14 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
-import { breakdownChart, METRIC_TITLES } from "../../dashboards/breakdown_chart.ts";
+import { breakdownChart, BY_TITLES, METRIC_TITLES } from "../../dashboards/breakdown_chart.ts";
 import { csvHref } from "../../dashboards/csv_href.ts";
-import {
-  type BreakdownBy,
-  type BreakdownMetric,
-  BREAKDOWNS,
-  type DashboardView,
-  METRICS,
-} from "../../dashboards/dashboard_view.ts";
+import { type BreakdownMetric, BREAKDOWNS, type DashboardView, METRICS } from "../../dashboards/dashboard_view.ts";
 import type { GroupNames } from "../../dashboards/group_names.ts";
 import {
   breakdownVariables,
@@ -82,18 +76,6 @@ export function BreakdownPanel(props: BreakdownPanelProps) {
     </Card>
   );
 }
-
-const BY_TITLES: Readonly<Record<BreakdownBy, string>> = {
-  model: "model",
-  provider: "provider",
-  route: "route",
-  key: "API key",
-  project: "project",
-  outcome: "outcome",
-  error: "error code",
-  user: "end user",
-  tag: "tag",
-};
 
 /** Links in menus, so that they lead somewhere without a script, too. */
 function Choices({ state, view, metric }: { state: ViewState; view: DashboardView; metric: BreakdownMetric }) {

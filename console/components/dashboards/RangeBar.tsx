@@ -23,7 +23,7 @@ export function RangeBar({ state, view }: { state: ViewState; view: DashboardVie
           );
         })}
       </nav>
-      <a {...to(compared)} class="btn btn-ghost btn-sm" aria-current={view.compare ? "true" : undefined}>
+      <a {...to(compared)} class="btn btn-ghost btn-sm">
         {view.compare ? "Hide the time before" : "Compare with before"}
       </a>
       <a {...to(tabled)} class="btn btn-ghost btn-sm">{view.tables ? "Show charts" : "Show tables"}</a>

@@ -33,7 +33,7 @@ export function TopList({ title, of, rows, all, note = null, fetching }: TopList
   const hasErrors = rows.some(({ errors }) => errors !== null);
   const hasCost = rows.some(({ costNanoUsd }) => costNanoUsd !== null);
   return (
-    <section class="rounded-box border border-base-300 bg-base-100" aria-label={title} aria-busy={fetching}>
+    <section class="rounded-box border border-base-300 bg-base-100" aria-busy={fetching}>
       <h2 class="border-b border-base-300 px-4 py-2 text-sm font-semibold">{title}</h2>
       {rows.length === 0
         ? <p class="px-4 py-6 text-center text-sm text-muted">None in this time.</p>
@@ -43,7 +43,7 @@ export function TopList({ title, of, rows, all, note = null, fetching }: TopList
               <thead>
                 <tr>
                   <th scope="col" class="pl-4">{of}</th>
-                  <th scope="col" class="text-right">Requests</th>
+                  <th scope="col" class={`text-right ${hasCost ? "" : "pr-4"}`}>Requests</th>
                   {hasErrors && <th scope="col" class="text-right">Errors</th>}
                   {hasCost && <th scope="col" class="pr-4 text-right">Cost</th>}
                 </tr>
@@ -54,7 +54,7 @@ export function TopList({ title, of, rows, all, note = null, fetching }: TopList
                     <th scope="row" class="max-w-44 truncate pl-4 font-normal" title={row.name}>
                       <RowName row={row} />
                     </th>
-                    <td class="text-right tabular-nums" title={formatCount(row.requests)}>
+                    <td class={`text-right tabular-nums ${hasCost ? "" : "pr-4"}`} title={formatCount(row.requests)}>
                       <span class="inline-flex items-center gap-2">
                         <meter
                           class="share-meter max-sm:hidden"
@@ -63,7 +63,7 @@ export function TopList({ title, of, rows, all, note = null, fetching }: TopList
                           value={all === 0n ? 0 : Number(row.requests) / Number(all)}
                           aria-hidden="true"
                         />
-                        {formatCompact(row.requests)}
+                        <span class="min-w-9">{formatCompact(row.requests)}</span>
                       </span>
                     </td>
                     {hasErrors && (

@@ -57,7 +57,7 @@ export function ViewForm(props: ViewFormProps) {
         <FilterChoice {...add("key")} choices={[ANY, ...Object.entries(names.keys)]} />
         <FilterChoice {...add("outcome")} choices={[ANY, ...OUTCOMES.map((one) => [one, one] as const)]} />
         <FilterField {...add("error")} class="lg:w-36" maxLength={256} />
-        <Button type="submit" tone="primary">Apply</Button>
+        <Button type="submit" tone="primary" class="justify-self-start">Apply</Button>
       </div>
       <details open={view.range === null} class="mt-2">
         <summary class="w-fit cursor-pointer rounded-field text-xs text-muted hover:text-base-content">

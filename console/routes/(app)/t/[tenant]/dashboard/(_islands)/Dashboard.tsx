@@ -60,7 +60,8 @@ export default function Dashboard(props: DashboardProps) {
     const list = top[name];
     return list.kind === "data" ? list.data.usageSeries.flatMap(({ group }) => group ? [group] : []) : [];
   };
-  const isEmpty = usage !== null && usage.total.requests === "0";
+  // Of no requests there is no series, even of all.
+  const isEmpty = outcome?.kind === "data" && (usage === null || usage.total.requests === "0");
   const [project, ...moreProjects] = view.filter.project;
   const liveProject = project !== undefined && moreProjects.length === 0 ? project : null;
   return (
