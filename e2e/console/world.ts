@@ -28,6 +28,10 @@ export interface Paths {
   route: string;
   keys: string;
   providers: string;
+  publish: string;
+  policies: string;
+  prices: string;
+  projects: string;
 }
 
 export async function startWorld(): Promise<World> {
@@ -101,5 +105,9 @@ export async function pathsOf(to: { graphqlUrl: string; adminToken: string }): P
     route,
     keys: path("keys"),
     providers: path("providers"),
+    publish: path("publish"),
+    policies: path("policies"),
+    prices: path("prices"),
+    projects: path("projects"),
   };
 }
