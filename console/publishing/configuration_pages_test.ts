@@ -130,12 +130,12 @@ async function keys({ plane, projectPath, get, post }: ConsoleOverPlane): Promis
   assert.match((await get(`${path}?state=active&q=Shop`)).html, /60 requests a minute/);
   assert.match((await get(`${path}?state=revoked`)).html, /No key fits/);
   const one = `${path}/${btoa(`ApiKey:${row.id}`).replace(/=+$/, "")}`;
-  const changed = { action: "save", version: String(row.version), name: "Web shop", expiry: "keep", spendDay: "5" };
+  const changed = { action: "save", version: String(row.keyVersion), name: "Web shop", expiry: "keep", spendDay: "5" };
   const saved = await post(one, changed);
   assert.deepEqual([saved.status, saved.location], [303, one], saved.html);
   const now = await plane.db.apiKey.findUniqueOrThrow({ where: { id: row.id } });
   assert.deepEqual(now.limits, [{ type: "spend", period: "day", maxNanoUsd: 5_000_000_000 }]);
-  const rotated = await post(one, { action: "rotate", version: String(now.version), graceHours: "24" });
+  const rotated = await post(one, { action: "rotate", version: String(now.keyVersion), graceHours: "24" });
   assert.equal(rotated.status, 200);
   const secret = new RegExp(`ppk_${row.keyId}_[A-Za-z0-9]{32,}`).exec(rotated.html)![0];
   const listed = (await get(one)).html;
