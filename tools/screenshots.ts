@@ -35,6 +35,8 @@ type Places = Paths & { request: string };
 const heading = (name: string) => (page: Page) => page.getByRole("heading", { name, level: 1 }).waitFor();
 const live = (page: Page) => page.locator('[data-live-state="live"]').waitFor();
 
+const drawn = (page: Page) => page.locator('[data-chart="ttft"] [data-drawn="true"]').waitFor();
+
 const SHOTS: readonly Shot[] = [
   { name: "sign-in", path: () => "/sign-in", as: "nobody", show: heading("Sign in") },
   { name: "sign-up", path: () => "/sign-up", as: "nobody", show: heading("Create an account") },
@@ -61,6 +63,9 @@ const SHOTS: readonly Shot[] = [
     },
     whole: true,
   },
+  { name: "dashboard", path: ({ dashboard }) => dashboard, show: drawn, phone: true, whole: true },
+  { name: "budgets", path: ({ budgets }) => budgets, show: heading("Budgets") },
+  { name: "fleet", path: ({ fleet }) => fleet, show: heading("Fleet") },
   { name: "logs", path: ({ logs }) => logs, show: live, phone: true },
   {
     name: "logs-filtered",

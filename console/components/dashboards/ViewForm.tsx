@@ -141,9 +141,9 @@ function Chips({ state, view, names }: { state: ViewState; view: DashboardView; 
                 href={state.hrefOf(without)}
                 onClick={state.follow(without)}
                 class="btn btn-xs gap-1 border-base-300 font-normal"
-                aria-label={`Take out ${LABELS[name]} ${valueName(name, value, names)}`}
               >
-                <span class="text-muted">{LABELS[name]}</span>
+                <span class="sr-only">{"Take out "}</span>
+                <span class="text-muted">{LABELS[name]}</span>{" "}
                 <span class="max-w-56 truncate">{valueName(name, value, names)}</span>
                 <Icon name="close" class="size-3" />
               </a>

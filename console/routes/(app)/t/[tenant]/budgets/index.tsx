@@ -58,12 +58,14 @@ export default define.page<typeof handlers>(({ data: { budgets, isFirst, nowMs }
             }}
           />
         )}
-      <nav aria-label="Pages" class="mt-3 flex justify-end gap-2">
-        {!isFirst && <Button href={path}>First page</Button>}
-        {hasNextPage && endCursor !== null && (
-          <Button href={`${path}?${new URLSearchParams({ after: endCursor })}`} rel="next">More budgets</Button>
-        )}
-      </nav>
+      {(!isFirst || hasNextPage) && (
+        <nav aria-label="Pages of budgets" class="mt-3 flex justify-end gap-2">
+          {!isFirst && <Button href={path}>First page</Button>}
+          {hasNextPage && endCursor !== null && (
+            <Button href={`${path}?${new URLSearchParams({ after: endCursor })}`} rel="next">More budgets</Button>
+          )}
+        </nav>
+      )}
     </>
   );
 });
