@@ -45,11 +45,14 @@ function settings(model: ChartModel, options: DrawOptions): Omit<uPlot.Options, 
   const { onPoint, onSelect } = options;
   return {
     legend: { show: false },
-    padding: [8, 8, 0, 0],
+    padding: [8, 20, 0, 0],
+    // Marks stand where hours and days of the chart's zone begin, whichever the browser's is.
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), options.zone),
     scales: { x: { time: true, range: xRange(model) }, y: { range: yRange(model) } },
     axes: axes(model, options),
     series: [{}, ...model.series.map((_, index) => seriesSettings(model, index, options.colors))],
     cursor: {
+      y: false,
       // The pointer's place is shown in all charts of the page; what is marked is the affair of one.
       sync: {
         key: "charts",
@@ -83,6 +86,7 @@ function axes(model: ChartModel, { ink, line, zone }: DrawOptions): uPlot.Axis[]
       grid: { show: false },
       space: 64,
       size: 30,
+      ...(model.bucket === "DAY" && { incrs: DAY_STEPS }),
       values: (_, ticks, __, ___, step) => formatTimeTicks(ticks.map((tick) => tick * 1_000), step * 1_000, zone),
     },
     {
@@ -97,6 +101,8 @@ function axes(model: ChartModel, { ink, line, zone }: DrawOptions): uPlot.Axis[]
   ];
 }
 
+/** Seconds. */
+const DAY_STEPS = [1, 2, 3, 4, 5, 7, 10, 15, 30, 60, 90, 180, 365].map((days) => days * 86_400);
 const WHOLE_STEPS = Array.from({ length: 16 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
 
 function seriesSettings({ series, startsMs }: ChartModel, index: number, colors: readonly string[]): uPlot.Series {

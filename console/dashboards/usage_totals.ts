@@ -10,7 +10,7 @@ export interface UsageTotal {
   text: string;
   /** Every digit, where `text` has left some out. */
   exact: string | null;
-  /** How much more or less it was than before, as `+12.3 %`; null where that says nothing. */
+  /** How much more or less it was than before, as `+12.3 % vs. before`; null where that says nothing. */
   change: string | null;
 }
 
@@ -50,7 +50,7 @@ export function usageTotals(total: UsageSum, before: UsageSum): UsageTotal[] {
 function relative(now: number, before: number): string | null {
   if (before === 0 || now === 0) return null;
   const change = (now - before) / before;
-  return change > 99.995 ? "over ×100" : signed(change, formatShare);
+  return change > 99.995 ? "over ×100 vs. before" : signed(change, formatShare);
 }
 
 /** Shares are compared by their difference: twice a thousandth is little. */
@@ -60,8 +60,8 @@ function points(now: number | null, before: number | null): string | null {
 }
 
 function signed(change: number, format: (change: number) => string): string {
-  if (Math.abs(change) < 0.000_5) return "the same";
-  return `${change > 0 ? "+" : "−"}${format(Math.abs(change))}`;
+  if (Math.abs(change) < 0.000_5) return "as before";
+  return `${change > 0 ? "+" : "−"}${format(Math.abs(change))} vs. before`;
 }
 
 function orDash(value: number | null, format: (value: number) => string): string {

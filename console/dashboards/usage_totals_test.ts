@@ -8,11 +8,11 @@ test("usageTotals() sums a time up and compares it with the one before", () => {
   const before = usageSum({ requests: "1000", errors: "10", costNanoUsd: "2500000000", cacheHits: "300" });
   const told = usageTotals(now, before).map(({ title, text, change }) => [title, text, change]);
   assert.deepEqual(told, [
-    ["Requests", "1.5k", "+50 %"],
-    ["Error rate", "2 %", "+1 points"],
-    ["Cost", "$2.50", "the same"],
+    ["Requests", "1.5k", "+50 % vs. before"],
+    ["Error rate", "2 %", "+1 points vs. before"],
+    ["Cost", "$2.50", "as before"],
     ["Tokens", "0", null],
-    ["Cache hits", "10 %", "−20 points"],
+    ["Cache hits", "10 %", "−20 points vs. before"],
     ["Latency p95", "–", null],
     ["First token p95", "–", null],
   ]);

@@ -18,7 +18,7 @@ export function Totals(
           <dd class="mt-0.5 text-lg font-semibold tabular-nums" title={exact ?? undefined}>{text}</dd>
           {compare && (
             <dd class="text-xs text-muted tabular-nums">
-              {change === null ? "nothing before" : `${change} vs. before`}
+              {change ?? "nothing before"}
             </dd>
           )}
         </div>
