@@ -17,10 +17,10 @@ export function AuditList({ rows, filter, path }: AuditListProps) {
   return (
     <>
       <div
-        class={`${COLUMNS} hidden border-b border-base-300 px-4 py-2 text-xs font-medium text-muted md:grid`}
+        class={`${COLUMNS} hidden border-b border-base-300 py-2 pr-4 pl-9 text-xs font-medium text-muted md:grid`}
         aria-hidden="true"
       >
-        <span class="pl-5">When</span>
+        <span>When</span>
         <span>Who</span>
         <span>What</span>
         <span>To what</span>
@@ -34,7 +34,7 @@ export function AuditList({ rows, filter, path }: AuditListProps) {
                 <span class={`${COLUMNS} flex-1 text-[0.8125rem]`}>
                   <Time at={row.at} format="second" />
                   <span class="truncate">{actorText(row)}</span>
-                  <code class="text-xs leading-5">{row.action}</code>
+                  <code class="truncate text-xs leading-5">{row.action}</code>
                   <span class="truncate">{targetText(row)}</span>
                 </span>
               </summary>
@@ -59,6 +59,7 @@ function AuditDetail({ row, filter, path }: { row: AuditRow; filter: AuditFilter
           {actor.email && ` (${actor.email})`}
           {actor.id && (
             <>
+              {" "}
               · <a class="link" href={only({ actor: actor.id })}>only theirs</a>
             </>
           )}
@@ -68,6 +69,7 @@ function AuditDetail({ row, filter, path }: { row: AuditRow; filter: AuditFilter
           {targetText(row)}
           {target.id && (
             <>
+              {" "}
               · <a class="link" href={only({ targetId: target.id })}>only this</a>
             </>
           )}
@@ -94,7 +96,7 @@ function actorText({ actor: { kind, name, email } }: AuditRow): string {
     case "USER":
       return who ?? "Somebody who is gone";
     case "TOKEN":
-      return `${who ?? "Somebody who is gone"}, by a token`;
+      return `${email ?? "Somebody who is gone"}, by ${name === null ? "a token" : `the token “${name}”`}`;
     case "SERVICE_ACCOUNT":
       return `${who ?? "A service account that is gone"} (service account)`;
   }

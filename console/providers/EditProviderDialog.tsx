@@ -11,6 +11,7 @@ import { browserDependencies } from "../graphql/dependencies.ts";
 import { AzureFields } from "./AzureFields.tsx";
 import { writeDeployments } from "./deployments_text.ts";
 import { fillBaseUrl } from "./fill_base_url.ts";
+import { FurtherFields } from "./FurtherFields.tsx";
 import type { PresetText, ProviderKindText } from "./provider_kinds.ts";
 import type { ProviderRow } from "./provider_list.ts";
 import type { SaveProviderOutcome } from "./save_provider.ts";
@@ -110,6 +111,7 @@ function EditedFields({ id, row, kind, presets, errors }: EditedFieldsProps) {
           errors={errors}
         />
       )}
+      <FurtherFields id={id} row={row} kind={kind} errors={errors} />
     </>
   );
 }

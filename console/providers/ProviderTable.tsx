@@ -3,7 +3,10 @@ import { ConfirmByName } from "../components/ConfirmByName.tsx";
 import { TableFrame } from "../components/TableFrame.tsx";
 import { nameOf, type ProviderRow } from "./provider_list.ts";
 import type { PresetText, ProviderKindText } from "./provider_kinds.ts";
+import ConfirmDialog from "../islands/ConfirmDialog.tsx";
 import { EditProviderDialog } from "./EditProviderDialog.tsx";
+import { TestProviderDialog } from "./TestProviderDialog.tsx";
+import type { Trouble } from "./trouble.ts";
 import { ProviderKeysDialog } from "./ProviderKeysDialog.tsx";
 
 interface ProviderTableProps {
@@ -12,7 +15,10 @@ interface ProviderTableProps {
   presets: readonly PresetText[];
   /** Without: a table to be read. */
   canWrite: boolean;
+  /** What gateways find failing, by the provider's name. */
+  trouble: ReadonlyMap<string, Trouble>;
   onArchive: (row: ProviderRow) => void;
+  onRestore: (row: ProviderRow) => void;
   onSaved: (row: ProviderRow, sentence: string) => void;
 }
 
@@ -41,7 +47,9 @@ export function ProviderTable({ rows, ...rest }: ProviderTableProps) {
 }
 
 function Row(
-  { row, kinds, presets, canWrite, onArchive, onSaved }: { row: ProviderRow } & Omit<ProviderTableProps, "rows">,
+  { row, kinds, presets, canWrite, trouble, onArchive, onRestore, onSaved }:
+    & { row: ProviderRow }
+    & Omit<ProviderTableProps, "rows">,
 ) {
   const { id, archivedAt } = row;
   const name = nameOf(row);
@@ -56,12 +64,26 @@ function Row(
       </td>
       <td class="whitespace-nowrap">{keyText(row)}</td>
       <td>
-        <Badge tone={isInUse ? "success" : "neutral"}>{isInUse ? "In use" : "Archived"}</Badge>
+        <State isInUse={isInUse} trouble={isInUse ? trouble.get(row.name) : undefined} />
       </td>
       {canWrite && (
         <td>
+          {!isInUse && (
+            <div class="flex justify-end">
+              <ConfirmDialog
+                trigger="Restore"
+                title={`Restore the provider “${name}”?`}
+                confirm="Restore it"
+                danger={false}
+                onConfirm={() => onRestore(row)}
+              >
+                It is part of the draft again. Its keys were destroyed: give it one before you publish.
+              </ConfirmDialog>
+            </div>
+          )}
           {isInUse && (
             <div class="flex justify-end gap-1.5">
+              <TestProviderDialog row={row} />
               {kind.needs.baseUrl !== "refused" && <EditProviderDialog {...{ row, kind, presets, onSaved }} />}
               {kind.needs.apiKey !== "refused" && <ProviderKeysDialog row={row} onSaved={onSaved} />}
               <ConfirmByName
@@ -84,13 +106,34 @@ function Row(
   );
 }
 
+/** Whether it is in use, and whether gateways have trouble with it. */
+function State({ isInUse, trouble }: { isInUse: boolean; trouble: Trouble | undefined }) {
+  if (trouble === undefined) {
+    return <Badge tone={isInUse ? "success" : "neutral"}>{isInUse ? "In use" : "Archived"}</Badge>;
+  }
+  return (
+    <details class="max-w-72">
+      <summary class="cursor-pointer">
+        <Badge tone={trouble.tone}>{trouble.title}</Badge>
+      </summary>
+      <ul class="mt-1 text-xs whitespace-normal">{trouble.sentences.map((one) => <li key={one}>{one}</li>)}</ul>
+    </details>
+  );
+}
+
 /** Where it is, and what it is told there. */
-function Place({ row: { effectiveBaseUrl, baseUrl, apiVersion, deployments } }: { row: ProviderRow }) {
+function Place({ row }: { row: ProviderRow }) {
+  const { effectiveBaseUrl, baseUrl, apiVersion, deployments, headers } = row;
   if (effectiveBaseUrl === null) return <span class="text-muted">built in</span>;
   const count = deployments.length;
   const told = [
     apiVersion !== null && `version ${apiVersion}`,
     count > 0 && `${count} deployment${count === 1 ? "" : "s"}`,
+    row.organization !== null && `organization ${row.organization}`,
+    row.project !== null && `project ${row.project}`,
+    row.region !== null && `region ${row.region}`,
+    row.betas.length > 0 && row.betas.join(", "),
+    headers.length > 0 && `${headers.length} further header${headers.length === 1 ? "" : "s"}`,
   ].filter(Boolean).join(", ");
   return (
     <>

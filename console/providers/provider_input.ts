@@ -11,7 +11,14 @@ import { type ProviderSettings, providerSettings } from "../../shared/contracts/
 import { type FormErrors, sentence } from "../forms/form_errors.ts";
 import { readDeployments } from "./deployments_text.ts";
 import { contractKind, parseProviderKind, type ProviderKind } from "./provider_kinds.ts";
-import { NEW_PROVIDER, presetOfValue, type ProviderPlace, type ProviderValues } from "./provider_values.ts";
+import { readHeaders } from "./headers_text.ts";
+import {
+  NEW_PROVIDER,
+  PLACE_FIELDS,
+  presetOfValue,
+  type ProviderPlace,
+  type ProviderValues,
+} from "./provider_values.ts";
 
 type Form = Pick<FormData | URLSearchParams, "get">;
 
@@ -28,12 +35,7 @@ export function readProviderForm(form: Form): ProviderValues {
 
 /** Reads the fields that say where a provider is. The others are on the page all the same, only not shown. */
 export function readPlaceForm(form: Form, kind: ProviderKind): ProviderPlace {
-  return {
-    preset: fieldOf(form, kind, "preset"),
-    baseUrl: fieldOf(form, kind, "baseUrl"),
-    apiVersion: fieldOf(form, kind, "apiVersion"),
-    deployments: fieldOf(form, kind, "deployments"),
-  };
+  return Object.fromEntries(PLACE_FIELDS.map((name) => [name, fieldOf(form, kind, name)])) as unknown as ProviderPlace;
 }
 
 /** What is wrong at the fields of a new provider, by the rules of the API; null when nothing is. */
@@ -66,11 +68,18 @@ export function checkNewApiKey(apiKey: string): FormErrors | null {
 export function placeInput(place: ProviderPlace, kind: ProviderKind) {
   const needs = providerNeeds(contractKind(kind));
   const read = readDeployments(place.deployments);
+  const headers = readHeaders(place.headers);
   const all = {
     baseUrl: place.baseUrl || null,
     preset: place.preset || null,
     apiVersion: place.apiVersion || null,
     deployments: read.ok ? read.deployments : [],
+    organization: place.organization || null,
+    project: place.project || null,
+    region: place.region || null,
+    vertexProject: place.vertexProject || null,
+    betas: linesOf(place.betas),
+    headers: headers.ok ? headers.headers : [],
   };
   const wanted = Object.entries(all).filter(([name]) => needs[name as ProviderField] !== "refused");
   return Object.fromEntries(wanted) as Partial<typeof all>;
@@ -81,11 +90,13 @@ function checkFields(
   kind: ProviderKind,
   { apiKey, add }: { apiKey: string | null | undefined; add: ReturnType<typeof adder> },
 ): void {
-  const { baseUrl, apiVersion, preset, deployments } = place;
+  const { baseUrl, deployments } = place;
   if (baseUrl !== "") add("baseUrl", providerBaseUrl.safeParse(baseUrl).error?.issues[0]?.message);
   const read = readDeployments(deployments);
   if (!read.ok) add("deployments", read.problem);
-  const given = { preset: preset || undefined, apiVersion: apiVersion || undefined, deployments: listed(read) };
+  const headers = readHeaders(place.headers);
+  if (!headers.ok) add("headers", headers.problem);
+  const given = { ...singleSettings(place), deployments: listed(read), ...listedSettings(place, headers) };
   for (const { path: [name], message } of providerSettings.safeParse(given).error?.issues ?? []) {
     add(String(name), message);
   }
@@ -93,6 +104,26 @@ function checkFields(
   for (const { path, message } of providerMisfits(contractKind(kind), { baseUrl: baseUrl || null, apiKey, settings })) {
     add(path, message);
   }
+}
+
+/** The settings of one value each, as the contract has them. */
+function singleSettings({ preset, apiVersion, organization, project, region, vertexProject }: ProviderPlace) {
+  const all = { preset, apiVersion, organization, project, region, vertexProject };
+  return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, value || undefined]));
+}
+
+function listedSettings({ betas }: ProviderPlace, headers: ReturnType<typeof readHeaders>) {
+  const names = linesOf(betas);
+  return {
+    ...(names.length > 0 && { betas: names }),
+    ...(headers.ok && headers.headers.length > 0 && {
+      headers: Object.fromEntries(headers.headers.map(({ name, value }) => [name, value])),
+    }),
+  };
+}
+
+function linesOf(text: string): string[] {
+  return text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
 }
 
 function listed(read: ReturnType<typeof readDeployments>) {

@@ -8,6 +8,14 @@ export interface ProviderPlace {
   apiVersion: string;
   /** A line each: `model = deployment`. */
   deployments: string;
+  organization: string;
+  project: string;
+  region: string;
+  vertexProject: string;
+  /** A name a line. */
+  betas: string;
+  /** A line each: `name: value`. */
+  headers: string;
 }
 
 /** The fields of a new provider as they were filled in. */
@@ -18,7 +26,18 @@ export interface ProviderValues extends ProviderPlace {
   apiKey: string;
 }
 
-export const PLACE_FIELDS = ["preset", "baseUrl", "apiVersion", "deployments"] as const;
+export const PLACE_FIELDS = [
+  "preset",
+  "baseUrl",
+  "apiVersion",
+  "deployments",
+  "organization",
+  "project",
+  "region",
+  "vertexProject",
+  "betas",
+  "headers",
+] as const;
 export const PROVIDER_FIELDS = ["kind", "name", "apiKey", ...PLACE_FIELDS] as const;
 
 export const NEW_PROVIDER: ProviderValues = {
@@ -29,6 +48,12 @@ export const NEW_PROVIDER: ProviderValues = {
   baseUrl: "",
   apiVersion: "",
   deployments: "",
+  organization: "",
+  project: "",
+  region: "",
+  vertexProject: "",
+  betas: "",
+  headers: "",
 };
 
 /** What a select of kinds and presets has as the value of a preset. */

@@ -5,6 +5,8 @@ import { focusFirstError } from "../forms/focus_first_error.ts";
 import { type FormErrors, NO_ERRORS } from "../forms/form_errors.ts";
 import { onDemand, OUTDATED } from "../forms/on_demand.ts";
 import { browserDependencies } from "../graphql/dependencies.ts";
+import { restoreProviderMutation } from "../graphql/documents/providers.ts";
+import { runMutation } from "../graphql/run_mutation.ts";
 import type { Publishing } from "../publishing/use_publishing.ts";
 import { CREATE_PROVIDER_DIALOG } from "./CreateProviderDialog.tsx";
 import { type ProviderList, type ProviderRow, withPage, withProvider } from "./provider_list.ts";
@@ -29,6 +31,7 @@ export interface ProvidersState {
   /** The dialog is closed: forgets what it asked. */
   close(): void;
   archive(row: ProviderRow): Promise<void>;
+  restore(row: ProviderRow): Promise<void>;
   /** A provider was changed by one of the dialogs of its line, which says so with a sentence. */
   saved(row: ProviderRow, sentence: string): Promise<void>;
 }
@@ -82,12 +85,20 @@ export function useProviders(
     toast(`“${row.name}” is archived.`, "success");
     await publishing.refresh();
   };
+  const restore = async (row: ProviderRow) => {
+    const input = { id: row.id, version: row.version };
+    const outcome = await runMutation(restoreProviderMutation, { input }, (data) => data.restoreProvider);
+    if (outcome.kind === "failed") return toast(outcome.message, "error");
+    list.value = withProvider(list.value, outcome.payload.provider);
+    toast(`“${outcome.payload.provider.name}” is part of the draft again.`, "success");
+    await publishing.refresh();
+  };
   const saved = async (row: ProviderRow, sentence: string) => {
     list.value = withProvider(list.value, row);
     toast(sentence, "success");
     await publishing.refresh();
   };
-  return { list, loading, shown, pending, more, create, close: () => shown.value = EMPTY, archive, saved };
+  return { list, loading, shown, pending, more, create, close: () => shown.value = EMPTY, archive, restore, saved };
 }
 
 const EMPTY: NewProviderShown = { values: NEW_PROVIDER, errors: NO_ERRORS };

@@ -14,7 +14,7 @@ export function RecordGapsList({ gaps }: { gaps: Installation["recordGaps"] }) {
           ? "No record is missing."
           : `${missing} missing (they may still come), ${givenUp} given up, ${lost} lost where a gateway's disk was full.`}
         {checkedAt !== null && (
-          <span class="text-muted">
+          <span class="ml-1 text-muted">
             Looked <Time at={checkedAt} />.
           </span>
         )}

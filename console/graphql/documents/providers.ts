@@ -14,6 +14,15 @@ export const providerFragment = graphql(`
       model
       deployment
     }
+    organization
+    project
+    region
+    vertexProject
+    betas
+    headers {
+      name
+      value
+    }
     keys {
       id
       hint
@@ -156,3 +165,71 @@ export const removeProviderKeyMutation = graphql(
   `,
   [providerFragment, refusalFragment],
 );
+
+/** Puts an archived one back into the draft; it needs a key anew. */
+export const restoreProviderMutation = graphql(
+  `
+    mutation RestoreProvider($input: RestoreProviderInput!) {
+      restoreProvider(input: $input) {
+        __typename
+        ... on RestoreProviderPayload {
+          provider {
+            ...Provider
+          }
+        }
+        ...Refusal
+      }
+    }
+  `,
+  [providerFragment, refusalFragment],
+);
+
+/** Calls a provider once with each of its keys. */
+export const testProviderMutation = graphql(
+  `
+    mutation TestProvider($input: TestProviderConnectionInput!) {
+      testProviderConnection(input: $input) {
+        __typename
+        ... on TestProviderConnectionPayload {
+          outcomes {
+            ok
+            status
+            errorClass
+            message
+            latencyMs
+            keyProved
+            models
+            providerKey {
+              id
+              hint
+            }
+          }
+        }
+        ...Refusal
+      }
+    }
+  `,
+  [refusalFragment],
+);
+
+/** What gateways have found failing. */
+export const targetHealthQuery = graphql(`
+  query TargetHealth($tenantId: ID!) {
+    targetHealth(tenantId: $tenantId) {
+      targets {
+        provider
+        model
+        state
+        errorClass
+        failures
+        attempts
+      }
+      coolingKeys {
+        provider
+        model
+        errorClass
+        until
+      }
+    }
+  }
+`);

@@ -7,6 +7,7 @@ import type { ProviderList } from "../../../../../../providers/provider_list.ts"
 import type { PresetText, ProviderKindText } from "../../../../../../providers/provider_kinds.ts";
 import { ProviderTable } from "../../../../../../providers/ProviderTable.tsx";
 import { type NewProviderShown, useProviders } from "../../../../../../providers/use_providers.ts";
+import { useTrouble } from "../../../../../../providers/use_trouble.ts";
 import { PublishBar } from "../../../../../../publishing/PublishBar.tsx";
 import type { PublishingState } from "../../../../../../publishing/publishing_state.ts";
 import { usePublishing } from "../../../../../../publishing/use_publishing.ts";
@@ -32,6 +33,7 @@ export default function Providers(props: ProvidersProps) {
   const publishing = usePublishing(slug, props.publishing);
   const { tenantId } = props.publishing;
   const state = useProviders({ slug, tenantId, includeArchived, initial: props.list, posted, publishing });
+  const trouble = useTrouble(tenantId);
   const { rows, next } = state.list.value;
   const archived = includeArchived ? "&archived=1" : "";
   return (
@@ -67,7 +69,9 @@ export default function Providers(props: ProvidersProps) {
               kinds={kinds}
               presets={presets}
               canWrite={canWrite}
+              trouble={trouble.value}
               onArchive={state.archive}
+              onRestore={state.restore}
               onSaved={state.saved}
             />
           )}
