@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { ADMINISTRATION_PAGES } from "./administration_pages.ts";
 import { CONFIGURATION_PAGES } from "./configuration_pages.ts";
 import type { World } from "./world.ts";
 
@@ -129,7 +130,38 @@ export const PAGES: readonly CheckedPage[] = [
     opened: {
       drawer: async (page) => {
         await page.locator("[data-request] a").filter({ visible: true }).first().click();
-        await page.getByRole("dialog", { name: "Request" }).getByRole("heading", { name: "Attempts" }).waitFor();
+        await page.getByRole("dialog", { name: "Request" }).getByRole("heading", { name: "Tokens and cost" }).waitFor();
+      },
+      "drawer, route": async (page) => {
+        await page.locator("[data-request] a").filter({ visible: true }).first().click();
+        await page.getByRole("tab", { name: "Route" }).click();
+        await page.getByRole("heading", { name: /^What revision/ }).waitFor();
+      },
+      "drawer, record": async (page) => {
+        await page.locator("[data-request] a").filter({ visible: true }).first().click();
+        await page.getByRole("tab", { name: "Record" }).click();
+        await page.getByRole("searchbox", { name: "Search in The record as JSON" }).waitFor();
+      },
+      "drawer, replay": async (page) => {
+        await page.locator("[data-request] a").filter({ visible: true }).first().click();
+        await page.getByRole("tab", { name: "Replay" }).click();
+        await page.getByLabel("Target").waitFor();
+      },
+      "suggestions": async (page) => {
+        await page.getByRole("combobox", { name: "Filter" }).click();
+        await page.getByRole("listbox", { name: "Suggestions" }).getByRole("option").first().waitFor();
+      },
+      "a condition": async (page) => {
+        await page.getByRole("button", { name: "Add condition" }).click();
+        await page.getByRole("dialog", { name: "Add a condition" }).getByLabel("Field").waitFor();
+      },
+      "columns": async (page) => {
+        await page.getByRole("button", { name: "Columns" }).click();
+        await page.getByRole("dialog", { name: "Columns" }).waitFor();
+      },
+      "a view": async (page) => {
+        await page.getByRole("button", { name: "Save view" }).click();
+        await page.getByRole("dialog", { name: "Save this view" }).waitFor();
       },
       "keys of the page": async (page) => {
         await page.keyboard.press("?");
@@ -150,7 +182,24 @@ export const PAGES: readonly CheckedPage[] = [
     path: ({ paths }) => `${paths.logs}?model=nobody-asks-for-this`,
     ready: async (page) => await page.getByText("No request matches").waitFor(),
   },
-  { name: "request", path: ({ paths }) => paths.request, ready: title("Request") },
+  {
+    name: "logs of all projects",
+    path: ({ paths }) => paths.logs.replace(/\/p\/[^/]+/, ""),
+    ready: live,
+  },
+  {
+    name: "logs, a filter's text",
+    path: ({ paths }) => `${paths.logs}?q=status%3A200+teapot%3A1`,
+    ready: async (page) => await page.getByText("Part of the filter is not right").waitFor(),
+  },
+  {
+    name: "request",
+    path: ({ paths }) => paths.request,
+    ready: async (page) => {
+      await title("Request")(page);
+      await page.getByRole("tab", { name: "Route" }).waitFor();
+    },
+  },
   {
     name: "API keys",
     path: ({ paths }) => paths.keys,
@@ -247,6 +296,7 @@ export const PAGES: readonly CheckedPage[] = [
     },
   },
   ...CONFIGURATION_PAGES,
+  ...ADMINISTRATION_PAGES,
   { name: "error code", path: () => "/errors/upstream_error", hasScript: true, ready: title(/upstream/) },
 ];
 

@@ -32,6 +32,12 @@ export interface Paths {
   policies: string;
   prices: string;
   projects: string;
+  playground: string;
+  members: string;
+  "service-accounts": string;
+  audit: string;
+  webhooks: string;
+  settings: string;
 }
 
 export async function startWorld(): Promise<World> {
@@ -98,8 +104,17 @@ export async function pathsOf(to: { graphqlUrl: string; adminToken: string }): P
   const { id } = routes.find(({ name }) => name === "canary") ?? routes[0]!;
   const route = `${path("routes")}/${projectParam(id)}`;
   const observed = { dashboard: path("dashboard"), budgets: path("budgets"), fleet: path("fleet") };
+  const administered = {
+    members: path("members"),
+    "service-accounts": path("service-accounts"),
+    audit: path("audit"),
+    webhooks: path("webhooks"),
+    settings: path("settings"),
+  };
   return {
     ...observed,
+    ...administered,
+    playground: path("playground"),
     logs: path("logs"),
     routes: path("routes"),
     route,
