@@ -78,7 +78,7 @@ const SHOTS: readonly Shot[] = [
     async show(page) {
       await live(page);
       await page.locator("[data-request]", { hasText: "summaries" }).first().getByRole("link").click();
-      await page.getByRole("dialog", { name: "Request" }).getByRole("heading", { name: "Attempts" }).waitFor();
+      await page.getByRole("dialog", { name: "Request" }).getByRole("heading", { name: "Tokens and cost" }).waitFor();
     },
     phone: true,
   },
@@ -108,6 +108,42 @@ const SHOTS: readonly Shot[] = [
     },
   },
   { name: "providers", path: ({ providers }) => providers, show: heading("Providers") },
+  {
+    name: "policy",
+    path: ({ policies }) => `${policies}/new`,
+    async show(page) {
+      await page.getByLabel("Name", { exact: true }).fill("Every user of the shop");
+      await page.getByLabel("Counts", { exact: true }).selectOption({ label: "Each end user by themselves" });
+      await page.getByLabel("Requests a minute").fill("30");
+      await page.getByLabel("US dollars a day").fill("0.50");
+      await page.getByRole("heading", { name: "New policy" }).click();
+    },
+    whole: true,
+  },
+  {
+    name: "publish",
+    path: ({ projects }) => projects,
+    async show(page) {
+      await page.getByRole("link", { name: /^Edit / }).first().click();
+      await page.getByRole("checkbox", { name: /past every route/ }).uncheck();
+      await page.getByRole("button", { name: "Save the changes" }).click();
+      await page.getByText("is changed in the draft").waitFor();
+      await page.getByRole("navigation", { name: "Pages" }).first().getByRole("link", { name: /^Publish/ }).click();
+      await page.getByLabel("Message").fill("Applications go by routes alone");
+      await page.getByRole("button", { name: "Replay them" }).click();
+      await page.getByText(/requests compared in/).waitFor();
+    },
+    whole: true,
+  },
+  {
+    name: "api-key",
+    path: ({ keys }) => keys,
+    async show(page) {
+      await page.getByRole("link", { name: "Web shop" }).click();
+      await page.getByRole("heading", { name: "Web shop", level: 1 }).waitFor();
+    },
+  },
+  { name: "prices", path: ({ prices }) => `${prices}?provider=openai&model=gpt-5`, show: heading("Prices") },
   { name: "not-found", path: () => "/t/nobody-has-this/logs", show: heading("There is nothing here") },
 ];
 

@@ -5,8 +5,3 @@ export type FormValues = Pick<FormData | URLSearchParams, "get" | "getAll" | "ha
 export function readText(form: FormValues, name: string): string {
   return String(form.get(name) ?? "").trim();
 }
-
-/** The lines of a field that are not empty, or what stands between commas. */
-export function readLines(form: FormValues, name: string): string[] {
-  return readText(form, name).split(/[\n,]/).map((line) => line.trim()).filter((line) => line !== "");
-}

@@ -7,8 +7,3 @@ export type Saved<Row> = { kind: "saved"; row: Row } | { kind: "refused"; errors
 export function refused(failure: Failure, fieldNames: readonly string[]): { kind: "refused"; errors: FormErrors } {
   return { kind: "refused", errors: formErrors(failure, fieldNames) };
 }
-
-/** What is wrong in one sentence, for where the fields are not shown any more. */
-export function problemOf({ message, fields }: FormErrors): string {
-  return [message, ...Object.values(fields), "Nothing was changed."].filter(Boolean).join(" ");
-}

@@ -4,7 +4,7 @@ import { ConfirmByName } from "../components/ConfirmByName.tsx";
 import { TableFrame } from "../components/TableFrame.tsx";
 import { CounterBars } from "../limits/CounterBars.tsx";
 import { limitWords } from "../limits/limit_words.ts";
-import { shownName } from "../lists/paged_list.ts";
+import { shownName } from "../lists/shown_name.ts";
 import { objectPath } from "../session/object_path.ts";
 import { ACTION_WORDS, scopeWords } from "./policy_words.ts";
 import type { PolicyRow } from "./read_policies.ts";

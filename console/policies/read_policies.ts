@@ -4,7 +4,7 @@ import type { Failure } from "../graphql/failure.ts";
 import type { ResultOf } from "../graphql/graphql.ts";
 import { queryOutcome } from "../graphql/outcome.ts";
 import type { LimitCounter } from "../limits/CounterBars.tsx";
-import { type PagedList, pagedListOf } from "../lists/paged_list.ts";
+import { type Rows, rowsOf } from "../lists/rows.ts";
 import { type PublishingState, publishingStateOf } from "../publishing/publishing_state.ts";
 import type { Policy } from "./policy_values.ts";
 
@@ -29,7 +29,7 @@ export interface PoliciesRequest {
 export async function readPolicies(
   client: Client,
   request: PoliciesRequest,
-): Promise<{ kind: "page"; list: PagedList<PolicyRow>; publishing: PublishingState } | Failure> {
+): Promise<{ kind: "page"; list: Rows<PolicyRow>; publishing: PublishingState } | Failure> {
   const variables = { ...request, first: PAGE_SIZE };
   const outcome = queryOutcome(
     await client.query(policiesQuery, variables, { requestPolicy: "network-only" }).toPromise(),
@@ -38,7 +38,7 @@ export async function readPolicies(
   const { tenant } = outcome.data;
   const { edges, pageInfo } = tenant.policies;
   const rows = edges.map(({ node: { counters, ...policy } }) => ({ node: { ...policy, ...countersOf(counters) } }));
-  return { kind: "page", list: pagedListOf({ edges: rows, pageInfo }), publishing: publishingStateOf(tenant) };
+  return { kind: "page", list: rowsOf({ edges: rows, pageInfo }), publishing: publishingStateOf(tenant) };
 }
 
 const PAGE_SIZE = 20;

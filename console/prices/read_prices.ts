@@ -3,7 +3,7 @@ import { effectivePriceQuery, priceQuery, pricesQuery } from "../graphql/documen
 import type { Failure } from "../graphql/failure.ts";
 import type { ResultOf } from "../graphql/graphql.ts";
 import { queryOutcome } from "../graphql/outcome.ts";
-import { type PagedList, pagedListOf } from "../lists/paged_list.ts";
+import { type Rows, rowsOf } from "../lists/rows.ts";
 import { type PublishingState, publishingStateOf } from "../publishing/publishing_state.ts";
 import type { Price } from "./price_values.ts";
 
@@ -15,7 +15,7 @@ export interface PricesRequest {
 }
 
 export interface PricesPage {
-  list: PagedList<Price>;
+  list: Rows<Price>;
   publishing: PublishingState;
   providers: readonly string[];
 }
@@ -33,7 +33,7 @@ export async function readPrices(
   const { tenant } = outcome.data;
   return {
     kind: "page",
-    list: pagedListOf(tenant.prices),
+    list: rowsOf(tenant.prices),
     publishing: publishingStateOf(tenant),
     providers: tenant.providers.edges.map(({ node }) => node.name),
   };

@@ -3,7 +3,7 @@ import { Button } from "../components/Button.tsx";
 import { ConfirmByName } from "../components/ConfirmByName.tsx";
 import { TableFrame } from "../components/TableFrame.tsx";
 import Time from "../islands/Time.tsx";
-import { shownName } from "../lists/paged_list.ts";
+import { shownName } from "../lists/shown_name.ts";
 import { objectPath } from "../session/object_path.ts";
 import { projectParam } from "../session/places.ts";
 import type { Project } from "./project_values.ts";

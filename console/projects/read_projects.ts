@@ -2,7 +2,7 @@ import type { Client } from "@urql/core";
 import { projectQuery, projectsQuery } from "../graphql/documents/projects.ts";
 import type { Failure } from "../graphql/failure.ts";
 import { queryOutcome } from "../graphql/outcome.ts";
-import { type PagedList, pagedListOf } from "../lists/paged_list.ts";
+import { type Rows, rowsOf } from "../lists/rows.ts";
 import { type PublishingState, publishingStateOf } from "../publishing/publishing_state.ts";
 import type { Project } from "./project_values.ts";
 
@@ -17,14 +17,14 @@ export interface ProjectsRequest {
 export async function readProjects(
   client: Client,
   request: ProjectsRequest,
-): Promise<{ kind: "page"; list: PagedList<Project>; publishing: PublishingState } | Failure> {
+): Promise<{ kind: "page"; list: Rows<Project>; publishing: PublishingState } | Failure> {
   const variables = { ...request, first: PAGE_SIZE };
   const outcome = queryOutcome(
     await client.query(projectsQuery, variables, { requestPolicy: "network-only" }).toPromise(),
   );
   if (outcome.kind === "failed") return outcome;
   const { tenant } = outcome.data;
-  return { kind: "page", list: pagedListOf(tenant.projects), publishing: publishingStateOf(tenant) };
+  return { kind: "page", list: rowsOf(tenant.projects), publishing: publishingStateOf(tenant) };
 }
 
 /** One of a tenant's projects; null where it has none of that id. */

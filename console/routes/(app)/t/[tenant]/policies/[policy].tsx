@@ -3,7 +3,7 @@ import { PageHeader } from "../../../../../components/PageHeader.tsx";
 import { type FormErrors, NO_ERRORS } from "../../../../../forms/form_errors.ts";
 import { httpErrorOf } from "../../../../../http/http_error_of.ts";
 import { readForm } from "../../../../../http/read_form.ts";
-import { shownName } from "../../../../../lists/paged_list.ts";
+import { shownName } from "../../../../../lists/shown_name.ts";
 import type { PolicyChoices } from "../../../../../policies/PolicyForm.tsx";
 import { PolicyStanding } from "../../../../../policies/PolicyStanding.tsx";
 import { NEW_POLICY, type PolicyValues, policyValues } from "../../../../../policies/policy_values.ts";

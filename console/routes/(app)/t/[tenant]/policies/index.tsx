@@ -5,7 +5,7 @@ import { PageHeader } from "../../../../../components/PageHeader.tsx";
 import { sentence } from "../../../../../forms/form_errors.ts";
 import { httpErrorOf } from "../../../../../http/http_error_of.ts";
 import { readForm } from "../../../../../http/read_form.ts";
-import type { PagedList } from "../../../../../lists/paged_list.ts";
+import type { Rows } from "../../../../../lists/rows.ts";
 import { type PolicyRow, readPolicies } from "../../../../../policies/read_policies.ts";
 import { movePolicy } from "../../../../../policies/save_policy.ts";
 import { publish, type PublishingState } from "../../../../../publishing/publishing_state.ts";
@@ -15,7 +15,7 @@ import { define, type State } from "../../../../../state.ts";
 import Policies from "./(_islands)/Policies.tsx";
 
 interface PoliciesData {
-  list: PagedList<PolicyRow>;
+  list: Rows<PolicyRow>;
   publishing: PublishingState;
   includeArchived: boolean;
   /** Why what a form asked for was not done. */

@@ -5,7 +5,7 @@ import { PageHeader } from "../../../../../components/PageHeader.tsx";
 import { type FormErrors, sentence } from "../../../../../forms/form_errors.ts";
 import { httpErrorOf } from "../../../../../http/http_error_of.ts";
 import { readForm } from "../../../../../http/read_form.ts";
-import type { PagedList } from "../../../../../lists/paged_list.ts";
+import type { Rows } from "../../../../../lists/rows.ts";
 import type { Project } from "../../../../../projects/project_values.ts";
 import { readProjects } from "../../../../../projects/read_projects.ts";
 import { createProject, moveProject } from "../../../../../projects/save_project.ts";
@@ -16,7 +16,7 @@ import { define, type State } from "../../../../../state.ts";
 import Projects from "./(_islands)/Projects.tsx";
 
 interface ProjectsData {
-  list: PagedList<Project>;
+  list: Rows<Project>;
   publishing: PublishingState;
   includeArchived: boolean;
   posted: { name: string; errors: FormErrors } | null;

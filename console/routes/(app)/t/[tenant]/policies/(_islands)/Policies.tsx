@@ -3,11 +3,12 @@ import { toast } from "../../../../../../browser/toasts.ts";
 import { Button } from "../../../../../../components/Button.tsx";
 import { Card } from "../../../../../../components/Card.tsx";
 import { EmptyState } from "../../../../../../components/EmptyState.tsx";
-import { MoreRows } from "../../../../../../components/MoreRows.tsx";
+import { MoreRows } from "../../../../../../lists/MoreRows.tsx";
 import { onDemand, OUTDATED } from "../../../../../../forms/on_demand.ts";
 import { browserDependencies } from "../../../../../../graphql/dependencies.ts";
-import { type PagedList, shownName } from "../../../../../../lists/paged_list.ts";
-import { usePagedList } from "../../../../../../lists/use_paged_list.ts";
+import type { Rows } from "../../../../../../lists/rows.ts";
+import { shownName } from "../../../../../../lists/shown_name.ts";
+import { useChangedRows } from "../../../../../../lists/use_changed_rows.ts";
 import { PolicyTable } from "../../../../../../policies/PolicyTable.tsx";
 import { type PolicyRow, readPolicies } from "../../../../../../policies/read_policies.ts";
 import { PublishBar } from "../../../../../../publishing/PublishBar.tsx";
@@ -19,7 +20,7 @@ interface PoliciesProps {
   slug: string;
   /** Of the page itself. */
   path: string;
-  list: PagedList<PolicyRow>;
+  list: Rows<PolicyRow>;
   includeArchived: boolean;
   publishing: PublishingState;
   canWrite: boolean;
@@ -29,13 +30,13 @@ interface PoliciesProps {
 /** A tenant's policies, and what to do with them. */
 export default function Policies({ slug, path, includeArchived, canWrite, canPublish, ...props }: PoliciesProps) {
   const publishing = usePublishing(slug, props.publishing);
-  const { list, loading, more, change } = usePagedList({
+  const listed = useChangedRows({
     initial: props.list,
     read: (after) => readPolicies(browserDependencies().client, { slug, after, includeArchived }),
   });
   const move = async (row: PolicyRow, action: "archive" | "restore") => {
     const archivedAt = action === "archive" ? new Date(browserClock.now()).toISOString() : null;
-    const isDone = await change(row, { ...row, archivedAt }, async () => {
+    const isDone = await listed.change(row, { ...row, archivedAt }, async () => {
       const module = await onDemand(() => import("../../../../../../policies/save_policy.ts"));
       if (module === null) return { ...FAILED, message: OUTDATED.message! };
       const outcome = await module.movePolicy(browserDependencies().client, action, row);
@@ -45,7 +46,7 @@ export default function Policies({ slug, path, includeArchived, canWrite, canPub
     toast(`“${shownName(row)}” is ${action === "archive" ? "archived" : "restored"} in the draft.`, "success");
     await publishing.refresh();
   };
-  const { rows, next } = list.value;
+  const { rows } = listed.list.value;
   const create = canWrite && <Button href={`${path}/${NEW_OBJECT}`} tone="primary">New policy</Button>;
   return (
     <div class="flex flex-col gap-4">
@@ -86,12 +87,7 @@ export default function Policies({ slug, path, includeArchived, canWrite, canPub
               }}
             />
           )}
-        <MoreRows
-          href={next && `${path}?after=${encodeURIComponent(next)}${includeArchived ? "&archived=1" : ""}`}
-          label="Show more policies"
-          loading={loading.value}
-          onMore={more}
-        />
+        <MoreRows state={listed} path={includeArchived ? `${path}?archived=1` : path} what="policies" />
       </Card>
     </div>
   );

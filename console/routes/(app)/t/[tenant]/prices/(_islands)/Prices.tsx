@@ -4,11 +4,11 @@ import { toast } from "../../../../../../browser/toasts.ts";
 import { Button } from "../../../../../../components/Button.tsx";
 import { Card } from "../../../../../../components/Card.tsx";
 import { EmptyState } from "../../../../../../components/EmptyState.tsx";
-import { MoreRows } from "../../../../../../components/MoreRows.tsx";
+import { MoreRows } from "../../../../../../lists/MoreRows.tsx";
 import { onDemand, OUTDATED } from "../../../../../../forms/on_demand.ts";
 import { browserDependencies } from "../../../../../../graphql/dependencies.ts";
-import type { PagedList } from "../../../../../../lists/paged_list.ts";
-import { usePagedList } from "../../../../../../lists/use_paged_list.ts";
+import type { Rows } from "../../../../../../lists/rows.ts";
+import { useChangedRows } from "../../../../../../lists/use_changed_rows.ts";
 import { type Price, priceName } from "../../../../../../prices/price_values.ts";
 import { pricesWith } from "../../../../../../prices/prices_search.ts";
 import { PriceTable } from "../../../../../../prices/PriceTable.tsx";
@@ -22,7 +22,7 @@ interface PricesProps {
   slug: string;
   /** Of the page itself. */
   path: string;
-  list: PagedList<Price>;
+  list: Rows<Price>;
   includeArchived: boolean;
   publishing: PublishingState;
   canWrite: boolean;
@@ -33,13 +33,13 @@ interface PricesProps {
 export default function Prices({ slug, path, includeArchived, canWrite, canPublish, ...props }: PricesProps) {
   const publishing = usePublishing(slug, props.publishing);
   const search = useSignal("");
-  const { list, loading, more, change } = usePagedList({
+  const listed = useChangedRows({
     initial: props.list,
     read: (after) => readPrices(browserDependencies().client, { slug, after, includeArchived }),
   });
   const move = async (row: Price, action: "archive" | "restore") => {
     const archivedAt = action === "archive" ? new Date(browserClock.now()).toISOString() : null;
-    const isDone = await change(row, { ...row, archivedAt }, async () => {
+    const isDone = await listed.change(row, { ...row, archivedAt }, async () => {
       const module = await onDemand(() => import("../../../../../../prices/save_price.ts"));
       return module === null
         ? { ...FAILED, message: OUTDATED.message! }
@@ -52,7 +52,7 @@ export default function Prices({ slug, path, includeArchived, canWrite, canPubli
     );
     await publishing.refresh();
   };
-  const { rows, next } = list.value;
+  const { rows } = listed.list.value;
   const found = pricesWith(rows, search.value);
   const create = canWrite && <Button href={`${path}/${NEW_OBJECT}`} tone="primary">New price</Button>;
   return (
@@ -105,12 +105,7 @@ export default function Prices({ slug, path, includeArchived, canWrite, canPubli
               }}
             />
           )}
-        <MoreRows
-          href={next && `${path}?after=${encodeURIComponent(next)}${includeArchived ? "&archived=1" : ""}`}
-          label="Show more prices"
-          loading={loading.value}
-          onMore={more}
-        />
+        <MoreRows state={listed} path={includeArchived ? `${path}?archived=1` : path} what="prices" />
       </Card>
     </div>
   );

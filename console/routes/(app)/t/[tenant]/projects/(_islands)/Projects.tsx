@@ -5,14 +5,15 @@ import { Card } from "../../../../../../components/Card.tsx";
 import { closeDialog, Dialog, DialogClose, DialogTrigger } from "../../../../../../components/Dialog.tsx";
 import { EmptyState } from "../../../../../../components/EmptyState.tsx";
 import { Field } from "../../../../../../components/Field.tsx";
-import { MoreRows } from "../../../../../../components/MoreRows.tsx";
+import { MoreRows } from "../../../../../../lists/MoreRows.tsx";
 import { Notice } from "../../../../../../components/Notice.tsx";
 import { type FormErrors, NO_ERRORS } from "../../../../../../forms/form_errors.ts";
 import { onDemand, OUTDATED } from "../../../../../../forms/on_demand.ts";
 import { useForm } from "../../../../../../forms/use_form.ts";
 import { browserDependencies } from "../../../../../../graphql/dependencies.ts";
-import { type PagedList, shownName } from "../../../../../../lists/paged_list.ts";
-import { usePagedList } from "../../../../../../lists/use_paged_list.ts";
+import type { Rows } from "../../../../../../lists/rows.ts";
+import { shownName } from "../../../../../../lists/shown_name.ts";
+import { useChangedRows } from "../../../../../../lists/use_changed_rows.ts";
 import type { Project } from "../../../../../../projects/project_values.ts";
 import { ProjectTable } from "../../../../../../projects/ProjectTable.tsx";
 import { readProjects } from "../../../../../../projects/read_projects.ts";
@@ -26,7 +27,7 @@ interface ProjectsProps {
   /** Of the page itself, and `/t/<slug>`. */
   path: string;
   tenantPath: string;
-  list: PagedList<Project>;
+  list: Rows<Project>;
   includeArchived: boolean;
   publishing: PublishingState;
   canWrite: boolean;
@@ -39,13 +40,13 @@ interface ProjectsProps {
 export default function Projects(props: ProjectsProps) {
   const { slug, path, tenantPath, includeArchived, canWrite, canArchive, tenantId, posted } = props;
   const publishing = usePublishing(slug, props.publishing);
-  const { list, loading, more, change } = usePagedList({
+  const listed = useChangedRows({
     initial: props.list,
     read: (after) => readProjects(browserDependencies().client, { slug, after, includeArchived }),
   });
   const move = async (row: Project, action: "archive" | "restore") => {
     const archivedAt = action === "archive" ? new Date(browserClock.now()).toISOString() : null;
-    const isDone = await change(row, { ...row, archivedAt }, async () => {
+    const isDone = await listed.change(row, { ...row, archivedAt }, async () => {
       const module = await onDemand(() => import("../../../../../../projects/save_project.ts"));
       return module === null
         ? { ...FAILED, message: OUTDATED.message! }
@@ -61,12 +62,12 @@ export default function Projects(props: ProjectsProps) {
     const outcome = await module.createProject(browserDependencies().client, tenantId, fields);
     if (outcome.kind === "refused") return outcome.errors;
     closeDialog(CREATE_PROJECT_DIALOG);
-    list.value = { ...list.value, rows: [...list.value.rows, outcome.row] };
+    listed.put(outcome.row);
     toast(`“${outcome.row.name}” is part of the draft.`, "success");
     await publishing.refresh();
     return null;
   }, posted?.errors);
-  const { rows, next } = list.value;
+  const { rows } = listed.list.value;
   const create = canWrite && <DialogTrigger dialog={CREATE_PROJECT_DIALOG} tone="primary">New project</DialogTrigger>;
   return (
     <div class="flex flex-col gap-4">
@@ -104,12 +105,7 @@ export default function Projects(props: ProjectsProps) {
               }}
             />
           )}
-        <MoreRows
-          href={next && `${path}?after=${encodeURIComponent(next)}${includeArchived ? "&archived=1" : ""}`}
-          label="Show more projects"
-          loading={loading.value}
-          onMore={more}
-        />
+        <MoreRows state={listed} path={includeArchived ? `${path}?archived=1` : path} what="projects" />
       </Card>
       {canWrite && (
         <Dialog
