@@ -1,7 +1,7 @@
 import type { Client } from "@urql/core";
 import { HttpError } from "fresh";
 import { isUuidv7 } from "../../shared/identifiers/uuid.ts";
-import { requestLogQuery } from "../graphql/documents/request_logs.ts";
+import { requestLogQuery } from "../graphql/documents/request_logs_record.ts";
 import { queryOutcome } from "../graphql/outcome.ts";
 import { httpErrorOf } from "../http/http_error_of.ts";
 import { readFilter, writeFilter } from "./filter_url.ts";

@@ -1,6 +1,6 @@
 import type { Client } from "@urql/core";
 import type { Clock } from "../../shared/time/clock.ts";
-import { requestLogQuery } from "../graphql/documents/request_logs.ts";
+import { requestLogQuery } from "../graphql/documents/request_logs_record.ts";
 import type { Failure } from "../graphql/failure.ts";
 import { queryOutcome } from "../graphql/outcome.ts";
 import type { LogScope } from "./log_scope.ts";

@@ -1,4 +1,5 @@
-import type { requestLogQuery, requestLogsQuery } from "../graphql/documents/request_logs.ts";
+import type { requestLogsQuery } from "../graphql/documents/request_logs.ts";
+import type { requestLogQuery } from "../graphql/documents/request_logs_record.ts";
 import type { ResultOf } from "../graphql/graphql.ts";
 
 /** A record as a line of the table shows it. */

@@ -50,7 +50,7 @@ function obey(command: KeyCommand, log: LiveLog, options: RowKeysOptions & { sho
     case "focus_filter":
       return document.getElementById("filter-q")?.focus();
     case "open_row":
-      return rowLink(options.current.peek() ?? "")?.click();
+      return rowLink(focusedRow() ?? options.current.peek() ?? "")?.click();
     case "show_waiting":
       return options.showWaiting();
     case "toggle_live":

@@ -59,7 +59,7 @@ async function readLogsByKeys(page: Page, { paths }: World): Promise<void> {
   const pathOf = async (index: number) => `${paths.logs}/${await rows.nth(index).getAttribute("data-request")}`;
   await page.keyboard.press("Enter");
   const drawer = page.getByRole("dialog", { name: "Request" });
-  await drawer.getByRole("heading", { name: "Attempts" }).waitFor();
+  await drawer.getByRole("tab", { name: "Attempts" }).waitFor();
   assert.equal(pathname(), await pathOf(1));
   await page.keyboard.press("j");
   await page.waitForURL(await pathOf(2));

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { type ColumnField, DEFAULT_COLUMNS, LOG_COLUMNS } from "../../logs/log_columns.ts";
+import { type ColumnField, LOG_COLUMNS } from "../../logs/log_columns.ts";
 import { columnId, COLUMNS_MAX, moved, type ShownColumn, toggled } from "../../logs/shown_columns.ts";
 import { Button } from "../Button.tsx";
 

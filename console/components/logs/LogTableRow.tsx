@@ -24,8 +24,13 @@ export class LogTableRow extends Component<LogTableRowProps> {
   // Records never change. Those lines alone are made anew that look different.
   override shouldComponentUpdate(next: LogTableRowProps): boolean {
     const { row, href, zone, tabIndex, columns, names, rowIndex } = this.props;
-    return next.row !== row || next.href !== href || next.zone !== zone || next.tabIndex !== tabIndex ||
-      next.columns !== columns || next.names !== names || next.rowIndex !== rowIndex;
+    const looksOther = next.row !== row || next.href !== href || next.zone !== zone || next.tabIndex !== tabIndex ||
+      next.columns !== columns || next.names !== names;
+    // Whatever comes in moves the place of every line, which nobody sees.
+    if (!looksOther && next.rowIndex !== rowIndex) {
+      (this.base as Element | null)?.setAttribute("aria-rowindex", String(next.rowIndex));
+    }
+    return looksOther;
   }
 
   override render(props: LogTableRowProps) {
