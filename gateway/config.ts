@@ -8,6 +8,7 @@ import {
   wholeNumber,
 } from "../shared/environment/environment_fields.ts";
 import { readEnvironment } from "../shared/environment/read_environment.ts";
+import { metricsAccess, type MetricsAccess } from "../shared/metrics/metrics_access.ts";
 import { type MasterKey, masterKeysSchema } from "../shared/vault/master_keys.ts";
 
 /** What the environment says to the gateway, checked. */
@@ -36,6 +37,8 @@ export interface GatewayConfig {
   spoolBytesMax: number;
   /** Bytes that records may take in memory while the disk refuses them. Default 32 MiB. */
   spoolMemoryBytesMax: number;
+  /** Who may read `/metrics`. Default `secret`. */
+  metricsAccess: MetricsAccess;
   /** How long requests may take to finish after SIGTERM. Default 25,000 ms. */
   drainMs: number;
   /** Whether the environment names a proxy: providers are reached by `fetch` then, which finds its way through it. */
@@ -70,6 +73,7 @@ export function readGatewayConfig(
       requestsInFlightMax: value.REQUESTS_IN_FLIGHT_MAX,
       spoolBytesMax: value.SPOOL_BYTES_MAX,
       spoolMemoryBytesMax: value.SPOOL_MEMORY_BYTES_MAX,
+      metricsAccess: value.METRICS,
       drainMs: value.DRAIN_MS,
       usesProxy: PROXY_VARIABLES.some((name) => value[name] !== undefined),
     },
@@ -92,6 +96,7 @@ export const GATEWAY_VARIABLES: readonly (readonly [name: string, meaning: strin
     "INTERNAL_SECRET",
     "the control plane's: opens /internal and names in /readyz; at least 32 characters, default none",
   ],
+  ["METRICS", "who may read /metrics: secret (default; who shows INTERNAL_SECRET), open or off"],
   ["BODY_BYTES_MAX", "largest request body, default 33554432 (32 MiB)"],
   ["REQUESTS_IN_FLIGHT_MAX", "requests at a time before new ones are turned away, default 4096"],
   ["SPOOL_BYTES_MAX", "disk that waiting records may take, default 1073741824 (1 GiB)"],
@@ -122,6 +127,7 @@ const variables = z.object({
   REQUESTS_IN_FLIGHT_MAX: wholeNumber({ min: 1, max: 1_000_000, fallback: 4_096 }),
   SPOOL_BYTES_MAX: wholeNumber({ min: 1_048_576, max: 1_099_511_627_776, fallback: 1_073_741_824 }),
   SPOOL_MEMORY_BYTES_MAX: wholeNumber({ min: 0, max: 17_179_869_184, fallback: 33_554_432 }),
+  METRICS: metricsAccess.default("secret"),
   DRAIN_MS: wholeNumber({ min: 0, max: 600_000, fallback: 25_000 }),
   HTTPS_PROXY: z.string().optional(),
   https_proxy: z.string().optional(),

@@ -21,6 +21,7 @@ test("readGatewayConfig() fills in its defaults", () => {
     spoolBytesMax: 1_073_741_824,
     spoolMemoryBytesMax: 33_554_432,
     internalSecret: null,
+    metricsAccess: "secret",
     drainMs: 25_000,
     usesProxy: false,
   });

@@ -8,6 +8,8 @@ import type { AnswerCache } from "./cache/answer_cache.ts";
 import { MemoryAnswerCache } from "./cache/memory_answer_cache.ts";
 import { RedisAnswerCache } from "./cache/redis_answer_cache.ts";
 import type { Logger } from "../shared/logging/logger.ts";
+import { MetricRegistry } from "../shared/metrics/metric_registry.ts";
+import { addProcessMetrics } from "../shared/metrics/process_metrics.ts";
 import { PriceBook } from "../shared/pricing/price_book.ts";
 import type { Clock } from "../shared/time/clock.ts";
 import type { Transport } from "../shared/transport/transport.ts";
@@ -16,6 +18,8 @@ import { Vault } from "../shared/vault/vault.ts";
 import { GATEWAY_BUILD } from "./build.ts";
 import { Limiter } from "./limits/limiter.ts";
 import type { GatewayConfig } from "./config.ts";
+import { addGatewayGauges } from "./observability/gateway_gauges.ts";
+import { RequestMetrics } from "./observability/request_metrics.ts";
 import type { GatewayDependencies } from "./pipeline/dependencies.ts";
 import { MockUpstream } from "./providers/mock/mock_upstream.ts";
 import { createAdapterRegistry } from "./providers/registry.ts";
@@ -74,6 +78,11 @@ export async function wireGateway(options: WiringOptions, undo: AsyncDisposableS
   const limiter = new Limiter({ ledger: transport.reservationLedger, fleet: transport.fleet, clock, logger, instance });
   limiter.start();
   undo.defer(() => limiter.stop());
+  const metricRegistry = new MetricRegistry();
+  const parts = { limiter, records, bodyQueue, snapshot, targetHealth, clock };
+  addGatewayGauges(metricRegistry, { ...parts, ...config });
+  const process = addProcessMetrics(metricRegistry, { build: GATEWAY_BUILD, deployable: "gateway" });
+  undo.defer(() => process.stop());
   const dependencies: GatewayDependencies = {
     snapshot,
     recordLog: records.log,
@@ -90,6 +99,9 @@ export async function wireGateway(options: WiringOptions, undo: AsyncDisposableS
     clock,
     random,
     logger,
+    metrics: new RequestMetrics(metricRegistry),
+    metricRegistry,
+    metricsAccess: config.metricsAccess,
     limits: { bodyBytesMax: config.bodyBytesMax, requestsInFlightMax: config.requestsInFlightMax },
     problems: () => [snapshot.problem, records.problem].filter((problem) => problem !== null),
     details: () => ({

@@ -8,6 +8,7 @@ import { type GatewayParts, wireGateway } from "./dependencies.ts";
 import { openaiChatDialect } from "./dialects/openai_chat/dialect.ts";
 import { errorResponse } from "./http/error_response.ts";
 import { type GatewayHandler, gatewayHandler } from "./http/handler.ts";
+import { addHandlerGauges } from "./observability/handler_gauges.ts";
 import { Heartbeat } from "./observability/heartbeat.ts";
 import { GatewayError } from "./pipeline/gateway_error.ts";
 import { GatewayStartFault } from "./start_fault.ts";
@@ -50,6 +51,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     const parts = await wireGateway({ config, transport, logger, instance, clock }, undo);
     const handler = gatewayHandler(parts.dependencies);
     undo.defer(() => handler.close());
+    addHandlerGauges(parts.dependencies.metricRegistry, handler);
     const cut = new AbortController();
     const server = serve(handler, { config, logger, clock, signal: cut.signal });
     undo.defer(() => closeServer(server, cut.signal, clock));

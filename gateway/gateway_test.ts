@@ -40,6 +40,7 @@ class Scene implements AsyncDisposable {
       spoolBytesMax: 10_000_000,
       spoolMemoryBytesMax: 10_000_000,
       internalSecret: null,
+      metricsAccess: "secret",
       drainMs: 2_000,
       usesProxy: false,
     };

@@ -13,6 +13,7 @@ import { answerRequest } from "../pipeline/pipeline.ts";
 import { discardBody } from "../pipeline/respond.ts";
 import { errorResponse } from "./error_response.ts";
 import { livez, readyz } from "./health.ts";
+import { answerMetrics } from "./metrics.ts";
 import { getModel, listModels } from "./models.ts";
 
 /** Answers one request by its path and method. */
@@ -24,13 +25,18 @@ export function routeRequest(gateway: Gateway, request: Request): Response | Pro
   }
   const resource = findResource(path);
   if (resource === null) {
-    const internal = path.startsWith("/internal/") ? answerInternal(gateway, request, path) : null;
-    return internal ?? refuse(gateway, request, { path, allowed: null });
+    return answerHidden(gateway, request, path) ?? refuse(gateway, request, { path, allowed: null });
   }
   const { method } = request;
   if (method === resource.method) return resource.answer(gateway, request);
   if (method === "HEAD" && resource.method === "GET") return head(resource.answer(gateway, request));
   return refuse(gateway, request, { path, allowed: resource.method === "GET" ? "GET, HEAD" : resource.method });
+}
+
+/** What is there only for those who show the internal secret. */
+function answerHidden(gateway: Gateway, request: Request, path: string): Promise<Response> | null {
+  if (path === "/metrics") return answerMetrics(gateway, request);
+  return path.startsWith("/internal/") ? answerInternal(gateway, request, path) : null;
 }
 
 interface Resource {

@@ -34,9 +34,10 @@ async function reserve(
 ): Promise<void> {
   const { evaluation } = limits;
   const arrivedMs = elapsedMs(exchange);
-  const { limiter } = exchange.gateway.dependencies;
+  const { limiter, metrics } = exchange.gateway.dependencies;
   const decision = await limiter.reserve(caller.key.tenantId, exchange.id, evaluation);
   exchange.queueMs = elapsedMs(exchange) - arrivedMs;
+  metrics.decided(decision, exchange.queueMs);
   limits.verdicts = [...evaluation.verdicts, ...decision.verdicts];
   limits.counters = decision.counters;
   if (decision.isLost) exchange.degradation.push("limiter_lost");

@@ -71,6 +71,7 @@ function noteUnmade(
   errorClass: ErrorClass,
   error: string,
 ): void {
+  exchange.gateway.dependencies.metrics.skipped(exchange.provider?.kind, errorClass);
   exchange.attempts.push({
     target: { provider, model },
     credentialId: null,

@@ -253,8 +253,10 @@ export class AttemptRun implements UpstreamSink {
     this.#deadline.close();
     const told = outcome === "failed" ? fault!.errorClass : outcome === "completed" ? "answered" : "left";
     this.#passage.ended(told, this.#nowMs());
-    const { target, credentialId } = this.#sent.ready;
+    const { target, credentialId, provider } = this.#sent.ready;
     const endMs = this.#passedMs();
+    const { metrics } = this.#exchange.gateway.dependencies;
+    metrics.attempted(provider.kind, { outcome, endMs }, fault?.errorClass ?? null);
     this.#exchange.waitedMs += endMs;
     this.#exchange.attempts.push({
       target: { provider: target.provider, model: target.model },

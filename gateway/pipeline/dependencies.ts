@@ -1,11 +1,14 @@
 import type { ProviderKind } from "../../shared/contracts/provider_kind.ts";
 import type { Logger } from "../../shared/logging/logger.ts";
+import type { MetricRegistry } from "../../shared/metrics/metric_registry.ts";
+import type { MetricsAccess } from "../../shared/metrics/metrics_access.ts";
 import type { PriceBook } from "../../shared/pricing/price_book.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { Vault } from "../../shared/vault/vault.ts";
 import type { BodyQueue } from "../bodies/body_queue.ts";
 import type { AnswerCache } from "../cache/answer_cache.ts";
 import type { Limiter } from "../limits/limiter.ts";
+import type { RequestMetrics } from "../observability/request_metrics.ts";
 import type { AdapterRegistry } from "../providers/registry.ts";
 import type { RecordLog } from "../records/record_log.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";
@@ -34,6 +37,11 @@ export interface GatewayDependencies {
   random(): number;
   /** One structured event a request, and faults of our own. */
   logger: Logger;
+  /** Counts requests. */
+  metrics: RequestMetrics;
+  /** What `/metrics` tells, and whom. */
+  metricRegistry: MetricRegistry;
+  metricsAccess: MetricsAccess;
   limits: {
     /** The largest request body, bytes. */
     bodyBytesMax: number;

@@ -45,6 +45,7 @@ export async function recordEnding(exchange: Exchange, ending: Ending): Promise<
   // Not before: a fault up to here ends the request as that fault, and on record.
   exchange.ended = true;
   settle(exchange, claims, record);
+  exchange.gateway.dependencies.metrics.ended(exchange, ending, { metered, totalMs });
   exchange.client.close();
   logEnding(exchange, ending, { metered, totalMs });
   const { gateway } = exchange;

@@ -1,4 +1,5 @@
 import { testWireDependencies } from "../wires/testing/wire_dependencies.ts";
+import { MetricRegistry } from "../../shared/metrics/metric_registry.ts";
 import { PriceBook } from "../../shared/pricing/price_book.ts";
 import { type Clock, systemClock } from "../../shared/time/clock.ts";
 import type { GatheredBodies } from "../bodies/gathered_bodies.ts";
@@ -6,6 +7,7 @@ import type { AnswerCache } from "../cache/answer_cache.ts";
 import { MemoryAnswerCache } from "../cache/memory_answer_cache.ts";
 import { Limiter } from "../limits/limiter.ts";
 import { type GatewayHandler, gatewayHandler } from "../http/handler.ts";
+import { RequestMetrics } from "../observability/request_metrics.ts";
 import type { GatewayDependencies } from "../pipeline/dependencies.ts";
 import { MockUpstream } from "../providers/mock/mock_upstream.ts";
 import { createAdapterRegistry } from "../providers/registry.ts";
@@ -80,6 +82,7 @@ export class GatewayFixture implements AsyncDisposable {
     const logger = { info: note("info"), warn: note("warn"), error: note("error") };
     const fleet = options.fleet ?? new MemoryFleet(clock);
     this.limiter = new Limiter({ ledger: options.ledger ?? this.#ownLedger(clock), fleet, clock, logger, instance });
+    const metricRegistry = new MetricRegistry();
     this.dependencies = {
       snapshot: this.tenant,
       recordLog: this.log,
@@ -93,6 +96,9 @@ export class GatewayFixture implements AsyncDisposable {
       clock,
       random,
       logger,
+      metrics: new RequestMetrics(metricRegistry),
+      metricRegistry,
+      metricsAccess: "secret",
       limits: {
         bodyBytesMax: options.bodyBytesMax ?? 1024 * 1024,
         requestsInFlightMax: options.requestsInFlightMax ?? 100,
