@@ -61,14 +61,14 @@ export default function ShellKeys({ commands, keys, tenantSlug, projectId }: She
       <button
         type="button"
         class="btn btn-sm border-base-300 px-2 font-normal text-muted"
-        aria-label="Search and commands"
+        title="Search and commands"
         aria-keyshortcuts="Control+K Meta+K"
         data-listens={listens.value || undefined}
         onClick={() => show("palette")}
       >
         <Icon name="search" />
-        <span class="hidden md:inline">Search</span>
-        <kbd class="kbd kbd-xs hidden md:inline-flex">Ctrl K</kbd>
+        <span class="max-md:sr-only">Search</span>
+        <kbd aria-hidden="true" class="kbd kbd-xs hidden md:inline-flex">Ctrl K</kbd>
       </button>
       {shown.value?.kind === "palette" && (
         <shown.value.Palette commands={commands} tenantSlug={tenantSlug} projectId={projectId} onClose={close} />

@@ -37,7 +37,7 @@ const SCENARIOS: Record<string, (world: World) => Promise<void>> = {
   "two models answer side by side, and a long answer is stopped": playgroundInTwoColumns,
   "without script, people sign in, read, filter and make a key": withoutScript,
   "axe has nothing to say against any page, in either theme": everyPageIsAccessible,
-  "no page loads more script than its budget": everyPageKeepsItsBudget,
+  "no page loads more than its budget, or makes the browser wait to draw": everyPageKeepsItsBudget,
   // The last: afterwards the newest records are its own.
   "two hundred records a second leave the page free": liveLoad,
 };

@@ -142,8 +142,7 @@ function Chips({ state, view, names }: { state: ViewState; view: DashboardView; 
                 onClick={state.follow(without)}
                 class="btn btn-xs gap-1 border-base-300 font-normal"
               >
-                <span class="sr-only">{"Take out "}</span>
-                <span class="text-muted">{LABELS[name]}</span>{" "}
+                <span class="sr-only">Take out</span> <span class="text-muted">{LABELS[name]}</span>{" "}
                 <span class="max-w-56 truncate">{valueName(name, value, names)}</span>
                 <Icon name="close" class="size-3" />
               </a>
