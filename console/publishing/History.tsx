@@ -93,7 +93,12 @@ function Row({ row, index, path, isCurrent, canPublish }: RowProps) {
       ))}
       <td class="text-right">
         {canPublish && !isCurrent && (
-          <Button href={`${path}/rollback?to=${number}`} size="small" aria-label={`Roll back to revision ${number}`}>
+          <Button
+            href={`${path}/rollback?to=${number}`}
+            size="small"
+            class="whitespace-nowrap"
+            aria-label={`Roll back to revision ${number}`}
+          >
             Roll back
           </Button>
         )}

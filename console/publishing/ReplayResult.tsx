@@ -34,7 +34,7 @@ export function ReplayResult({ replay, logsPath }: ReplayResultProps) {
         <Group title="Would be refused, and were not">
           {refusedMore.map(({ policyName, limit, errorCode, requests, requestLogIds }) => (
             <tr key={`${policyName} ${limit} ${errorCode}`}>
-              <td>{policyName ?? "The model leads nowhere"}</td>
+              <td>{policyName ?? LED_NOWHERE[errorCode] ?? "The model leads nowhere"}</td>
               <td class="text-muted">{limit?.replaceAll("_", " ") ?? ""}</td>
               <td class="font-mono text-xs">{errorCode}</td>
               <Count {...{ requests, requestLogIds, compared, logsPath }} />
@@ -46,7 +46,7 @@ export function ReplayResult({ replay, logsPath }: ReplayResultProps) {
         <Group title="Were refused, and would not be">
           {noLongerDenied.map(({ policyName, limit, errorCode, requests, requestLogIds }) => (
             <tr key={`${policyName} ${limit} ${errorCode}`}>
-              <td>{policyName ?? "The model led nowhere"}</td>
+              <td>{policyName ?? LED_NOWHERE[errorCode] ?? "The model led nowhere"}</td>
               <td class="text-muted">{limit?.replaceAll("_", " ") ?? ""}</td>
               <td class="font-mono text-xs">{errorCode}</td>
               <Count {...{ requests, requestLogIds, compared, logsPath }} />
@@ -171,3 +171,6 @@ const REASONS: Record<DraftReplay["unknown"][number]["reason"], string> = {
   TURNED_AWAY: "the gateway was at fault, full or about to stop",
   PROJECT_GONE: "the draft does not have the project",
 };
+
+/** What is refused before any policy is asked. */
+const LED_NOWHERE: Readonly<Record<string, string>> = { direct_models_not_allowed: "Asked for past every route" };

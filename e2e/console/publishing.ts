@@ -52,7 +52,7 @@ async function lookAtDraft(page: Page, { paths }: World): Promise<void> {
 async function replay(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Replay them" }).click();
   await page.getByText(/requests compared in/).waitFor();
-  await page.getByRole("region", { name: "Would be refused, and were not" }).getByText("The model leads nowhere")
+  await page.getByRole("region", { name: "Would be refused, and were not" }).getByText("Asked for past every route")
     .first().waitFor();
 }
 

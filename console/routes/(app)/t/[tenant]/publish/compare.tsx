@@ -92,7 +92,7 @@ function choices(revisions: readonly RevisionSummary[], chosen: readonly string[
     { value: "CURRENT", title: "What gateways serve" },
     ...revisions.map(({ number, message }) => ({
       value: String(number),
-      title: `Revision ${number}${message === null ? "" : ` · ${message.slice(0, 40)}`}`,
+      title: `Revision ${number}${message === null ? "" : ` · ${message.slice(0, 20)}`}`,
     })),
     { value: "0", title: "Nothing" },
   ];
