@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "../../testing/test.ts";
-import { addRows, liveRows, type OrderedRow, showWaiting } from "./live_rows.ts";
+import { addNewer, addOlder, addRows, liveRows, type OrderedRow, showWaiting } from "./live_rows.ts";
 
 test("addRows() puts a late record where it belongs, and each once", () => {
   const before = liveRows(rowsOf("7", "4", "2"), { isWhole: true });
@@ -25,6 +25,28 @@ test("addRows() leaves a table that is held still as it is until showWaiting()",
   const shown = showWaiting(held, 10);
   assert.deepEqual(idsOf(shown.shown), ["6", "5", "4"]);
   assert.equal(shown.waiting.length, 0);
+});
+
+test("addOlder() and addNewer() put pages at the ends, each record once, and leave what waits", () => {
+  const middle = addRows(liveRows(rowsOf("6", "5"), { isWhole: false }), rowsOf("9"), { held: true, rowsMax: 10 });
+  const older = addOlder(middle, rowsOf("5", "4", "3"), { isWhole: true });
+  assert.deepEqual([idsOf(older.shown), idsOf(older.waiting), older.isWhole], [["6", "5", "4", "3"], ["9"], true]);
+  const newer = addNewer(older, rowsOf("9", "8", "7", "6"));
+  assert.deepEqual([idsOf(newer.shown), newer.trimmed], [["8", "7", "6", "5", "4", "3"], 0]);
+});
+
+test("addRows() takes what comes in a hundred thousand rows deep without looking at each", () => {
+  const many = liveRows(
+    Array.from({ length: 100_000 }, (_, place) => ({ requestId: String(900_000 - place) })),
+    { isWhole: true },
+  );
+  const before = performance.now();
+  let rows = many;
+  for (let second = 0; second < 10; second++) {
+    rows = addRows(rows, rowsOf(String(900_001 + second), "850000"), { held: false, rowsMax: 200_000 });
+  }
+  assert.equal(rows.shown.length, 100_010);
+  assert.ok(performance.now() - before < 500, "far more than ten batches take");
 });
 
 test("addRows() gives up the oldest beyond the bound, and says so", () => {

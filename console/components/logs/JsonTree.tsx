@@ -13,7 +13,7 @@ export function JsonTree({ value, label }: JsonTreeProps) {
   const search = useSignal("");
   const wanted = search.value.trim().toLowerCase();
   return (
-    <section aria-label={label}>
+    <div>
       <div class="mb-1 flex items-center gap-2">
         <input
           type="search"
@@ -34,6 +34,6 @@ export function JsonTree({ value, label }: JsonTreeProps) {
       >
         <JsonNode value={value} depth={0} wanted={wanted} />
       </div>
-    </section>
+    </div>
   );
 }

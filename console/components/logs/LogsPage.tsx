@@ -25,10 +25,12 @@ interface LogsPageProps {
   /** Where API keys are made. */
   keysHref: string | null;
   nowMs: number;
+  /** Where the log of all projects is, seen from that of one. */
+  allHref?: string;
 }
 
 /** The log of a project or a tenant. */
-export function LogsPage({ logs, intro, gatewayUrl, keysHref, nowMs }: LogsPageProps) {
+export function LogsPage({ logs, intro, gatewayUrl, keysHref, nowMs, allHref }: LogsPageProps) {
   const { path, scope, query, filter, problems, page, isNewest, view } = logs;
   const { rows, older, newer, choices, refused } = page;
   const hrefOf = (to: LogPosition) => pageHref(path, query, to);
@@ -37,7 +39,16 @@ export function LogsPage({ logs, intro, gatewayUrl, keysHref, nowMs }: LogsPageP
   const invalid = problems.map(({ param }) => param);
   return (
     <>
-      <PageHeader title="Logs" intro={intro} actions={<Exports scope={scope} filter={filter} nowMs={nowMs} />} />
+      <PageHeader
+        title="Logs"
+        intro={intro}
+        actions={
+          <>
+            {allHref !== undefined && <Button href={allHref} size="small" tone="quiet">All projects</Button>}
+            <Exports scope={scope} filter={filter} nowMs={nowMs} />
+          </>
+        }
+      />
       <LogFilterForm
         filter={filter}
         problems={problems}

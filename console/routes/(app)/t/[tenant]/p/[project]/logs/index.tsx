@@ -2,7 +2,7 @@ import { page } from "fresh";
 import { LogsPage } from "../../../../../../../components/logs/LogsPage.tsx";
 import { httpErrorOf } from "../../../../../../../http/http_error_of.ts";
 import { openLogs } from "../../../../../../../logs/open_logs.ts";
-import { sectionPath } from "../../../../../../../session/places.ts";
+import { sectionPath, tenantPath } from "../../../../../../../session/places.ts";
 import { define } from "../../../../../../../state.ts";
 
 export const handlers = define.handlers({
@@ -27,6 +27,7 @@ export default define.page<typeof handlers>(({ data: { logs }, state }) => (
     intro="Every request to the gateway, the newest first."
     gatewayUrl={state.dependencies.config.publicGatewayUrl}
     keysHref={sectionPath("keys", state.place!)}
+    allHref={`${tenantPath(state.tenant)}/logs`}
     nowMs={state.dependencies.clock.now()}
   />
 ));
