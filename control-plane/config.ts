@@ -1,5 +1,8 @@
 import { z } from "zod";
 import { httpUrl, port, sharedSecret } from "../shared/environment/environment_fields.ts";
+import { type AddressPolicy, privateAddressesSchema } from "../shared/network/address_policy.ts";
+import { openSecretFiles } from "../shared/environment/secret_files.ts";
+import { metricsAccess, type MetricsAccess } from "../shared/metrics/metrics_access.ts";
 import { type MasterKey, masterKeysSchema } from "../shared/vault/master_keys.ts";
 import { smtpFromSchema, type SmtpSettings, smtpUrlSchema } from "./authentication/smtp_settings.ts";
 import { type TrustedProxies, trustedProxiesSchema } from "./authentication/client_address.ts";
@@ -24,6 +27,8 @@ export interface ControlPlaneConfig {
   gatewayUrl: string;
   /** What gateways know this process by; null: they cannot be asked for anything. */
   internalSecret: string | null;
+  /** Who may read `/metrics`. Default `secret`. */
+  metricsAccess: MetricsAccess;
   /** Where browsers reach the console, without a slash at its end. Default `http://localhost:3000`. */
   publicConsoleUrl: string;
   /** Default `invite`. */
@@ -34,6 +39,10 @@ export interface ControlPlaneConfig {
   tokenDaysMax: number | null;
   /** Default nobody. */
   trustedProxies: TrustedProxies;
+  /** Where providers and webhooks may be. Default public addresses alone. */
+  addressPolicy: AddressPolicy;
+  /** Whether the environment names a proxy: webhooks go through it then. */
+  usesProxy: boolean;
   /** Days that request records are kept. Default 30. */
   logRetentionDays: number;
   /** Where records are written to as files, beside Postgres; null: nowhere. */
@@ -62,9 +71,13 @@ export function readControlPlaneConfig(
   environment: Readonly<Record<string, string | undefined>>,
   options: { redis?: "needed" | "optional" } = {},
 ): { ok: true; config: ControlPlaneConfig } | { ok: false; problems: string[] } {
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const opened = openSecretFiles(environment);
+  const set = Object.fromEntries(Object.entries(opened.environment).filter(([, value]) => value?.trim()));
   const parsed = variables.safeParse(set);
-  const problems = (parsed.error?.issues ?? []).map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  const problems = [
+    ...opened.problems,
+    ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join(".")}: ${issue.message}`),
+  ];
   if (options.redis === "needed" && set.REDIS_URL === undefined) {
     problems.push("REDIS_URL: is needed: redis://host:6379");
   }
@@ -84,11 +97,14 @@ export function readControlPlaneConfig(
       authSecret: read.AUTH_SECRET,
       gatewayUrl: read.GATEWAY_URL ?? `http://localhost:${read.GATEWAY_PORT}`,
       internalSecret: read.INTERNAL_SECRET ?? null,
+      metricsAccess: read.METRICS,
       publicConsoleUrl: read.PUBLIC_CONSOLE_URL,
       signup: read.SIGNUP,
       smtp: read.SMTP_URL === undefined ? null : { ...read.SMTP_URL, from: read.SMTP_FROM! },
       tokenDaysMax: read.TOKEN_DAYS_MAX ?? null,
       trustedProxies: read.TRUSTED_PROXIES,
+      addressPolicy: read.PRIVATE_ADDRESSES,
+      usesProxy: PROXY_VARIABLES.some((name) => set[name] !== undefined),
       logRetentionDays: read.LOG_RETENTION_DAYS,
       recordFileSink: read.RECORD_FILE_SINK_DIR === undefined ? null : {
         directory: read.RECORD_FILE_SINK_DIR,
@@ -119,12 +135,18 @@ export const CONTROL_PLANE_VARIABLES: readonly (readonly [name: string, meaning:
   ["CONTROL_PLANE_PORT", "default 4000"],
   ["GATEWAY_URL", "where this process reaches a gateway, default http://localhost:8787"],
   ["INTERNAL_SECRET", "the gateways' own: for connection tests, replays and the playground; default none"],
+  ["METRICS", "who may read /metrics: secret (default; who shows INTERNAL_SECRET), open or off"],
   ["PUBLIC_CONSOLE_URL", "where browsers reach the console, default http://localhost:3000"],
   ["SIGNUP", "open, invite (default) or off"],
   ["SMTP_URL", "mail server, smtp://user:password@host:587 or smtps://…:465; default none"],
   ["SMTP_FROM", "sender of mails, 'Perpetuo <perpetuo@example.com>'; needed with SMTP_URL"],
   ["TOKEN_DAYS_MAX", "days after which new access tokens must end, default none"],
   ["TRUSTED_PROXIES", "addresses or ranges whose x-forwarded-for is believed, default none"],
+  [
+    "PRIVATE_ADDRESSES",
+    "deny (default), allow, or where providers and webhooks may be beside public addresses; the gateways' own",
+  ],
+  ["HTTPS_PROXY, HTTP_PROXY, ALL_PROXY", "proxy through which webhooks are sent, except to hosts in NO_PROXY"],
   ["LOG_RETENTION_DAYS", "days that request records are kept, default 30"],
   ["RECORD_FILE_SINK_DIR", "directory that records are written to as JSON lines beside Postgres, default none"],
   ["RECORD_FILE_SINK_BYTES_MAX", "largest file there, default 104857600 (100 MiB)"],
@@ -143,6 +165,9 @@ export const CONTROL_PLANE_VARIABLES: readonly (readonly [name: string, meaning:
     "make a provider each at the first start; docs/operations.md lists them",
   ],
 ];
+
+/** What `fetch` heeds, in the case that it heeds. */
+const PROXY_VARIABLES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] as const;
 
 const onOff = z.enum(["on", "off"], "must be on or off");
 
@@ -163,6 +188,7 @@ const variables = z.object({
   GATEWAY_PORT: port(8_787),
   GATEWAY_URL: httpUrl().optional(),
   INTERNAL_SECRET: sharedSecret().optional(),
+  METRICS: metricsAccess.default("secret"),
   PUBLIC_CONSOLE_URL: z.string().trim()
     .refine((url) => /^https?:$/.test(protocolOf(url)), "must be a URL like https://console.example.com")
     .refine(
@@ -172,6 +198,7 @@ const variables = z.object({
     .transform((url) => url.replace(/\/+$/, "")).default("http://localhost:3000"),
   SIGNUP: z.enum(["open", "invite", "off"], "must be open, invite or off").default("invite"),
   SMTP_URL: smtpUrlSchema.optional(),
+  PRIVATE_ADDRESSES: z.string().default("deny").pipe(privateAddressesSchema),
   SMTP_FROM: smtpFromSchema.optional(),
   TOKEN_DAYS_MAX: z.coerce.number("must be a number of days").int().min(1).max(3_650).optional(),
   TRUSTED_PROXIES: z.string().default("").pipe(trustedProxiesSchema),

@@ -23,10 +23,11 @@ import { startGapWatch } from "./gaps/gap_watch.ts";
 import type { GatewayCalls } from "./gateway-calls/gateway_calls.ts";
 import { HttpGatewayCalls } from "./gateway-calls/http_gateway_calls.ts";
 import type { Readiness } from "./http/readiness.ts";
+import { trustedOrigins as originsOf } from "./http/trusted_origins.ts";
 import { LogTail } from "./logs/log_tail.ts";
 import { openSearchDatabase } from "./logs/search_database.ts";
+import { ControlPlaneMetrics } from "./observability/control_plane_metrics.ts";
 import { startFeedPublisher } from "./publishing/feed_publisher.ts";
-import { ANY_ADDRESS } from "./providers/address_policy.ts";
 import { PostgresOutbox } from "./publishing/outbox.ts";
 import { startRecorder } from "./recorder/recorder.ts";
 import { startRewrappingWorker } from "./rewrapping/rewrapping_worker.ts";
@@ -40,6 +41,8 @@ import { startApi } from "./start_api.ts";
 import { SessionUse } from "./sessions/session_use.ts";
 import { LiveUsage } from "./usage/live_usage.ts";
 import { recordUsage } from "./usage/record_usage.ts";
+import { guardedPost } from "./webhooks/guarded_post.ts";
+import { proxiedPost } from "./webhooks/proxied_post.ts";
 import { WebhookSender } from "./webhooks/webhook_sender.ts";
 import { startWebhookWorker } from "./webhooks/webhook_worker.ts";
 
@@ -112,7 +115,12 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       clock,
       logger,
     }),
-    webhookSender: new WebhookSender({ fetch: machineFetch, clock, addressPolicy: ANY_ADDRESS }),
+    webhookSender: new WebhookSender({
+      post: config.usesProxy ? proxiedPost(machineFetch) : guardedPost(config.addressPolicy),
+      clock,
+      addressPolicy: config.addressPolicy,
+    }),
+    addressPolicy: config.addressPolicy,
     logger,
     settings: {
       signup: config.signup,
@@ -134,6 +142,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     fleet: transport.fleet,
   });
   undo.defer(() => budgets.stop());
+  const metrics = new ControlPlaneMetrics(config);
+  undo.defer(() => metrics.stop());
   const sinks = openSinks(options, clock);
   for (const sink of sinks) undo.defer(() => sink.close());
   const recorder = startRecorder(
@@ -142,7 +152,14 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       consumer: options.instance,
       retentionDays: config.logRetentionDays,
       // The sinks last: what failed after them would come to them again.
-      hooks: [recordUsage, budgets.recordCharges, warnOfBudgets({ clock }), noteKeyUse(), sinkHook(sinks)],
+      hooks: [
+        recordUsage,
+        budgets.recordCharges,
+        warnOfBudgets({ clock }),
+        noteKeyUse(),
+        metrics.recordBatch(clock),
+        sinkHook(sinks),
+      ],
     },
   );
   undo.defer(() => recorder.stop());
@@ -153,6 +170,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   undo.defer(() => bodies.stop());
   const gaps = startGapWatch({ db, clock, logger, fleet: transport.fleet });
   undo.defer(() => gaps.stop());
+  metrics.watch({ db, clock, transport, recorder, gaps });
   const webhooks = startWebhookWorker({ ...dependencies, sender: dependencies.webhookSender, random: randomShare });
   undo.defer(() => webhooks.stop());
   const retention = startRetentionWorker(dependencies, {
@@ -166,7 +184,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   undo.defer(() => erasures.stop());
   // Before anything is served: the first request of a tenant with limits finds a ledger that knows of it.
   await budgets.ready;
-  const server = await startServer(options, dependencies, {
+  const server = await startServer({ ...options, metrics }, dependencies, {
     feed: () => feed.readiness(),
     recorder: () => recorder.readiness(),
     bodies: () => bodies.readiness(),
@@ -200,7 +218,7 @@ function randomShare(): number {
 }
 
 async function startServer(
-  { config, transport }: ControlPlaneOptions,
+  { config, transport, metrics }: ControlPlaneOptions & { metrics: ControlPlaneMetrics },
   dependencies: Dependencies,
   parts: Record<"feed" | "recorder" | "bodies" | "recordGaps" | "ledgers", () => Readiness>,
 ) {
@@ -222,10 +240,12 @@ async function startServer(
     dependencies,
     authenticate: (headers) => authenticate(headers, { accounts, db, clock, sessionUse }),
     draining: draining.signal,
+    metrics,
   });
   const handle = createRequestHandler({
     accounts,
     ...api,
+    metrics: (request) => metrics.answer(request),
     checks: {
       draining: () => draining.signal.aborted ? { ready: false, reason: "shutting down" } : { ready: true },
       database: async () => {
@@ -273,16 +293,4 @@ function listen(
 function reachable(host: string): string {
   if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
   return host.includes(":") ? `[${host}]` : host;
-}
-
-/** The console's origin; on the own machine by both of its names, since people type either. */
-function originsOf({ publicConsoleUrl, port }: ControlPlaneConfig): string[] {
-  const console = new URL(publicConsoleUrl);
-  const origins = [console.origin, `http://localhost:${port}`, `http://127.0.0.1:${port}`];
-  if (["localhost", "127.0.0.1"].includes(console.hostname)) {
-    for (const hostname of ["localhost", "127.0.0.1"]) {
-      origins.push(Object.assign(new URL(console), { hostname }).origin);
-    }
-  }
-  return [...new Set(origins)];
 }

@@ -1,3 +1,4 @@
+import type { AddressPolicy } from "../shared/network/address_policy.ts";
 import type { Logger } from "../shared/logging/logger.ts";
 import type { Clock } from "../shared/time/clock.ts";
 import type { Transport } from "../shared/transport/transport.ts";
@@ -29,6 +30,8 @@ export interface Dependencies {
   readonly mailer: Mailer | null;
   readonly webhookSender: WebhookSender;
   readonly gatewayCalls: GatewayCalls;
+  /** Where providers and webhooks may be. */
+  readonly addressPolicy: AddressPolicy;
   readonly logger: Logger;
   readonly settings: Settings;
 }

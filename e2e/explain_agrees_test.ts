@@ -226,6 +226,7 @@ function config(dataDirectory: string) {
     GATEWAY_PORT: "0",
     PERPETUO_DATA_DIR: dataDirectory,
     PERPETUO_MASTER_KEYS: MASTER_KEYS,
+    PRIVATE_ADDRESSES: "loopback",
   });
   if (!read.ok) throw new Error(read.problems.join("\n"));
   return read.config;

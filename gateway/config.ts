@@ -7,8 +7,10 @@ import {
   sharedSecret,
   wholeNumber,
 } from "../shared/environment/environment_fields.ts";
+import { openSecretFiles } from "../shared/environment/secret_files.ts";
+import { type AddressPolicy, privateAddressesSchema } from "../shared/network/address_policy.ts";
 import { readEnvironment } from "../shared/environment/read_environment.ts";
-import { metricsAccess, type MetricsAccess } from "../shared/metrics/metrics_access.ts";
+import { type MetricsAccess, metricsAccess } from "../shared/metrics/metrics_access.ts";
 import { type MasterKey, masterKeysSchema } from "../shared/vault/master_keys.ts";
 
 /** What the environment says to the gateway, checked. */
@@ -23,6 +25,8 @@ export interface GatewayConfig {
   redisCacheUrl: string | null;
   /** What cached answers may take in memory where there is no Redis. Default 64 MiB. */
   cacheBytesMax: number;
+  /** Processes that share the port, under one that starts them again; null (default): this process serves by itself. */
+  workers: number | null;
   /** Where spool and snapshot are kept. Default `.perpetuo`. */
   dataDirectory: string;
   /** They open provider keys; the first one wraps what captured bodies are sealed with. */
@@ -43,6 +47,8 @@ export interface GatewayConfig {
   drainMs: number;
   /** Whether the environment names a proxy: providers are reached by `fetch` then, which finds its way through it. */
   usesProxy: boolean;
+  /** Where providers may be. Default public addresses alone. */
+  addressPolicy: AddressPolicy;
 }
 
 /**
@@ -53,9 +59,11 @@ export function readGatewayConfig(
   environment: Readonly<Record<string, string | undefined>>,
   { redisNeeded = false }: { redisNeeded?: boolean } = {},
 ): { ok: true; config: GatewayConfig } | { ok: false; problems: string[] } {
-  const read = readEnvironment(variables, environment);
-  const problems = read.ok ? [] : read.problems;
-  if (redisNeeded && !environment["REDIS_URL"]?.trim()) problems.push(NO_REDIS);
+  const opened = openSecretFiles(environment);
+  const read = readEnvironment(variables, opened.environment);
+  const problems = [...opened.problems, ...read.ok ? [] : read.problems];
+  if (redisNeeded && !opened.environment["REDIS_URL"]?.trim()) problems.push(NO_REDIS);
+  if (!redisNeeded && read.ok && (read.value.GATEWAY_WORKERS ?? 1) > 1) problems.push(ONE_PROCESS);
   if (!read.ok || problems.length > 0) return { ok: false, problems };
   const { value } = read;
   return {
@@ -66,6 +74,7 @@ export function readGatewayConfig(
       redisUrl: value.REDIS_URL ?? null,
       redisCacheUrl: value.REDIS_CACHE_URL ?? null,
       cacheBytesMax: value.CACHE_BYTES_MAX,
+      workers: value.GATEWAY_WORKERS ?? null,
       dataDirectory: value.PERPETUO_DATA_DIR,
       masterKeys: value.PERPETUO_MASTER_KEYS,
       internalSecret: value.INTERNAL_SECRET ?? null,
@@ -76,6 +85,7 @@ export function readGatewayConfig(
       metricsAccess: value.METRICS,
       drainMs: value.DRAIN_MS,
       usesProxy: PROXY_VARIABLES.some((name) => value[name] !== undefined),
+      addressPolicy: value.PRIVATE_ADDRESSES,
     },
   };
 }
@@ -89,6 +99,10 @@ export const GATEWAY_VARIABLES: readonly (readonly [name: string, meaning: strin
   ],
   ["HOST", "address to listen on, default 0.0.0.0"],
   ["GATEWAY_PORT", "default 8787"],
+  [
+    "GATEWAY_WORKERS",
+    "processes that share the port, 1 to 256; SIGHUP replaces them one by one; default: this process alone",
+  ],
   ["PERPETUO_DATA_DIR", "where records wait and the last good configuration is kept, default .perpetuo"],
   ["REDIS_CACHE_URL", "another Redis for cached answers, which may evict; default REDIS_URL"],
   ["CACHE_BYTES_MAX", "memory that cached answers may take where there is no Redis, default 67108864 (64 MiB)"],
@@ -102,6 +116,10 @@ export const GATEWAY_VARIABLES: readonly (readonly [name: string, meaning: strin
   ["SPOOL_BYTES_MAX", "disk that waiting records may take, default 1073741824 (1 GiB)"],
   ["SPOOL_MEMORY_BYTES_MAX", "memory that records may take while the disk refuses them, default 33554432 (32 MiB)"],
   ["DRAIN_MS", "time for requests to finish after SIGTERM or SIGINT, default 25000"],
+  [
+    "PRIVATE_ADDRESSES",
+    "deny (default), allow, or where providers may be beside public addresses: loopback, private, addresses, ranges, names",
+  ],
   ["HTTPS_PROXY, HTTP_PROXY, ALL_PROXY", "proxy through which providers are reached, except for hosts in NO_PROXY"],
 ];
 
@@ -111,8 +129,10 @@ const PROXY_VARIABLES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy
 const NO_REDIS = "REDIS_URL is not set: a gateway of its own gets its configuration through Redis. " +
   "Set it (redis://host:6379), or run everything in one process with 'deno task start'.";
 
-const ONE_WORKER = "this build runs one worker a process; for more, run several gateways, each with REDIS_URL and a " +
-  "data directory of its own";
+const ONE_PROCESS = "GATEWAY_WORKERS: everything runs in one process here; for more, run 'deno task gateway' with " +
+  "REDIS_URL.";
+
+const WORKERS = "expected a whole number from 1 to 256";
 
 const variables = z.object({
   HOST: host(),
@@ -129,12 +149,13 @@ const variables = z.object({
   SPOOL_MEMORY_BYTES_MAX: wholeNumber({ min: 0, max: 17_179_869_184, fallback: 33_554_432 }),
   METRICS: metricsAccess.default("secret"),
   DRAIN_MS: wholeNumber({ min: 0, max: 600_000, fallback: 25_000 }),
+  PRIVATE_ADDRESSES: z.string().default("deny").pipe(privateAddressesSchema),
   HTTPS_PROXY: z.string().optional(),
   https_proxy: z.string().optional(),
   HTTP_PROXY: z.string().optional(),
   http_proxy: z.string().optional(),
   ALL_PROXY: z.string().optional(),
   all_proxy: z.string().optional(),
-  /** Read only to be refused: whoever sets it must not believe that it was heeded. */
-  GATEWAY_WORKERS: z.literal("1", ONE_WORKER).optional(),
+  GATEWAY_WORKERS: z.string().regex(/^\d{1,3}$/, WORKERS).transform(Number)
+    .refine((count) => count >= 1 && count <= 256, WORKERS).optional(),
 });

@@ -7,7 +7,8 @@ const masterKeys = `k1:${btoa("0123456789abcdef0123456789abcdef")}`;
 test("readGatewayConfig() fills in its defaults", () => {
   const read = readGatewayConfig({ PERPETUO_MASTER_KEYS: masterKeys, REDIS_URL: "" });
   assert.ok(read.ok);
-  const { masterKeys: keys, ...rest } = read.config;
+  const { masterKeys: keys, addressPolicy, ...rest } = read.config;
+  assert.equal(addressPolicy.allowsHost("127.0.0.1"), false);
   assert.deepEqual(keys.map(({ id }) => id), ["k1"]);
   assert.deepEqual(rest, {
     host: "0.0.0.0",
@@ -24,6 +25,7 @@ test("readGatewayConfig() fills in its defaults", () => {
     metricsAccess: "secret",
     drainMs: 25_000,
     usesProxy: false,
+    workers: null,
   });
 });
 
@@ -58,9 +60,13 @@ test("readGatewayConfig() says why a gateway of its own needs Redis", () => {
   assert.match(read.problems[0]!, /^REDIS_URL is not set: .*deno task start/);
 });
 
-test("readGatewayConfig() refuses more workers than there can be, instead of running fewer in silence", () => {
-  assert.ok(readGatewayConfig({ PERPETUO_MASTER_KEYS: masterKeys, GATEWAY_WORKERS: "1" }).ok);
-  const read = readGatewayConfig({ PERPETUO_MASTER_KEYS: masterKeys, GATEWAY_WORKERS: "4" });
-  assert.ok(!read.ok);
-  assert.match(read.problems.join(), /^GATEWAY_WORKERS: .*several gateways/);
+test("readGatewayConfig() takes workers for a process of its own, and one where everything is one process", () => {
+  const environment = { PERPETUO_MASTER_KEYS: masterKeys, REDIS_URL: "redis://localhost:6379" };
+  const workers = (count: string, redisNeeded: boolean) => {
+    const read = readGatewayConfig({ ...environment, GATEWAY_WORKERS: count }, { redisNeeded });
+    return read.ok ? read.config.workers : read.problems.join();
+  };
+  assert.deepEqual([workers("4", true), workers("", true), workers("1", false)], [4, null, 1]);
+  assert.match(String(workers("4", false)), /^GATEWAY_WORKERS: .*deno task gateway/);
+  for (const count of ["0", "257", "many"]) assert.match(String(workers(count, true)), /^GATEWAY_WORKERS: .*1 to 256/);
 });

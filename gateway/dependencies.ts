@@ -51,7 +51,9 @@ export async function wireGateway(options: WiringOptions, undo: AsyncDisposableS
   const { config, transport, logger, instance, clock } = options;
   // Unpredictable is not needed where it decides between targets, and a good generator costs more than the decision.
   const random = Math.random;
-  const network = config.usesProxy ? new FetchUpstream(fetch) : new SocketUpstream({ clock });
+  const network = config.usesProxy
+    ? new FetchUpstream(fetch, config.addressPolicy)
+    : new SocketUpstream({ clock, addressPolicy: config.addressPolicy });
   const mock = new MockUpstream({ clock, random });
   for (const upstream of [network, mock]) undo.defer(() => upstream.close());
   const answerCache = openAnswerCache(options);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ANY_ADDRESS } from "../shared/network/address_policy.ts";
 import { masterKeysSchema } from "../shared/vault/master_keys.ts";
 import { createSecretToken, sha256Hex } from "../shared/identifiers/secret_token.ts";
 import { MemoryLogger } from "../shared/logging/testing/memory_logger.ts";
@@ -31,6 +32,7 @@ class Scene implements AsyncDisposable {
       host: "127.0.0.1",
       port: 0,
       redisUrl: null,
+      workers: null,
       redisCacheUrl: null,
       cacheBytesMax: 67_108_864,
       dataDirectory,
@@ -43,6 +45,7 @@ class Scene implements AsyncDisposable {
       metricsAccess: "secret",
       drainMs: 2_000,
       usesProxy: false,
+      addressPolicy: ANY_ADDRESS,
     };
   }
 

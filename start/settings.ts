@@ -3,6 +3,7 @@ import { type ConsoleConfig, readConsoleConfig } from "../console/config.ts";
 import { type ControlPlaneConfig, readControlPlaneConfig } from "../control-plane/config.ts";
 import { type GatewayConfig, readGatewayConfig } from "../gateway/config.ts";
 import { dataDirectory, host, httpUrl, port, postgresUrl, redisUrl } from "../shared/environment/environment_fields.ts";
+import { openSecretFiles } from "../shared/environment/secret_files.ts";
 import { readEnvironment } from "../shared/environment/read_environment.ts";
 import type { GeneratedSecrets } from "./generated_secrets.ts";
 import { StartFault } from "./start_fault.ts";
@@ -45,9 +46,10 @@ const variables = z.object({
 });
 
 /** Reads the environment; throws StartFault that names every problem of every deployable at once. */
-export function readStartSettings(environment: Variables): StartSettings {
+export function readStartSettings(given: Variables): StartSettings {
+  const { environment, problems } = openSecretFiles(given);
   const read = readEnvironment(variables, environment);
-  const problems = read.ok ? [] : [...read.problems];
+  if (!read.ok) problems.push(...read.problems);
   const known = new Set(Object.keys(variables.shape));
   // The deployables' own variables are checked now, with placeholders for what start provides later.
   for (const problem of deployables(environment, PLACEHOLDERS).problems) {
@@ -74,7 +76,7 @@ export function readDeployableConfigs(
   settings: StartSettings & { databaseUrl: string },
   secrets: GeneratedSecrets,
 ): DeployableConfigs {
-  const { problems, configs } = deployables(environment, {
+  const { problems, configs } = deployables(openSecretFiles(environment).environment, {
     HOST: settings.host,
     DATABASE_URL: settings.databaseUrl,
     PERPETUO_DATA_DIR: settings.dataDirectory,
@@ -112,7 +114,17 @@ function deployables(
   const { PERPETUO_MASTER_KEYS, AUTH_SECRET, INTERNAL_SECRET, ...resolved } = provided;
   // The console asks from this machine for whoever asked it: throttling must count them, not the console.
   const TRUSTED_PROXIES = [given.TRUSTED_PROXIES, "127.0.0.1", "::1"].filter(Boolean).join(",");
-  const complete = { PERPETUO_MASTER_KEYS, AUTH_SECRET, INTERNAL_SECRET, ...given, ...resolved, TRUSTED_PROXIES };
+  // Models on the own machine or in the same room are what people try first; metadata services are in neither.
+  const PRIVATE_ADDRESSES = given.PRIVATE_ADDRESSES ?? "loopback,private";
+  const complete = {
+    PERPETUO_MASTER_KEYS,
+    AUTH_SECRET,
+    INTERNAL_SECRET,
+    ...given,
+    ...resolved,
+    TRUSTED_PROXIES,
+    PRIVATE_ADDRESSES,
+  };
   const controlPlane = readControlPlaneConfig(complete);
   const gateway = readGatewayConfig(complete);
   const console = readConsoleConfig(complete);

@@ -7,7 +7,7 @@ import { FleetWatch } from "../control-plane/fleet/fleet_watch.ts";
 import { HttpGatewayCalls } from "../control-plane/gateway-calls/http_gateway_calls.ts";
 import { LogTail } from "../control-plane/logs/log_tail.ts";
 import { AccessChanges } from "../control-plane/authorization/access_changes.ts";
-import { ANY_ADDRESS } from "../control-plane/providers/address_policy.ts";
+import { ANY_ADDRESS } from "../shared/network/address_policy.ts";
 import { PostgresOutbox } from "../control-plane/publishing/outbox.ts";
 import { ensureInstallation } from "../control-plane/seeding/installation.ts";
 import { InstallationFault } from "../control-plane/seeding/installation_fault.ts";
@@ -101,7 +101,8 @@ function dependenciesOf(db: Dependencies["db"], masterKeys: string): Dependencie
     liveUsage: new LiveUsage({ tail: logTail, clock: systemClock }),
     fleetWatch: new FleetWatch({ transport, clock: systemClock, logger }),
     gatewayCalls: new HttpGatewayCalls({ fetch: refuseToSend, url: "", secret: null, clock: systemClock, logger }),
-    webhookSender: new WebhookSender({ fetch: refuseToSend, clock: systemClock, addressPolicy: ANY_ADDRESS }),
+    webhookSender: new WebhookSender({ post: refuseToSend, clock: systemClock, addressPolicy: ANY_ADDRESS }),
+    addressPolicy: ANY_ADDRESS,
     logger,
     // Seeding asks for none of them.
     settings: { signup: "invite", logRetentionDays: 30, publicConsoleUrl: "", tokenDaysMax: null },

@@ -1,5 +1,5 @@
 import { providerBaseUrl } from "../../shared/contracts/provider_input.ts";
-import { addressIssue, type AddressPolicy } from "./address_policy.ts";
+import { addressIssue, type AddressPolicy } from "../../shared/network/address_policy.ts";
 
 /** A provider's base URL that the policy allows. */
 export function baseUrlInput(policy: AddressPolicy) {

@@ -2,13 +2,13 @@ import { z } from "zod";
 import type { ProviderKind } from "../../prisma/generated/client/enums.ts";
 import { providerApiKey, providerMisfits, providerPreset } from "../../shared/contracts/provider_input.ts";
 import type { ProviderKind as ContractKind, ProviderSettings } from "../../shared/contracts/provider_kind.ts";
+import type { AddressPolicy } from "../../shared/network/address_policy.ts";
 import { addressableNameInput, versionInput } from "../input_fields.ts";
-import { type AddressPolicy, ANY_ADDRESS } from "./address_policy.ts";
 import { baseUrlInput } from "./base_url.ts";
 import { changedSettings, settingsFields, splitSettings } from "./settings_input.ts";
 
 /** What a new provider needs, by its kind; a preset gives the base URL where none is given. */
-export function newProviderInput(policy: AddressPolicy = ANY_ADDRESS) {
+export function newProviderInput(policy: AddressPolicy) {
   const fields = z.object({
     name: addressableNameInput,
     kind: z.custom<ProviderKind>((value) => typeof value === "string"),
@@ -29,12 +29,14 @@ export function newProviderInput(policy: AddressPolicy = ANY_ADDRESS) {
 }
 
 /** What may be changed of a provider. Whether it fits the provider's kind is another question. */
-export const providerChangesInput = z.object({
-  baseUrl: baseUrlInput(ANY_ADDRESS).nullish(),
-  apiKey: providerApiKey.nullish(),
-  ...settingsFields,
-  version: versionInput,
-});
+export function providerChangesInput(policy: AddressPolicy) {
+  return z.object({
+    baseUrl: baseUrlInput(policy).nullish(),
+    apiKey: providerApiKey.nullish(),
+    ...settingsFields,
+    version: versionInput,
+  });
+}
 
 /**
  * The base URL that a change leads to. Null takes that of the preset, where there is one; and a provider that is at its

@@ -29,7 +29,7 @@ export interface NewProvider extends SettingsInput {
 /** Adds a provider to a tenant. Names are unique within the tenant. */
 export async function createProvider(call: Call, input: NewProvider): Promise<Provider> {
   const actor = authorize(call.actor, "provider.create", input.tenantId);
-  const { apiKey, settings, ...values } = parseInput(newProviderInput(), input);
+  const { apiKey, settings, ...values } = parseInput(newProviderInput(call.dependencies.addressPolicy), input);
   const { tenantId } = input;
   const { db, clock } = call.dependencies;
   return await conflictWhenTaken(
@@ -67,7 +67,7 @@ export async function updateProvider(call: Call, input: ProviderChanges): Promis
     "provider.update",
     () => db.provider.findUnique({ where: { id: input.id } }),
   );
-  const { apiKey, version, ...changes } = parseInput(providerChangesInput, input);
+  const { apiKey, version, ...changes } = parseInput(providerChangesInput(call.dependencies.addressPolicy), input);
   const { baseUrl, settings } = changedPlace(provider, changes, apiKey);
   return await db.$transaction(async (tx) => {
     const base = version ?? provider.version;

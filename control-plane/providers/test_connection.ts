@@ -67,7 +67,10 @@ export async function testProviderValues(call: Call, input: ProviderValues): Pro
   const { tenantId } = input;
   const actor = authorize(call.actor, "provider.test", tenantId);
   const model = parseInput(modelInput, input.model, ["model"]);
-  const { apiKey, kind, baseUrl, settings } = parseInput(newProviderInput(), { ...input, name: "unsaved" });
+  const { apiKey, kind, baseUrl, settings } = parseInput(newProviderInput(call.dependencies.addressPolicy), {
+    ...input,
+    name: "unsaved",
+  });
   await announce(call, actor, {
     tenantId,
     provider: { id: null, kind, baseUrl },

@@ -107,6 +107,7 @@ export function testConfig(databaseUrl: string, environment: Record<string, stri
     PERPETUO_MASTER_KEYS: MASTER_KEYS,
     AUTH_SECRET: "an-auth-secret-for-tests-0123456789",
     TRUSTED_PROXIES: "127.0.0.1",
+    PRIVATE_ADDRESSES: "allow",
     PERPETUO_ADMIN_EMAIL: ADMIN.email,
     PERPETUO_ADMIN_PASSWORD: ADMIN.password,
     PERPETUO_ADMIN_TOKEN: ADMIN.token,

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { addressIssue, type AddressPolicy } from "../../shared/network/address_policy.ts";
 import { versionInput } from "../input_fields.ts";
-import { addressIssue, type AddressPolicy } from "../providers/address_policy.ts";
 import { webhookEventType } from "./event_type.ts";
 
 /** Where events may go: http or https, at most 2,048 characters, no user, password or fragment, a host that the policy allows. */

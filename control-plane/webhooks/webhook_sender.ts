@@ -1,5 +1,5 @@
+import { addressIssue, type AddressPolicy } from "../../shared/network/address_policy.ts";
 import type { Clock } from "../../shared/time/clock.ts";
-import { addressIssue, type AddressPolicy } from "../providers/address_policy.ts";
 import { webhookSignature } from "./webhook_secret.ts";
 
 /** One attempt at telling one endpoint of an event. */
@@ -31,8 +31,21 @@ export type WebhookAttempt =
   & { status: number | null; durationMs: number }
   & ({ delivered: true } | { delivered: false; failure: WebhookFailure; retryAfterMs: number | null });
 
+/** What is read of an answer: no body. */
+export interface WebhookAnswer {
+  status: number;
+  /** The header. */
+  retryAfter: string | null;
+}
+
+/** Posts once and follows no redirect; rejects when no answer comes. */
+export type WebhookPost = (
+  url: string,
+  request: { headers: Record<string, string>; body: string; signal: AbortSignal },
+) => Promise<WebhookAnswer>;
+
 export interface WebhookSenderOptions {
-  fetch: typeof fetch;
+  post: WebhookPost;
   clock: Clock;
   addressPolicy: AddressPolicy;
 }
@@ -61,10 +74,8 @@ export class WebhookSender {
     const stop = signal === undefined ? late.signal : AbortSignal.any([late.signal, signal]);
     const deadline = clock.delay(TIMEOUT_MS, answered.signal).then(() => late.abort(), () => {});
     try {
-      const response = await this.#post(message, stop);
-      // It could be endless, and might hold what should not come to our callers' eyes.
-      await response.body?.cancel();
-      return { ...verdict(response), status: response.status, durationMs: durationMs() };
+      const answer = await this.#post(message, stop);
+      return { ...verdict(answer), status: answer.status, durationMs: durationMs() };
     } catch {
       const failure = stop.aborted ? "timeout" : "unreachable";
       return { delivered: false, failure, status: null, durationMs: durationMs(), retryAfterMs: null };
@@ -74,10 +85,9 @@ export class WebhookSender {
     }
   }
 
-  #post({ url, secrets, eventId, body }: WebhookMessage, signal: AbortSignal): Promise<Response> {
+  #post({ url, secrets, eventId, body }: WebhookMessage, signal: AbortSignal): Promise<WebhookAnswer> {
     const timestampSeconds = Math.floor(this.#options.clock.now() / 1_000);
-    return this.#options.fetch(url, {
-      method: "POST",
+    return this.#options.post(url, {
       headers: {
         "content-type": "application/json",
         "user-agent": "Perpetuo-Webhooks/1",
@@ -86,19 +96,18 @@ export class WebhookSender {
         "webhook-signature": webhookSignature(secrets, { id: eventId, timestampSeconds, body }),
       },
       body,
-      redirect: "manual",
       signal,
     });
   }
 }
 
-function verdict(response: Response) {
-  if (response.ok) return { delivered: true } as const;
-  const redirected = response.status >= 300 && response.status < 400;
+function verdict({ status, retryAfter }: WebhookAnswer) {
+  if (status >= 200 && status < 300) return { delivered: true } as const;
+  const redirected = status >= 300 && status < 400;
   return {
     delivered: false,
     failure: redirected ? "redirected" : "refused",
-    retryAfterMs: readRetryAfter(response.headers.get("retry-after")),
+    retryAfterMs: readRetryAfter(retryAfter),
   } as const;
 }
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { ANY_ADDRESS, privateAddressesSchema } from "../../shared/network/address_policy.ts";
 import { ManualClock } from "../../shared/time/manual_clock.ts";
 import { systemClock } from "../../shared/time/clock.ts";
 import { test } from "../../testing/test.ts";
-import { ANY_ADDRESS } from "../providers/address_policy.ts";
+import { guardedPost } from "./guarded_post.ts";
 import { isSignedWith, startWebhookReceiver } from "./testing/webhook_receiver.ts";
 import { createWebhookSecret } from "./webhook_secret.ts";
 import { WebhookSender } from "./webhook_sender.ts";
@@ -93,9 +94,9 @@ test("WebhookSender.send() tells what it cannot reach, and what it may not", asy
   assert.equal(unreachable.delivered || unreachable.failure, "unreachable");
   let asked = 0;
   const sender = new WebhookSender({
-    fetch: () => Promise.reject(new Error(`asked ${++asked} times`)),
+    post: () => Promise.reject(new Error(`asked ${++asked} times`)),
     clock: systemClock,
-    addressPolicy: { allows: ({ hostname }) => hostname !== "169.254.169.254" },
+    addressPolicy: privateAddressesSchema.parse("loopback,private"),
   });
   const refused = await sender.send({ ...message, url: "http://169.254.169.254/latest" });
   assert.deepEqual(refused, {
@@ -109,5 +110,5 @@ test("WebhookSender.send() tells what it cannot reach, and what it may not", asy
 });
 
 function senderWith({ clock = systemClock }: { clock?: typeof systemClock }): WebhookSender {
-  return new WebhookSender({ fetch: (input, init) => fetch(input, init), clock, addressPolicy: ANY_ADDRESS });
+  return new WebhookSender({ post: guardedPost(ANY_ADDRESS), clock, addressPolicy: ANY_ADDRESS });
 }

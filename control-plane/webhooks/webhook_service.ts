@@ -8,7 +8,6 @@ import type { Call } from "../call.ts";
 import type { Transaction } from "../database.ts";
 import { graceHoursInput, type VersionedChange, versionInput } from "../input_fields.ts";
 import { parseInput } from "../parse_input.ts";
-import { ANY_ADDRESS } from "../providers/address_policy.ts";
 import { staleVersion, unlessStale } from "../stale_version.ts";
 import { newWebhookInput, webhookChangesInput } from "./webhook_input.ts";
 import { createWebhookSecret, webhookSecretContext } from "./webhook_secret.ts";
@@ -30,7 +29,7 @@ export async function createWebhookEndpoint(
 ): Promise<EndpointWithSecret> {
   const { tenantId } = input;
   const actor = authorize(call.actor, "webhook.create", tenantId);
-  const values = parseInput(newWebhookInput(ANY_ADDRESS), input);
+  const values = parseInput(newWebhookInput(call.dependencies.addressPolicy), input);
   const { db, clock, vault } = call.dependencies;
   const id = uuidv7(clock.now());
   const secret = createWebhookSecret();
@@ -61,7 +60,7 @@ export interface WebhookChanges {
 /** Changes where events go, which ones, or whether any do. What is left out stays as it is. */
 export async function updateWebhookEndpoint(call: Call, input: WebhookChanges): Promise<WebhookEndpoint> {
   const { actor, object: endpoint } = await findEndpoint(call, "webhook.update", input.id);
-  const { version, ...changes } = parseInput(webhookChangesInput(ANY_ADDRESS), input);
+  const { version, ...changes } = parseInput(webhookChangesInput(call.dependencies.addressPolicy), input);
   return await call.dependencies.db.$transaction(async (tx) => {
     const updated = await change(tx, endpoint, { version, data: changes });
     await recordAudit(tx, { ...call, actor }, {

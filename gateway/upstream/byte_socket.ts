@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { connect as connectTcp, isIP, type Socket } from "node:net";
+import { connect as connectTcp, isIP, type LookupFunction, type Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { setImmediate } from "node:timers";
 import { connect as connectTls, type TLSSocket } from "node:tls";
@@ -21,6 +21,13 @@ export interface SocketClosing {
   cause: Error | null;
 }
 
+export interface SocketOptions {
+  /** PEM, trusted in place of the runtime's own. */
+  caCertificates?: string[] | undefined;
+  /** Looks names up in place of the system; the connection is made to an address that it gives. */
+  lookup?: LookupFunction | undefined;
+}
+
 /**
  * A TCP connection, under TLS for an `https` origin.
  *
@@ -40,8 +47,7 @@ export class ByteSocket {
   #tlsEnded = false;
   #isOver = false;
 
-  /** `caCertificates`: PEM, trusted in place of the runtime's own. */
-  constructor(origin: Origin, listener: SocketListener, caCertificates?: string[]) {
+  constructor(origin: Origin, listener: SocketListener, { caCertificates, lookup }: SocketOptions = {}) {
     this.#listener = listener;
     this.#origin = origin;
     this.#caCertificates = caCertificates;
@@ -49,6 +55,7 @@ export class ByteSocket {
       host: origin.hostname,
       port: origin.port,
       noDelay: true,
+      ...(lookup === undefined ? {} : { lookup }),
       onread: {
         buffer: Buffer.allocUnsafeSlow(READ_BYTES_MAX),
         callback: (count, buffer) => this.#read((buffer as Buffer).subarray(0, count)),

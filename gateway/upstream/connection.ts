@@ -1,4 +1,5 @@
 import type { Buffer } from "node:buffer";
+import type { LookupFunction } from "node:net";
 import type { Clock } from "../../shared/time/clock.ts";
 import { type AnswerListener, AnswerParser } from "./answer_parser.ts";
 import { ByteSocket, type SocketClosing } from "./byte_socket.ts";
@@ -36,6 +37,8 @@ export interface ConnectionOptions {
   connectTimeoutMs: number;
   /** PEM, trusted in place of the runtime's own. */
   caCertificates?: string[] | undefined;
+  /** Looks names up in place of the system. */
+  lookup?: LookupFunction | undefined;
 }
 
 /** One connection to an origin, and the one request at a time that it carries. */
@@ -54,7 +57,8 @@ export class Connection {
   #isPaused = false;
   #keptMs: number | null = null;
 
-  constructor(origin: Origin, owner: ConnectionOwner, { clock, connectTimeoutMs, caCertificates }: ConnectionOptions) {
+  constructor(origin: Origin, owner: ConnectionOwner, options: ConnectionOptions) {
+    const { clock, connectTimeoutMs, caCertificates, lookup } = options;
     this.origin = origin;
     this.#owner = owner;
     this.#answerListener = {
@@ -67,7 +71,7 @@ export class Connection {
       opened: () => this.#opened(),
       data: (bytes) => this.#read(bytes),
       closed: (closing) => this.#closed(closing),
-    }, caCertificates);
+    }, { caCertificates, lookup });
     const { signal } = this.#opening;
     clock.delay(connectTimeoutMs, signal).then(() => {
       if (!signal.aborted) this.#break("timeout", `no connection within ${connectTimeoutMs} ms`);

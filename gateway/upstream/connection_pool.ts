@@ -1,3 +1,6 @@
+import type { LookupFunction } from "node:net";
+import { type AddressPolicy, ANY_ADDRESS } from "../../shared/network/address_policy.ts";
+import { guardedLookup } from "../../shared/network/guarded_lookup.ts";
 import { type Clock, systemClock } from "../../shared/time/clock.ts";
 import { Connection, type ConnectionOwner } from "./connection.ts";
 import type { Origin } from "./request_target.ts";
@@ -16,6 +19,8 @@ export interface PoolOptions {
   idleTimeoutMs?: number | undefined;
   /** PEM, trusted in place of the runtime's own. */
   caCertificates?: string[] | undefined;
+  /** Which hosts and addresses may be connected to; default all. */
+  addressPolicy?: AddressPolicy | undefined;
 }
 
 /**
@@ -28,6 +33,7 @@ export class ConnectionPool implements ConnectionOwner {
   readonly #idleMax: number;
   readonly #idleTimeoutMs: number;
   readonly #caCertificates: string[] | undefined;
+  readonly #lookup: LookupFunction | undefined;
   /** By origin, the last used at the end. */
   readonly #idle = new Map<string, Connection[]>();
   /** All idle ones, the longest idle first, with the time until which each is good, monotonic milliseconds. */
@@ -42,6 +48,8 @@ export class ConnectionPool implements ConnectionOwner {
     this.#idleMax = options.idleMax ?? 1_024;
     this.#idleTimeoutMs = options.idleTimeoutMs ?? 55_000;
     this.#caCertificates = options.caCertificates;
+    const { addressPolicy = ANY_ADDRESS } = options;
+    this.#lookup = addressPolicy === ANY_ADDRESS ? undefined : guardedLookup(addressPolicy);
   }
 
   /** How many connections are idle. */
@@ -66,6 +74,7 @@ export class ConnectionPool implements ConnectionOwner {
       clock: this.#clock,
       connectTimeoutMs,
       caCertificates: this.#caCertificates,
+      lookup: this.#lookup,
     });
   }
 

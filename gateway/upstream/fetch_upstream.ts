@@ -1,3 +1,4 @@
+import { addressIssue, type AddressPolicy, ANY_ADDRESS } from "../../shared/network/address_policy.ts";
 import type { Upstream, UpstreamExchange, UpstreamFault, UpstreamRequest, UpstreamSink } from "./upstream.ts";
 import { networkFault } from "./network_fault.ts";
 
@@ -8,21 +9,27 @@ import { networkFault } from "./network_fault.ts";
  * waiting for the head, which may rightly take a minute, and is not enforced here. A host that swallows packets is given
  * up when the caller's own timeout aborts the exchange, or when the operating system gives up connecting.
  *
+ * Nor does it let the address be chosen: hosts are judged as they are written, and what a name leads to is for the proxy to
+ * judge, for whose sake this implementation is used.
+ *
  * While an exchange is paused its body is not read: at most the one chunk already asked for arrives (64 KiB), the
  * runtime's and the kernel's buffers fill, and the provider is held back.
  */
 export class FetchUpstream implements Upstream {
   readonly #fetch: typeof fetch;
+  readonly #policy: AddressPolicy;
   readonly #exchanges = new Set<FetchExchange>();
 
-  constructor(fetcher: typeof fetch = fetch) {
+  /** `policy`: which hosts may be asked; default all. */
+  constructor(fetcher: typeof fetch = fetch, policy: AddressPolicy = ANY_ADDRESS) {
     this.#fetch = fetcher;
+    this.#policy = policy;
   }
 
   send(request: UpstreamRequest, sink: UpstreamSink): UpstreamExchange {
     const exchange = new FetchExchange(request, sink);
     this.#exchanges.add(exchange);
-    exchange.run(this.#fetch).finally(() => this.#exchanges.delete(exchange));
+    exchange.run(this.#fetch, this.#policy).finally(() => this.#exchanges.delete(exchange));
     return exchange;
   }
 
@@ -63,10 +70,14 @@ class FetchExchange implements UpstreamExchange {
   }
 
   /** Never rejects. */
-  async run(fetcher: typeof fetch): Promise<void> {
+  async run(fetcher: typeof fetch, policy: AddressPolicy): Promise<void> {
     let fault: UpstreamFault | null;
     try {
-      fault = await this.#exchange(fetcher);
+      // Never before `send` has returned.
+      await Promise.resolve();
+      const { url } = this.#request;
+      const refused = URL.canParse(url) ? addressIssue(new URL(url), policy) : null;
+      fault = refused === null ? await this.#exchange(fetcher) : { errorClass: "connection", detail: refused };
     } catch (error) {
       fault = networkFault(this.#request, error);
     }

@@ -1,3 +1,5 @@
+import { type AddressPolicy, ANY_ADDRESS } from "../../shared/network/address_policy.ts";
+
 /** Where connections lead: requests to one origin share them. */
 export interface Origin {
   /** Scheme, host and port. */
@@ -14,6 +16,8 @@ export interface RequestTarget {
   origin: Origin;
   /** Path and query, encoded: no space and no control character is in it. */
   path: string;
+  /** Whether the policy lets the host be asked, as far as its writing tells. */
+  allowed: boolean;
 }
 
 /**
@@ -21,13 +25,19 @@ export interface RequestTarget {
  * ones are remembered.
  */
 export class TargetReader {
+  readonly #policy: AddressPolicy;
   readonly #known = new Map<string, RequestTarget>();
+
+  /** `policy`: default every host. */
+  constructor(policy: AddressPolicy = ANY_ADDRESS) {
+    this.#policy = policy;
+  }
 
   /** Null for what is no http or https address, or holds a user or a password. */
   read(url: string): RequestTarget | null {
     const known = this.#known.get(url);
     if (known !== undefined) return known;
-    const target = parse(url);
+    const target = parse(url, this.#policy);
     if (target === null) return null;
     if (this.#known.size >= KNOWN_MAX) this.#known.clear();
     this.#known.set(url, target);
@@ -37,7 +47,7 @@ export class TargetReader {
 
 const KNOWN_MAX = 512;
 
-function parse(text: string): RequestTarget | null {
+function parse(text: string, policy: AddressPolicy): RequestTarget | null {
   const url = URL.parse(text);
   if (url === null || url.username !== "" || url.password !== "") return null;
   const secure = url.protocol === "https:";
@@ -49,5 +59,5 @@ function parse(text: string): RequestTarget | null {
     port: url.port === "" ? (secure ? 443 : 80) : Number(url.port),
     host: url.host,
   };
-  return { origin, path: url.pathname + url.search };
+  return { origin, path: url.pathname + url.search, allowed: policy.allowsHost(url.hostname) };
 }

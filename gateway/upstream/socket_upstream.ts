@@ -1,3 +1,4 @@
+import { NOT_ALLOWED } from "../../shared/network/address_policy.ts";
 import { type Clock, systemClock } from "../../shared/time/clock.ts";
 import { ConnectionPool, type PoolOptions } from "./connection_pool.ts";
 import { faultDetail } from "./network_fault.ts";
@@ -10,7 +11,8 @@ import type { Upstream, UpstreamExchange, UpstreamRequest, UpstreamSink } from "
  * An HTTP/1.1 client of the gateway's own on TCP and TLS sockets: it takes a fifth of the CPU time of `fetch` for a request
  * and for a chunk of a stream, two fifths under TLS (bench/upstream.ts). Connections are kept and used again.
  * `connectTimeoutMs` covers the look-up of the name, TCP and TLS; a connection that the server had closed while it was idle
- * is replaced once, unheard. Redirects are not followed, proxies are not used.
+ * is replaced once, unheard. Redirects are not followed, proxies are not used. Connections are made to allowed addresses
+ * alone: a name's addresses are judged after the look-up, and it is those that are connected to.
  *
  * Certificates are checked against the roots of the runtime (`DENO_TLS_CA_STORE`, `DENO_CERT`, `NODE_EXTRA_CA_CERTS`),
  * unless the options bring their own.
@@ -18,19 +20,21 @@ import type { Upstream, UpstreamExchange, UpstreamRequest, UpstreamSink } from "
 export class SocketUpstream implements Upstream {
   readonly #clock: Clock;
   readonly #pool: ConnectionPool;
-  readonly #targets = new TargetReader();
+  readonly #targets: TargetReader;
   readonly #exchanges = new Set<SocketExchange>();
   #isClosed = false;
 
   constructor(options: PoolOptions = {}) {
     this.#clock = options.clock ?? systemClock;
     this.#pool = new ConnectionPool(options);
+    this.#targets = new TargetReader(options.addressPolicy);
   }
 
   send(request: UpstreamRequest, sink: UpstreamSink): UpstreamExchange {
     if (this.#isClosed) return refused(request, sink, "the gateway is stopping");
     const target = this.#targets.read(request.url);
     if (target === null) return refused(request, sink, "not an address that requests can be sent to");
+    if (!target.allowed) return refused(request, sink, `the host ${NOT_ALLOWED}`);
     const bytes = requestBytes(request, target);
     if (bytes === null) return refused(request, sink, "a header of the request is not valid");
     const exchange = new SocketExchange({ request, target, bytes }, sink, {
