@@ -22,6 +22,8 @@ export interface GatewayOptions {
   instance?: string;
   /** Default: the machine's. */
   clock?: Clock;
+  /** Whether other processes listen on the same port, and the kernel shares connections out. Default false. */
+  portShared?: boolean;
 }
 
 export interface RunningGateway {
@@ -35,6 +37,11 @@ export interface RunningGateway {
    * they are committed: the recorder has to run meanwhile. Safe to call twice.
    */
   drain(): Promise<void>;
+  /**
+   * Makes room for another process on the same port: answers requests until clients have gone over to it, listens no
+   * more, and stops. No request is turned away. Safe to call twice.
+   */
+  retire(): Promise<void>;
   /** Drains, then ends the server and everything else of its own. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -53,8 +60,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     undo.defer(() => handler.close());
     addHandlerGauges(parts.dependencies.metricRegistry, handler);
     const cut = new AbortController();
-    const server = serve(handler, { config, logger, clock, signal: cut.signal });
-    undo.defer(() => closeServer(server, cut.signal, clock));
+    const server = serve(handler, { ...options, clock, signal: cut.signal });
+    const shutdown = once(() => server.shutdown());
+    // A server that was cut off is closed already, and refuses to be asked again.
+    undo.defer(() => within(cut.signal.aborted ? server.finished : shutdown(), CONNECTIONS_MS, clock).then(() => {}));
     const startedAt = clock.now();
     const describe = () => ({
       instance,
@@ -69,7 +78,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     heartbeat.start();
     undo.defer(() => heartbeat.stop());
     const url = urlOf(server.addr);
-    return running(undo.move(), { url, handler, parts, options, instance, clock, cut });
+    return running(undo.move(), { url, handler, parts, options, instance, clock, cut, shutdown });
   } catch (error) {
     throw startFault(error, config) ?? error;
   }
@@ -84,20 +93,39 @@ interface Running {
   clock: Clock;
   /** Breaks every connection. */
   cut: AbortController;
+  /** Listens no more; resolves when no request is in flight, and closes idle connections. */
+  shutdown(): Promise<void>;
 }
 
 function running(ending: AsyncDisposableStack, gateway: Running): RunningGateway {
   let drained: Promise<void> | null = null;
-  let stopped: Promise<void> | null = null;
-  const drain = () => drained ??= drainGateway(gateway);
-  const stop = () => stopped ??= drain().then(() => ending.disposeAsync());
-  return { url: gateway.url, instance: gateway.instance, handler: gateway.handler, drain, stop };
+  const drain = (deadlineMs = gateway.options.config.drainMs) => drained ??= drainGateway(gateway, deadlineMs);
+  const stop = once(() => drain().then(() => ending.disposeAsync()));
+  const retire = once(async () => {
+    await leavePort(gateway);
+    // Requests have had their time by now.
+    await drain(0);
+    await stop();
+  });
+  return { url: gateway.url, instance: gateway.instance, handler: gateway.handler, drain, retire, stop };
 }
 
-async function drainGateway({ handler, parts, options, clock, cut }: Running): Promise<void> {
+function once<T>(act: () => Promise<T>): () => Promise<T> {
+  let acted: Promise<T> | null = null;
+  return () => acted ??= act();
+}
+
+/** Connections that are used are closed by their next answer first, so that few are left when nobody listens any more. */
+async function leavePort({ handler, options, clock, shutdown }: Running): Promise<void> {
+  handler.leaving();
+  await clock.delay(LEAVING_MS);
+  await within(shutdown(), options.config.drainMs, clock);
+}
+
+async function drainGateway({ handler, parts, options, clock, cut }: Running, deadlineMs: number): Promise<void> {
   const { config, logger } = options;
   handler.draining();
-  if (!await within(handler.idle(), config.drainMs, clock)) {
+  if (!await within(handler.idle(), deadlineMs, clock)) {
     logger.warn("requests_cut_off", { requestsInFlight: handler.inFlight });
     // As clients that went away they are metered and recorded, and their providers are let go.
     cut.abort();
@@ -122,6 +150,9 @@ async function untilNobodyCalls(handler: GatewayHandler, clock: Clock): Promise<
   }
 }
 
+/** For clients to come back on connections of other processes. */
+const LEAVING_MS = 500;
+
 const QUIET_MS = 100;
 const QUIET_ROUNDS_MAX = 20;
 
@@ -134,11 +165,6 @@ const RECORDS_MS = 5_000;
 /** For connections to be closed in good order. */
 const CONNECTIONS_MS = 2_000;
 
-async function closeServer(server: Deno.HttpServer, cut: AbortSignal, clock: Clock): Promise<void> {
-  // A server that was cut off is closed already, and refuses to be asked again.
-  await within(cut.aborted ? server.finished : server.shutdown(), CONNECTIONS_MS, clock);
-}
-
 async function within(work: Promise<void>, ms: number, clock: Clock): Promise<boolean> {
   const done = new AbortController();
   const expired = clock.delay(ms, done.signal).then(() => false, () => false);
@@ -149,11 +175,15 @@ async function within(work: Promise<void>, ms: number, clock: Clock): Promise<bo
 
 function serve(
   handler: GatewayHandler,
-  { config, logger, clock, signal }: { config: GatewayConfig; logger: Logger; clock: Clock; signal: AbortSignal },
+  { config, logger, clock, signal, portShared = false }: Pick<GatewayOptions, "config" | "logger" | "portShared"> & {
+    clock: Clock;
+    signal: AbortSignal;
+  },
 ): Deno.HttpServer<Deno.NetAddr> {
   return Deno.serve({
     hostname: config.host,
     port: config.port,
+    reusePort: portShared,
     signal,
     // Answers pass through byte by byte: a compressor would hold frames of a stream back.
     automaticCompression: false,

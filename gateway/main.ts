@@ -9,6 +9,9 @@ import { redisTransport } from "../shared/transport/redis/redis_transport.ts";
 import { GATEWAY_BUILD } from "./build.ts";
 import { GATEWAY_VARIABLES, type GatewayConfig, readGatewayConfig } from "./config.ts";
 import { startGateway } from "./gateway.ts";
+import { openParentChannel, type ParentChannel } from "./workers/parent_channel.ts";
+import { runSupervisor } from "./workers/run_supervisor.ts";
+import { WORKER_ARGUMENT } from "./workers/spawn_worker.ts";
 import { GatewayStartFault } from "./start_fault.ts";
 
 const HELP = `Runs a gateway: authenticates, routes and records requests to providers. Any number may run on one Redis.
@@ -22,15 +25,20 @@ async function main(): Promise<void> {
   if (Deno.args.includes("--help")) return console.log(HELP);
   const read = readGatewayConfig(Deno.env.toObject(), { redisNeeded: true });
   if (!read.ok) return refuseToStart("gateway", read.problems);
+  const channel = Deno.args.includes(WORKER_ARGUMENT) ? openParentChannel() : null;
+  if (channel === null && read.config.workers !== null) return await runSupervisor(read.config, read.config.workers);
   try {
-    await run(read.config, read.config.redisUrl!);
+    await run(read.config, { url: read.config.redisUrl!, channel });
   } catch (error) {
     if (error instanceof GatewayStartFault) return refuseToStart("gateway", [error.message]);
     throw error;
   }
 }
 
-async function run(config: GatewayConfig, url: string): Promise<void> {
+async function run(
+  config: GatewayConfig,
+  { url, channel }: { url: string; channel: ParentChannel | null },
+): Promise<void> {
   const instance = `gateway-${uuidv7(systemClock.now())}`;
   const base = { deployable: "gateway", instance };
   const logger = new JsonLinesLogger({ write: writeToStandardOutput, clock: systemClock, base });
@@ -44,10 +52,14 @@ async function run(config: GatewayConfig, url: string): Promise<void> {
     // Out of reach is no reason to refuse: there may be a last good state, and requests to serve from it.
     if (!redis.ok && (await transport.healthy()).ok) throw new GatewayStartFault(redis.reason);
     if (!redis.ok) logger.warn("redis_unreachable", { reason: redis.reason });
-    const gateway = await startGateway({ config, transport, logger, instance });
+    const gateway = await startGateway({ config, transport, logger, instance, portShared: channel !== null });
     logger.info("gateway_started", { url: gateway.url, build: GATEWAY_BUILD });
-    await stopSignal().received;
+    channel?.tellReady();
+    const stopped = stopSignal().received;
+    const retired = channel?.retired.then(() => gateway.retire());
+    await Promise.race(retired === undefined ? [stopped] : [stopped, retired]);
     logger.info("gateway_stopping");
+    // One that is retiring already goes on with it.
     await gateway.stop();
     logger.info("gateway_stopped");
   } finally {

@@ -9,6 +9,8 @@ export interface GatewayHandler {
   readonly inFlight: number;
   /** Requests that came since `draining()`, and were turned away. */
   readonly turnedAway: number;
+  /** From now on every answer closes its connection; requests are answered as ever. */
+  leaving(): void;
   /** From now on `/readyz` says 503 and new requests are turned away; those in flight go on. */
   draining(): void;
   /** Resolves when no request is in flight: everything that will be recorded is with the record log. */
@@ -22,6 +24,7 @@ export function gatewayHandler(dependencies: GatewayDependencies): GatewayHandle
   const gateway = new Gateway(dependencies);
   const handle = (request: Request) => routeRequest(gateway, request);
   const controls = {
+    leaving: () => gateway.startLeaving(),
     draining: () => gateway.startDraining(),
     idle: () => gateway.idle(),
     close: () => gateway.wheel.close(),

@@ -10,6 +10,7 @@ export class Gateway {
   readonly #idleWaiters: (() => void)[] = [];
   #inFlight = 0;
   #draining = false;
+  #leaving = false;
   #turnedAway = 0;
 
   constructor(dependencies: GatewayDependencies) {
@@ -24,6 +25,16 @@ export class Gateway {
 
   get isDraining(): boolean {
     return this.#draining;
+  }
+
+  /** Whether answers close their connections, so that clients come back on others. */
+  get isLeaving(): boolean {
+    return this.#leaving || this.#draining;
+  }
+
+  /** Answers every request as ever and closes its connection with it. */
+  startLeaving(): void {
+    this.#leaving = true;
   }
 
   /** Turns new requests away from now on; those in flight go on. */

@@ -69,7 +69,7 @@ export function answerHeaders(exchange: Exchange): Record<string, string> {
   if (degradation.length > 0) headers[RESPONSE_HEADERS.degraded] = degradation.join(",");
   if (exchange.limits !== null) tellLimits(headers, exchange, exchange.limits);
   // The client's next request must not meet a connection that is being closed.
-  if (exchange.gateway.isDraining) headers["connection"] = "close";
+  if (exchange.gateway.isLeaving) headers["connection"] = "close";
   return headers;
 }
 
