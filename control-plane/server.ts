@@ -17,6 +17,8 @@ export interface ServerOptions {
   graphql: (request: Request, facts: RequestFacts) => Promise<Response>;
   exports: (request: Request, facts: RequestFacts) => Promise<Response>;
   playground: (request: Request, facts: RequestFacts) => Promise<Response>;
+  /** Null, as if there were nothing, for whoever may not read them. */
+  metrics: (request: Request) => Promise<Response> | null;
   checks: ReadinessChecks;
   trustedProxies: TrustedProxies;
   /** Origins that may send requests with cookies. */
@@ -54,6 +56,8 @@ async function route(request: Request, facts: RequestFacts, options: ServerOptio
       return Response.json(answer, { status: answer.ready ? 200 : 503 });
     }
   }
+  const metrics = pathname === "/metrics" ? options.metrics(request) : null;
+  if (metrics !== null) return await metrics;
   if (pathname.startsWith(EXPORT_PATH)) return await options.exports(request, facts);
   const isGraphql = pathname === GRAPHQL_PATH || pathname === GRAPHQL_STREAM_PATH;
   const isPlayground = pathname === PLAYGROUND_PATH;

@@ -6,6 +6,7 @@ import { EXPORTS } from "./exports/exports.ts";
 import { callContext, type RequestFacts } from "./graphql/call_context.ts";
 import { ConsoleDocuments } from "./graphql/console_documents.ts";
 import { createGraphqlServer } from "./graphql/graphql_server.ts";
+import type { ControlPlaneMetrics } from "./observability/control_plane_metrics.ts";
 import { answerPlayground } from "./playground/answer_playground.ts";
 
 /** What the console of this build sends, by id. */
@@ -14,6 +15,7 @@ const MANIFEST = new URL("../console/graphql/persisted_documents.json", import.m
 export interface ApiOptions {
   dependencies: Dependencies;
   authenticate(headers: Headers): Promise<Actor>;
+  metrics: ControlPlaneMetrics;
   /** Aborts when the process shuts down. */
   draining: AbortSignal;
 }

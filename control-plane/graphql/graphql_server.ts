@@ -10,7 +10,9 @@ import { Slots } from "../http/slots.ts";
 import { boundDocuments } from "./bound_documents.ts";
 import { callContext, type CallContextOptions, type RequestFacts } from "./call_context.ts";
 import { callerOf, CallLimiter, type CallLimits, REQUEST_COST } from "./call_limiter.ts";
+import type { ControlPlaneMetrics } from "../observability/control_plane_metrics.ts";
 import type { GraphqlContext } from "./context.ts";
+import { countOperations } from "./count_operations.ts";
 import { codeDocumentErrors } from "./document_errors.ts";
 import { GRAPHQL_LIMITS } from "./graphql_limits.ts";
 import { type KnownDocuments, takeKnownDocuments } from "./known_documents.ts";
@@ -32,6 +34,7 @@ export interface GraphqlServerOptions extends CallContextOptions {
   /** The documents that requests with cookies are bound to; null: they may send any. */
   knownDocuments: KnownDocuments | null;
   callLimits: CallLimits;
+  metrics: ControlPlaneMetrics;
   /** Subscriptions at a time, in this process. */
   subscriptions: { eachMax: number; allMax: number };
 }
@@ -71,6 +74,7 @@ export function createGraphqlServer(
       maxAliasesPlugin({ n: GRAPHQL_LIMITS.aliases }),
       ...options.introspection ? [] : [withoutIntrospection(), blockFieldSuggestionsPlugin()],
       limitCosts(limiter),
+      countOperations(options.metrics, dependencies.clock),
       limitSubscriptions(new Slots(options.subscriptions)),
     ],
   });

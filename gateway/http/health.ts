@@ -1,6 +1,6 @@
 import type { Gateway } from "../pipeline/gateway.ts";
 import { targetReport } from "../targets/target_report.ts";
-import { showsSecret } from "./internal_secret.ts";
+import { showsSecret } from "../../shared/identifiers/internal_secret.ts";
 
 /** `GET /livez`: the process answers; whether it can do its job is `/readyz`'s business. */
 export function livez(): Response {

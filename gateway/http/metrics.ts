@@ -1,6 +1,6 @@
 import { METRICS_TYPE } from "../../shared/metrics/metric_registry.ts";
 import type { Gateway } from "../pipeline/gateway.ts";
-import { showsSecret } from "./internal_secret.ts";
+import { showsSecret } from "../../shared/identifiers/internal_secret.ts";
 
 /** `GET /metrics`: everything that is counted, for Prometheus. Null, as if there were nothing, for whoever may not read it. */
 export function answerMetrics({ dependencies }: Gateway, request: Request): Promise<Response> | null {

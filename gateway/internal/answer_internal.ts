@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { connectionTestRequest, INTERNAL_PATHS, internalRequest } from "../../shared/contracts/internal_call.ts";
 import { openaiChatDialect } from "../dialects/openai_chat/dialect.ts";
 import { asGatewayError, errorResponse } from "../http/error_response.ts";
-import { showsSecret } from "../http/internal_secret.ts";
+import { showsSecret } from "../../shared/identifiers/internal_secret.ts";
 import type { Gateway } from "../pipeline/gateway.ts";
 import { GatewayError } from "../pipeline/gateway_error.ts";
 import { readBody } from "../pipeline/read_body.ts";

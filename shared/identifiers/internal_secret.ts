@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { REQUEST_HEADERS } from "../../shared/contracts/headers.ts";
+import { REQUEST_HEADERS } from "../contracts/headers.ts";
 
 /** Whether a request shows the secret that the deployables share as its bearer token; never where there is none. */
 export function showsSecret(request: Request, secret: string | null): boolean {
