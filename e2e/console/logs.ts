@@ -33,14 +33,14 @@ async function filterByText(page: Page): Promise<void> {
   await page.keyboard.type("provi");
   const suggested = page.getByRole("listbox", { name: "Suggestions" });
   await suggested.getByRole("option", { name: /^provider Provider/ }).click();
-  await suggested.getByRole("option", { name: /^anthropic/ }).click();
+  await suggested.getByRole("option", { name: /^openai/ }).click();
   await page.keyboard.type("status<400");
   await page.keyboard.press("Enter");
-  await page.waitForURL((url) => url.searchParams.get("q") === "provider:anthropic status<400");
+  await page.waitForURL((url) => url.searchParams.get("q") === "provider:openai status<400");
   await live(page);
   const shown = await rows(page).allInnerTexts();
-  assert.ok(shown.length > 0 && shown.every((text) => text.includes("anthropic")), shown.join("\n"));
-  await page.getByRole("link", { name: "Remove provider:anthropic" }).click();
+  assert.ok(shown.length > 0 && shown.every((text) => text.includes("openai")), shown.join("\n"));
+  await page.getByRole("link", { name: "Remove provider:openai" }).click();
   await page.waitForURL((url) => url.searchParams.get("q") === "status<400");
   assert.ok(await rows(page).count() > shown.length);
 }

@@ -46,7 +46,9 @@ export default function FilterText({ scope, value, invalid }: FilterTextProps) {
     if (field === null || found.value === null) return;
     const { from, to } = found.value;
     const isWhole = !/[:.=]$/.test(insert);
-    field.setRangeText(isWhole ? `${insert} ` : insert, from, to, "end");
+    // What was typed since the list was made belongs to the same word.
+    const until = Math.max(to, field.selectionStart ?? to);
+    field.setRangeText(isWhole ? `${insert} ` : insert, from, until, "end");
     field.focus();
     if (isWhole) hide();
     else suggest();
@@ -120,7 +122,7 @@ export default function FilterText({ scope, value, invalid }: FilterTextProps) {
               class={`flex cursor-pointer justify-between gap-4 rounded-field px-2 py-1 ${
                 place === active.value ? "bg-primary/10" : "hover:bg-base-200"
               }`}
-              onPointerDown={(event) => event.preventDefault()}
+              onMouseDown={(event) => event.preventDefault()}
               onClick={() => take(suggestion)}
             >
               <span class="min-w-0 truncate font-mono">{suggestion.words}</span>
