@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { ManualClock } from "../../shared/time/manual_clock.ts";
+import { eventually } from "../../testing/eventually.ts";
 import { test } from "../../testing/test.ts";
 import { BODY_BYTES_MAX } from "./proxy.ts";
 import { startProxiedConsole } from "./testing/proxied_console.ts";
@@ -166,4 +167,24 @@ test("createProxy() refuses a body over the bound, announced or not, and keeps t
     assert.equal((await answer.json()).errors[0].extensions.code, "VALIDATION");
   }
   assert.equal((await (await post(`${console.url}/graphql`, { documentId: "sha256:1" })).json()).reached, true);
+});
+
+test("createProxy() passes the playground's stream on as it comes, and gives a model time to think", async () => {
+  const clock = new ManualClock();
+  const begin = Promise.withResolvers<void>();
+  const seen: Request[] = [];
+  await using console = startProxiedConsole(async (request) => {
+    seen.push(request);
+    await begin.promise;
+    const headers = { "content-type": "text/event-stream", "x-perpetuo-request-log-id": "r" };
+    return new Response("data: [DONE]\n\n", { headers });
+  }, { clock });
+  const asked = post(`${console.url}/api/playground`, { projectId: "p" });
+  await eventually(() => seen.length === 1);
+  // What would be too late for any other answer.
+  await clock.advance(120_000);
+  begin.resolve();
+  const answer = await asked;
+  assert.deepEqual([answer.status, answer.headers.get("x-perpetuo-request-log-id")], [200, "r"]);
+  assert.equal(await answer.text(), "data: [DONE]\n\n");
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "../../testing/test.ts";
-import { projectParam, projectPath, sectionOf, sectionPath } from "./places.ts";
+import { repositoryPath } from "../../tools/repository.ts";
+import { projectParam, projectPath, sectionOf, sectionPath, SECTIONS, sectionsFor } from "./places.ts";
 import type { Tenant } from "./viewer.ts";
 
 const project = { id: "UHJvamVjdDox+/==", name: "Default" };
@@ -26,4 +27,20 @@ test("sectionOf() tells the page of an address", () => {
     "/": null,
   };
   for (const [path, section] of Object.entries(table)) assert.equal(sectionOf(path), section, path);
+});
+
+test("SECTIONS has a page for each of its rows, and a key that no other has", () => {
+  for (const { section, of } of SECTIONS) {
+    const folder = of === "tenant" ? "t/[tenant]" : "t/[tenant]/p/[project]";
+    const page = Deno.statSync(repositoryPath(`console/routes/(app)/${folder}/${section}/index.tsx`));
+    assert.ok(page.isFile, section);
+  }
+  assert.equal(new Set(SECTIONS.map(({ key }) => key)).size, SECTIONS.length);
+});
+
+test("sectionsFor() shows viewers no pages that would refuse them", () => {
+  const shown = (role: string) => sectionsFor({ tenant: { ...tenant, role }, project }).map(({ section }) => section);
+  assert.equal(shown("OWNER").length, SECTIONS.length);
+  const hidden = SECTIONS.map(({ section }) => section).filter((section) => !shown("VIEWER").includes(section));
+  assert.deepEqual(hidden, ["playground", "audit", "webhooks"]);
 });
