@@ -144,6 +144,37 @@ const SHOTS: readonly Shot[] = [
     },
   },
   { name: "prices", path: ({ prices }) => `${prices}?provider=openai&model=gpt-5`, show: heading("Prices") },
+  {
+    name: "palette",
+    path: ({ logs }) => logs,
+    async show(page) {
+      await page.locator("[data-listens]").waitFor();
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox", { name: "Where to, or what to do" }).fill("rou");
+      await page.getByRole("option", { name: /^canary/ }).waitFor();
+    },
+  },
+  { name: "members", path: ({ members }) => members, show: heading("Members") },
+  { name: "account", path: () => "/account", show: heading("Account") },
+  {
+    name: "audit",
+    path: ({ audit }) => audit,
+    async show(page) {
+      await page.locator("#content li summary").first().click();
+    },
+  },
+  { name: "settings", path: ({ settings }) => settings, show: heading("Settings"), whole: true },
+  {
+    name: "playground",
+    path: ({ playground }) => playground,
+    async show(page) {
+      await page.locator("[data-listens]").waitFor();
+      await page.getByRole("button", { name: "Compare with another" }).click();
+      await page.getByLabel("Message").fill("Which of my orders are still on their way?");
+      await page.getByRole("button", { name: "Send" }).click();
+      await page.getByText(/\d+ in, \d+ out/).nth(1).waitFor();
+    },
+  },
   { name: "not-found", path: () => "/t/nobody-has-this/logs", show: heading("There is nothing here") },
 ];
 

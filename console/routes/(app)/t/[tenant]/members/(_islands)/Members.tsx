@@ -11,6 +11,7 @@ import type { InvitationRow, MemberRow } from "../../../../../../members/read_me
 import { useInvitations } from "../../../../../../members/use_invitations.ts";
 import { useMembers } from "../../../../../../members/use_members.ts";
 import { managedRoles } from "../../../../../../session/roles.ts";
+import { ErrorBoundary } from "../../../../../../feedback/ErrorBoundary.tsx";
 
 export interface MembersProps {
   tenant: { id: string; slug: string; name: string };
@@ -30,32 +31,34 @@ export default function Members({ tenant, viewer, path, members, invitations }: 
   const invite = <DialogTrigger dialog={INVITE_DIALOG} tone="primary">Invite a member</DialogTrigger>;
   const link = invited.link.value;
   return (
-    <div class="flex flex-col gap-4">
-      <Card title="Members" actions={invitations !== null && invite} flush>
-        <MemberTable tenant={tenant} rows={state.list.value.rows} viewer={viewer} state={state} />
-        <MoreRows state={state} path={path} what="members" />
-      </Card>
-      {invitations !== null && (
-        <Card title="Invitations" flush>
-          {invited.list.value.rows.length === 0
-            ? (
-              <EmptyState title="Nobody is invited">
-                Whoever you invite gets a link, and is a member once they have signed in with the invited address.
-              </EmptyState>
-            )
-            : <InvitationTable rows={invited.list.value.rows} roles={roles} state={invited} />}
-          <MoreRows state={invited} path={path} what="invitations" />
+    <ErrorBoundary what="The list of members">
+      <div class="flex flex-col gap-4">
+        <Card title="Members" actions={invitations !== null && invite} flush>
+          <MemberTable tenant={tenant} rows={state.list.value.rows} viewer={viewer} state={state} />
+          <MoreRows state={state} path={path} what="members" />
         </Card>
-      )}
-      {invitations !== null && <InviteDialog tenantId={tenant.id} roles={roles} onSent={invited.sent} />}
-      <SecretDialog
-        shown={link && {
-          title: `Hand this link to ${link.invitation.email}`,
-          label: "Invitation link",
-          secret: link.acceptUrl,
-        }}
-        onStored={() => invited.link.value = null}
-      />
-    </div>
+        {invitations !== null && (
+          <Card title="Invitations" flush>
+            {invited.list.value.rows.length === 0
+              ? (
+                <EmptyState title="Nobody is invited">
+                  Whoever you invite gets a link, and is a member once they have signed in with the invited address.
+                </EmptyState>
+              )
+              : <InvitationTable rows={invited.list.value.rows} roles={roles} state={invited} />}
+            <MoreRows state={invited} path={path} what="invitations" />
+          </Card>
+        )}
+        {invitations !== null && <InviteDialog tenantId={tenant.id} roles={roles} onSent={invited.sent} />}
+        <SecretDialog
+          shown={link && {
+            title: `Hand this link to ${link.invitation.email}`,
+            label: "Invitation link",
+            secret: link.acceptUrl,
+          }}
+          onStored={() => invited.link.value = null}
+        />
+      </div>
+    </ErrorBoundary>
   );
 }

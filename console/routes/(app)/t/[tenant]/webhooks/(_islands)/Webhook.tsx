@@ -16,6 +16,7 @@ import type { DeliveryState, WebhookPage } from "../../../../../../webhooks/read
 import { useWebhook, type WebhookState } from "../../../../../../webhooks/use_webhook.ts";
 import { DELIVERY_STATES, EVENT_TITLES, STATE_TITLES } from "../../../../../../webhooks/webhook_words.ts";
 import { WebhookBadge } from "../../../../../../webhooks/WebhookTable.tsx";
+import { ErrorBoundary } from "../../../../../../feedback/ErrorBoundary.tsx";
 
 export interface WebhookProps extends WebhookPage {
   /** Of the page itself. */
@@ -30,27 +31,29 @@ export default function Webhook({ path, state: shown, ...page }: WebhookProps) {
   const { rows } = state.deliveries.list.value;
   const isLive = state.row.value.archivedAt === null;
   return (
-    <div class="flex flex-col gap-4">
-      <Card title={<WebhookBadge row={state.row.value} />} actions={isLive && <WebhookActions state={state} />}>
-        <WebhookFacts state={state} />
-      </Card>
-      {state.test.value && <Notice tone={state.test.value.ok ? "success" : "error"}>{state.test.value.text}</Notice>}
-      <Card title="Deliveries" actions={<StateLinks path={path} shown={shown} />} flush>
-        {rows.length === 0
-          ? (
-            <EmptyState title={shown === null ? "Nothing was sent yet" : "None in this state"}>
-              Events and what came of them are kept here for 30 days. Tests are not among them.
-            </EmptyState>
-          )
-          : <DeliveryTable rows={rows} canRedeliver={isLive} onRedeliver={state.redeliver} />}
-        <MoreRows
-          state={state.deliveries}
-          path={shown === null ? path : `${path}?state=${shown}`}
-          what="deliveries"
-        />
-      </Card>
-      <SecretDialog shown={state.secret.value} onStored={() => state.secret.value = null} />
-    </div>
+    <ErrorBoundary what="The webhook">
+      <div class="flex flex-col gap-4">
+        <Card title={<WebhookBadge row={state.row.value} />} actions={isLive && <WebhookActions state={state} />}>
+          <WebhookFacts state={state} />
+        </Card>
+        {state.test.value && <Notice tone={state.test.value.ok ? "success" : "error"}>{state.test.value.text}</Notice>}
+        <Card title="Deliveries" actions={<StateLinks path={path} shown={shown} />} flush>
+          {rows.length === 0
+            ? (
+              <EmptyState title={shown === null ? "Nothing was sent yet" : "None in this state"}>
+                Events and what came of them are kept here for 30 days. Tests are not among them.
+              </EmptyState>
+            )
+            : <DeliveryTable rows={rows} canRedeliver={isLive} onRedeliver={state.redeliver} />}
+          <MoreRows
+            state={state.deliveries}
+            path={shown === null ? path : `${path}?state=${shown}`}
+            what="deliveries"
+          />
+        </Card>
+        <SecretDialog shown={state.secret.value} onStored={() => state.secret.value = null} />
+      </div>
+    </ErrorBoundary>
   );
 }
 
