@@ -29,7 +29,12 @@ export default function ReplayDraft({ tenantId, tenantPath, projects }: ReplayDr
   const elapsed = useSignal<number | null>(null);
   const result = useSignal<{ replay: DraftReplay; logsPath: string | null } | null>(null);
   const problem = useSignal<string | null>(null);
-  useEffect(() => () => running.current?.cancel(), []);
+  // Nothing to be pressed before there is a script to hear it.
+  const listens = useSignal(false);
+  useEffect(() => {
+    listens.value = true;
+    return () => running.current?.cancel();
+  }, []);
   const run = async (event: SubmitEvent) => {
     event.preventDefault();
     if (running.current !== null) return;
@@ -87,8 +92,13 @@ export default function ReplayDraft({ tenantId, tenantPath, projects }: ReplayDr
         </div>
         {isRunning
           ? <Button onClick={() => running.current?.cancel()}>Cancel</Button>
-          : <Button type="submit">Replay them</Button>}
+          : <Button type="submit" disabled={!listens.value}>Replay them</Button>}
       </form>
+      <noscript>
+        <p class="text-sm text-muted">
+          This needs a script; <code>replayDraft</code> of the API does the same.
+        </p>
+      </noscript>
       <div role="status">
         {isRunning && (
           <div class="flex items-center gap-3 text-sm">
