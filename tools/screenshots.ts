@@ -132,6 +132,8 @@ const SHOTS: readonly Shot[] = [
       await page.getByLabel("Message").fill("Applications go by routes alone");
       await page.getByRole("button", { name: "Replay them" }).click();
       await page.getByText(/requests compared in/).waitFor();
+      await page.getByRole("navigation", { name: "Pages" }).getByText("1 unpublished change").waitFor();
+      await page.evaluate(() => scrollTo(0, 0));
     },
     whole: true,
   },
