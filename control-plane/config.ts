@@ -2,7 +2,8 @@ import { z } from "zod";
 import { httpUrl, port, sharedSecret } from "../shared/environment/environment_fields.ts";
 import { type AddressPolicy, privateAddressesSchema } from "../shared/network/address_policy.ts";
 import { openSecretFiles } from "../shared/environment/secret_files.ts";
-import { metricsAccess, type MetricsAccess } from "../shared/metrics/metrics_access.ts";
+import { type LogLevel, logLevel } from "../shared/logging/log_level.ts";
+import { type MetricsAccess, metricsAccess } from "../shared/metrics/metrics_access.ts";
 import { type MasterKey, masterKeysSchema } from "../shared/vault/master_keys.ts";
 import { smtpFromSchema, type SmtpSettings, smtpUrlSchema } from "./authentication/smtp_settings.ts";
 import { type TrustedProxies, trustedProxiesSchema } from "./authentication/client_address.ts";
@@ -29,6 +30,8 @@ export interface ControlPlaneConfig {
   internalSecret: string | null;
   /** Who may read `/metrics`. Default `secret`. */
   metricsAccess: MetricsAccess;
+  /** The least that is logged. Default `info`. */
+  logLevel: LogLevel;
   /** Where browsers reach the console, without a slash at its end. Default `http://localhost:3000`. */
   publicConsoleUrl: string;
   /** Default `invite`. */
@@ -98,6 +101,7 @@ export function readControlPlaneConfig(
       gatewayUrl: read.GATEWAY_URL ?? `http://localhost:${read.GATEWAY_PORT}`,
       internalSecret: read.INTERNAL_SECRET ?? null,
       metricsAccess: read.METRICS,
+      logLevel: read.LOG_LEVEL,
       publicConsoleUrl: read.PUBLIC_CONSOLE_URL,
       signup: read.SIGNUP,
       smtp: read.SMTP_URL === undefined ? null : { ...read.SMTP_URL, from: read.SMTP_FROM! },
@@ -136,6 +140,7 @@ export const CONTROL_PLANE_VARIABLES: readonly (readonly [name: string, meaning:
   ["GATEWAY_URL", "where this process reaches a gateway, default http://localhost:8787"],
   ["INTERNAL_SECRET", "the gateways' own: for connection tests, replays and the playground; default none"],
   ["METRICS", "who may read /metrics: secret (default; who shows INTERNAL_SECRET), open or off"],
+  ["LOG_LEVEL", "info (default), warn or error"],
   ["PUBLIC_CONSOLE_URL", "where browsers reach the console, default http://localhost:3000"],
   ["SIGNUP", "open, invite (default) or off"],
   ["SMTP_URL", "mail server, smtp://user:password@host:587 or smtps://…:465; default none"],
@@ -189,6 +194,7 @@ const variables = z.object({
   GATEWAY_URL: httpUrl().optional(),
   INTERNAL_SECRET: sharedSecret().optional(),
   METRICS: metricsAccess.default("secret"),
+  LOG_LEVEL: logLevel.default("info"),
   PUBLIC_CONSOLE_URL: z.string().trim()
     .refine((url) => /^https?:$/.test(protocolOf(url)), "must be a URL like https://console.example.com")
     .refine(

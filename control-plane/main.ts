@@ -37,6 +37,7 @@ async function run(config: ControlPlaneConfig, redisUrl: string): Promise<void> 
     write: writeToStandardOutput,
     clock: systemClock,
     base: { deployable: "control-plane", instance },
+    level: config.logLevel,
   });
   const transport = redisTransport({
     url: redisUrl,

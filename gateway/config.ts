@@ -10,6 +10,7 @@ import {
 import { openSecretFiles } from "../shared/environment/secret_files.ts";
 import { type AddressPolicy, privateAddressesSchema } from "../shared/network/address_policy.ts";
 import { readEnvironment } from "../shared/environment/read_environment.ts";
+import { type LogLevel, logLevel } from "../shared/logging/log_level.ts";
 import { type MetricsAccess, metricsAccess } from "../shared/metrics/metrics_access.ts";
 import { type MasterKey, masterKeysSchema } from "../shared/vault/master_keys.ts";
 
@@ -43,6 +44,8 @@ export interface GatewayConfig {
   spoolMemoryBytesMax: number;
   /** Who may read `/metrics`. Default `secret`. */
   metricsAccess: MetricsAccess;
+  /** The least that is logged. Default `info`. */
+  logLevel: LogLevel;
   /** How long requests may take to finish after SIGTERM. Default 25,000 ms. */
   drainMs: number;
   /** Whether the environment names a proxy: providers are reached by `fetch` then, which finds its way through it. */
@@ -83,6 +86,7 @@ export function readGatewayConfig(
       spoolBytesMax: value.SPOOL_BYTES_MAX,
       spoolMemoryBytesMax: value.SPOOL_MEMORY_BYTES_MAX,
       metricsAccess: value.METRICS,
+      logLevel: value.LOG_LEVEL,
       drainMs: value.DRAIN_MS,
       usesProxy: PROXY_VARIABLES.some((name) => value[name] !== undefined),
       addressPolicy: value.PRIVATE_ADDRESSES,
@@ -111,6 +115,7 @@ export const GATEWAY_VARIABLES: readonly (readonly [name: string, meaning: strin
     "the control plane's: opens /internal and names in /readyz; at least 32 characters, default none",
   ],
   ["METRICS", "who may read /metrics: secret (default; who shows INTERNAL_SECRET), open or off"],
+  ["LOG_LEVEL", "info (default), warn (no event a request) or error"],
   ["BODY_BYTES_MAX", "largest request body, default 33554432 (32 MiB)"],
   ["REQUESTS_IN_FLIGHT_MAX", "requests at a time before new ones are turned away, default 4096"],
   ["SPOOL_BYTES_MAX", "disk that waiting records may take, default 1073741824 (1 GiB)"],
@@ -148,6 +153,7 @@ const variables = z.object({
   SPOOL_BYTES_MAX: wholeNumber({ min: 1_048_576, max: 1_099_511_627_776, fallback: 1_073_741_824 }),
   SPOOL_MEMORY_BYTES_MAX: wholeNumber({ min: 0, max: 17_179_869_184, fallback: 33_554_432 }),
   METRICS: metricsAccess.default("secret"),
+  LOG_LEVEL: logLevel.default("info"),
   DRAIN_MS: wholeNumber({ min: 0, max: 600_000, fallback: 25_000 }),
   PRIVATE_ADDRESSES: z.string().default("deny").pipe(privateAddressesSchema),
   HTTPS_PROXY: z.string().optional(),

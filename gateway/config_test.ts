@@ -23,6 +23,7 @@ test("readGatewayConfig() fills in its defaults", () => {
     spoolMemoryBytesMax: 33_554_432,
     internalSecret: null,
     metricsAccess: "secret",
+    logLevel: "info",
     drainMs: 25_000,
     usesProxy: false,
     workers: null,

@@ -43,6 +43,7 @@ class Scene implements AsyncDisposable {
       spoolMemoryBytesMax: 10_000_000,
       internalSecret: null,
       metricsAccess: "secret",
+      logLevel: "info",
       drainMs: 2_000,
       usesProxy: false,
       addressPolicy: ANY_ADDRESS,

@@ -41,7 +41,12 @@ async function run(
 ): Promise<void> {
   const instance = `gateway-${uuidv7(systemClock.now())}`;
   const base = { deployable: "gateway", instance };
-  const logger = new JsonLinesLogger({ write: writeToStandardOutput, clock: systemClock, base });
+  const logger = new JsonLinesLogger({
+    write: writeToStandardOutput,
+    clock: systemClock,
+    base,
+    level: config.logLevel,
+  });
   const transport = redisTransport({
     url,
     clock: systemClock,

@@ -99,7 +99,12 @@ async function startParts(
   },
 ): Promise<{ controlPlane: ControlPlane; gateway: RunningGateway }> {
   const instance = `one-${uuidv7(systemClock.now()).slice(-12)}`;
-  const logger = new JsonLinesLogger({ write: terminal.write, clock: systemClock, base: { instance } });
+  const logger = new JsonLinesLogger({
+    write: terminal.write,
+    clock: systemClock,
+    base: { instance },
+    level: configs.gateway.logLevel,
+  });
   const transport = await provideTransport(settings, logger);
   started.defer(() => transport.close());
 

@@ -14,6 +14,7 @@ export async function runSupervisor(config: GatewayConfig, count: number): Promi
     write: writeToStandardOutput,
     clock,
     base: { deployable: "gateway", instance: "supervisor" },
+    level: config.logLevel,
   });
   // Each would be given a port of its own.
   if (config.port === 0) return refuseToStart("gateway", ["GATEWAY_PORT is 0, and GATEWAY_WORKERS share one port."]);

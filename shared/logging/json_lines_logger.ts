@@ -1,4 +1,5 @@
 import type { Clock } from "../time/clock.ts";
+import type { LogLevel } from "./log_level.ts";
 import type { LogFields, Logger } from "./logger.ts";
 import { redactFields } from "./redaction.ts";
 
@@ -7,12 +8,19 @@ export class JsonLinesLogger implements Logger {
   readonly #write: (line: string) => void;
   readonly #clock: Pick<Clock, "now">;
   readonly #base: LogFields;
+  readonly #least: number;
 
-  /** `write` gets whole lines with their newline; `base` is told with every event (deployable, instance). */
-  constructor(options: { write: (line: string) => void; clock: Pick<Clock, "now">; base?: LogFields }) {
+  /**
+   * `write` gets whole lines with their newline; `base` is told with every event (deployable, instance);
+   * `level`: the least that is written, default `info`.
+   */
+  constructor(
+    options: { write: (line: string) => void; clock: Pick<Clock, "now">; base?: LogFields; level?: LogLevel },
+  ) {
     this.#write = options.write;
     this.#clock = options.clock;
     this.#base = options.base ?? {};
+    this.#least = LEVELS[options.level ?? "info"];
   }
 
   info(event: string, fields?: LogFields): void {
@@ -27,7 +35,8 @@ export class JsonLinesLogger implements Logger {
     this.#log("error", event, fields);
   }
 
-  #log(level: string, event: string, fields: LogFields = {}): void {
+  #log(level: LogLevel, event: string, fields: LogFields = {}): void {
+    if (LEVELS[level] < this.#least) return;
     try {
       const time = new Date(this.#clock.now()).toISOString();
       const head = { time, level, event };
@@ -38,3 +47,5 @@ export class JsonLinesLogger implements Logger {
     }
   }
 }
+
+const LEVELS: Readonly<Record<LogLevel, number>> = { info: 0, warn: 1, error: 2 };

@@ -38,18 +38,25 @@ export const TOKEN_RULES: readonly TextRule[] = [
   [/\b(?:sk|rk|pk|gsk|xai|pplx|hf|r8)[-_][A-Za-z0-9*][A-Za-z0-9_*-]{7,}/g, REDACTED],
   [/\bAIza[A-Za-z0-9_-]{20,}/g, REDACTED],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g, REDACTED],
+  [/\b(?:gh[opsur]_|github_pat_|glpat-|npm_|xox[abeprs]-|ya29\.|whsec_)[A-Za-z0-9_.=+\/-]{8,}/g, REDACTED],
   [/(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/?#"'<>]*@/gi, `$1${REDACTED}@`],
 ];
 
 const textRules: readonly TextRule[] = [
   ...TOKEN_RULES,
   [/\b(bearer|basic)\s+[A-Za-z0-9._~+/=*-]{6,}/gi, `$1 ${REDACTED}`],
+  [/-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----[^-]{0,4000}(?:-----END [A-Z ]{0,32}PRIVATE KEY-----)?/g, REDACTED],
+  [
+    /((?:api[-_ ]?key|secret|passw(?:or)?d|passphrase|access[-_ ]?token|auth[-_ ]?token|signature)["']?\s{0,4}[=:]\s{0,4}["']?)(?!\[redacted)[^\s"',;&<>]{4,}/gi,
+    `$1${REDACTED}`,
+  ],
   [/\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_.-]{10,}/g, REDACTED],
   [/(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s?#"'<>]+)[?#][^\s"'<>]+/gi, `$1?${REDACTED}`],
 ];
 
 // Every rule needs one of these, and most texts have none: a look for them costs a twentieth of all the rules.
-const suspicious = /pp[kt]_|(?:sk|rk|pk|xai|pplx|hf|r8)[-_]|:\/\/|bearer|basic|AIza|A[KS]IA|eyJ/i;
+const suspicious =
+  /pp[kt]_|(?:sk|rk|pk|xai|pplx|hf|r8)[-_]|:\/\/|bearer|basic|AIza|A[KS]IA|eyJ|gh[opsur]_|github_pat_|glpat-|npm_|xox[abeprs]-|ya29\.|whsec_|PRIVATE KEY|api[-_ ]?key|secret|passw|passphrase|token|signature/i;
 
 // Matched against the end of a name without dashes, underscores and case: `x-api-key`, `apiKey`, `INTERNAL_SECRET`.
 // `tokens`, `apiKeyId` and `maxTokens` are no secrets and do not end so.
