@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   dataDirectory,
+  flag,
   host,
   port,
   redisUrl,
@@ -44,6 +45,10 @@ export interface GatewayConfig {
   spoolMemoryBytesMax: number;
   /** Who may read `/metrics`. Default `secret`. */
   metricsAccess: MetricsAccess;
+  /** Whether OpenTelemetry is told of requests. Default no. */
+  tracing: boolean;
+  /** Whether providers are told a client's `traceparent`. Default no. */
+  traceToProviders: boolean;
   /** The least that is logged. Default `info`. */
   logLevel: LogLevel;
   /** How long requests may take to finish after SIGTERM. Default 25,000 ms. */
@@ -86,6 +91,8 @@ export function readGatewayConfig(
       spoolBytesMax: value.SPOOL_BYTES_MAX,
       spoolMemoryBytesMax: value.SPOOL_MEMORY_BYTES_MAX,
       metricsAccess: value.METRICS,
+      tracing: value.OTEL_DENO,
+      traceToProviders: value.TRACE_TO_PROVIDERS,
       logLevel: value.LOG_LEVEL,
       drainMs: value.DRAIN_MS,
       usesProxy: PROXY_VARIABLES.some((name) => value[name] !== undefined),
@@ -116,6 +123,8 @@ export const GATEWAY_VARIABLES: readonly (readonly [name: string, meaning: strin
   ],
   ["METRICS", "who may read /metrics: secret (default; who shows INTERNAL_SECRET), open or off"],
   ["LOG_LEVEL", "info (default), warn (no event a request) or error"],
+  ["OTEL_DENO", "true: requests are told to OpenTelemetry, at OTEL_EXPORTER_OTLP_ENDPOINT; default false"],
+  ["TRACE_TO_PROVIDERS", "true: providers are sent the traceparent of clients, default false"],
   ["BODY_BYTES_MAX", "largest request body, default 33554432 (32 MiB)"],
   ["REQUESTS_IN_FLIGHT_MAX", "requests at a time before new ones are turned away, default 4096"],
   ["SPOOL_BYTES_MAX", "disk that waiting records may take, default 1073741824 (1 GiB)"],
@@ -153,6 +162,8 @@ const variables = z.object({
   SPOOL_BYTES_MAX: wholeNumber({ min: 1_048_576, max: 1_099_511_627_776, fallback: 1_073_741_824 }),
   SPOOL_MEMORY_BYTES_MAX: wholeNumber({ min: 0, max: 17_179_869_184, fallback: 33_554_432 }),
   METRICS: metricsAccess.default("secret"),
+  OTEL_DENO: flag(false),
+  TRACE_TO_PROVIDERS: flag(false),
   LOG_LEVEL: logLevel.default("info"),
   DRAIN_MS: wholeNumber({ min: 0, max: 600_000, fallback: 25_000 }),
   PRIVATE_ADDRESSES: z.string().default("deny").pipe(privateAddressesSchema),

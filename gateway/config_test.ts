@@ -23,6 +23,8 @@ test("readGatewayConfig() fills in its defaults", () => {
     spoolMemoryBytesMax: 33_554_432,
     internalSecret: null,
     metricsAccess: "secret",
+    tracing: false,
+    traceToProviders: false,
     logLevel: "info",
     drainMs: 25_000,
     usesProxy: false,

@@ -19,6 +19,7 @@ import { GATEWAY_BUILD } from "./build.ts";
 import { Limiter } from "./limits/limiter.ts";
 import type { GatewayConfig } from "./config.ts";
 import { addGatewayGauges } from "./observability/gateway_gauges.ts";
+import { RequestTracing } from "./observability/request_tracing.ts";
 import { RequestMetrics } from "./observability/request_metrics.ts";
 import type { GatewayDependencies } from "./pipeline/dependencies.ts";
 import { MockUpstream } from "./providers/mock/mock_upstream.ts";
@@ -102,6 +103,8 @@ export async function wireGateway(options: WiringOptions, undo: AsyncDisposableS
     random,
     logger,
     metrics: new RequestMetrics(metricRegistry),
+    tracing: config.tracing ? new RequestTracing() : null,
+    traceToProviders: config.traceToProviders,
     metricRegistry,
     metricsAccess: config.metricsAccess,
     limits: { bodyBytesMax: config.bodyBytesMax, requestsInFlightMax: config.requestsInFlightMax },

@@ -43,6 +43,8 @@ class Scene implements AsyncDisposable {
       spoolMemoryBytesMax: 10_000_000,
       internalSecret: null,
       metricsAccess: "secret",
+      tracing: false,
+      traceToProviders: false,
       logLevel: "info",
       drainMs: 2_000,
       usesProxy: false,

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../../shared/contracts/error_code.ts";
+import { REQUEST_HEADERS } from "../../shared/contracts/headers.ts";
 import type { Attempt } from "../../shared/contracts/request_record.ts";
 import { providerError } from "../http/error_response.ts";
 import type { PreparedRequest } from "../providers/provider_adapter.ts";
@@ -69,7 +70,8 @@ export class AttemptRun implements UpstreamSink {
 
   start(): Promise<AttemptResult> {
     const { ready, prepared } = this.#sent;
-    const { url, headers, body } = prepared;
+    const { url, body } = prepared;
+    const headers = this.#headers(prepared.headers);
     this.#exchange.dispatched = true;
     const upstream = this.#exchange.gateway.dependencies.upstreamFor(ready.provider.kind);
     const request = { method: "POST", url, headers, body, connectTimeoutMs: this.#timeouts.connectMs } as const;
@@ -123,6 +125,14 @@ export class AttemptRun implements UpstreamSink {
     this.#settle("cancelled", null);
     this.#upstream!.abort();
     if (this.#answer === null) this.#result.resolve({ state: "cancelled" });
+  }
+
+  /** The provider's, and the client's trace where providers may know of it. */
+  #headers(headers: Record<string, string>): Record<string, string> {
+    const { gateway, request } = this.#exchange;
+    if (!gateway.dependencies.traceToProviders) return headers;
+    const traceParent = request.headers.get(REQUEST_HEADERS.traceParent);
+    return traceParent === null ? headers : { ...headers, [REQUEST_HEADERS.traceParent]: traceParent };
   }
 
   #readerFor(status: number, headers: UpstreamHeaders): AnswerReader {

@@ -8,6 +8,7 @@ import type { Vault } from "../../shared/vault/vault.ts";
 import type { BodyQueue } from "../bodies/body_queue.ts";
 import type { AnswerCache } from "../cache/answer_cache.ts";
 import type { Limiter } from "../limits/limiter.ts";
+import type { RequestTracing } from "../observability/request_tracing.ts";
 import type { RequestMetrics } from "../observability/request_metrics.ts";
 import type { AdapterRegistry } from "../providers/registry.ts";
 import type { RecordLog } from "../records/record_log.ts";
@@ -39,6 +40,10 @@ export interface GatewayDependencies {
   logger: Logger;
   /** Counts requests. */
   metrics: RequestMetrics;
+  /** Tells OpenTelemetry of requests; null: nobody does, and it costs nothing. */
+  tracing: RequestTracing | null;
+  /** Whether providers are told the `traceparent` that a client sent. */
+  traceToProviders: boolean;
   /** What `/metrics` tells, and whom. */
   metricRegistry: MetricRegistry;
   metricsAccess: MetricsAccess;

@@ -1,3 +1,4 @@
+import type { Context } from "@opentelemetry/api";
 import type { ApiKeyEntry } from "../../shared/contracts/api_key.ts";
 import type { RevisionProject, RevisionProvider, RevisionRoute } from "../../shared/contracts/config_revision.ts";
 import type { InternalRequest } from "../../shared/contracts/internal_call.ts";
@@ -79,6 +80,8 @@ export interface Exchange {
   /** When it was received, monotonic milliseconds. */
   readonly startMs: number;
   readonly client: ClientWatch;
+  /** Where its spans belong; null while nobody traces. */
+  readonly trace: Context | null;
 
   key: ApiKeyEntry | null;
   caller: Caller | null;
@@ -117,7 +120,7 @@ export function openExchange(
   dialect: ClientDialect,
   origin: InternalRequest | null = null,
 ): Exchange {
-  const { clock } = gateway.dependencies;
+  const { clock, tracing } = gateway.dependencies;
   const id = uuidv7(clock.now());
   gateway.enter();
   return {
@@ -129,6 +132,7 @@ export function openExchange(
     ts: uuidv7Milliseconds(id),
     startMs: clock.monotonic(),
     client: new ClientWatch(gateway.wheel, request),
+    trace: tracing === null ? null : tracing.begin(request),
     key: null,
     caller: null,
     asked: null,

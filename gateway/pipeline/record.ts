@@ -46,6 +46,7 @@ export async function recordEnding(exchange: Exchange, ending: Ending): Promise<
   exchange.ended = true;
   settle(exchange, claims, record);
   exchange.gateway.dependencies.metrics.ended(exchange, ending, { metered, totalMs });
+  exchange.gateway.dependencies.tracing?.ended(exchange, ending, { metered, totalMs });
   exchange.client.close();
   logEnding(exchange, ending, { metered, totalMs });
   const { gateway } = exchange;

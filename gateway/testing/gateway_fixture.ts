@@ -45,6 +45,10 @@ export interface GatewayOptions extends TenantOptions {
   upstream?: Upstream;
   /** Where the providers of a kind are, where it is not the same for all. Default: `upstream`. */
   upstreamFor?: GatewayDependencies["upstreamFor"];
+  /** Default: none. */
+  tracing?: GatewayDependencies["tracing"];
+  /** Default: no. */
+  traceToProviders?: boolean;
   random?: () => number;
   bodyBytesMax?: number;
   requestsInFlightMax?: number;
@@ -97,6 +101,8 @@ export class GatewayFixture implements AsyncDisposable {
       random,
       logger,
       metrics: new RequestMetrics(metricRegistry),
+      tracing: options.tracing ?? null,
+      traceToProviders: options.traceToProviders ?? false,
       metricRegistry,
       metricsAccess: "secret",
       limits: {
