@@ -45,10 +45,16 @@ STOPSIGNAL SIGTERM
 ENTRYPOINT ["deno", "run", "-A", "--cached-only", "--frozen"]
 
 FROM deployable AS gateway
+# What `deno task gateway` has; only its supervisor keeps the right to start processes.
+ENTRYPOINT ["deno", "run", "--cached-only", "--frozen", "--no-prompt", "--allow-net", "--allow-env", "--allow-read", \
+  "--allow-write", "--allow-run"]
 EXPOSE 8787
 CMD ["gateway/main.ts"]
 
 FROM deployable AS control-plane
+# What `deno task control-plane` has; the native code is that of packages alone.
+ENTRYPOINT ["deno", "run", "--cached-only", "--frozen", "--no-prompt", "--allow-net", "--allow-env", "--allow-read", \
+  "--allow-write", "--allow-ffi=node_modules"]
 EXPOSE 4000
 CMD ["control-plane/main.ts"]
 

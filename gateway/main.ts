@@ -27,6 +27,8 @@ async function main(): Promise<void> {
   if (!read.ok) return refuseToStart("gateway", read.problems);
   const channel = Deno.args.includes(WORKER_ARGUMENT) ? openParentChannel() : null;
   if (channel === null && read.config.workers !== null) return await runSupervisor(read.config, read.config.workers);
+  // Only a supervisor starts processes; what serves requests must not be able to.
+  await Deno.permissions.revoke({ name: "run" });
   try {
     await run(read.config, { url: read.config.redisUrl!, channel });
   } catch (error) {

@@ -33,5 +33,5 @@ export function spawnWorker(): Worker {
 /** What runs here is in the cache already: a worker that starts again must not depend on a registry. */
 function argumentsOf(task: string): string[] {
   const [, run, ...rest] = task.split(" ");
-  return [run!, "--cached-only", ...rest, WORKER_ARGUMENT];
+  return [run!, "--cached-only", ...rest.filter((argument) => argument !== "--allow-run"), WORKER_ARGUMENT];
 }
