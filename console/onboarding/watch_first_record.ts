@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { requestLogsQuery, requestLogTailSubscription } from "../graphql/documents/request_logs.ts";
+import { rowVariables } from "../logs/log_scope.ts";
 import type { BrowserDependencies } from "../graphql/dependencies.ts";
 import { LiveTail, type LiveTailStatus } from "../graphql/live_tail.ts";
 import { queryOutcome } from "../graphql/outcome.ts";
@@ -24,11 +25,11 @@ export function watchFirstRecord(
   const tail = new LiveTail({
     ...liveTail,
     document: requestLogTailSubscription,
-    variables: { projectId, filter: { apiKeyId } },
+    variables: { ...rowVariables({ projectId }), filter: { apiKeyId } },
     select: (data) => data.requestLogTail,
     onLog: show,
     reread: async () => {
-      const variables = { projectId, filter: { apiKeyId }, first: 1 };
+      const variables = { ...rowVariables({ projectId }), filter: { apiKeyId }, first: 1 };
       const answer = await client.query(requestLogsQuery, variables, { requestPolicy: "network-only" }).toPromise();
       const outcome = queryOutcome(answer);
       const newest = outcome.kind === "data" ? outcome.data.requestLogs.edges[0]?.node : undefined;
