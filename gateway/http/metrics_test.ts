@@ -39,6 +39,17 @@ test("answerMetrics() tells requests, attempts and tokens, and nobody's names", 
   }
 });
 
+test("recordEnding() logs one event a request, with the ids that lead to its record and trace", async () => {
+  await using gateway = new GatewayFixture();
+  const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  const response = await gateway.chat({ model: "mock/echo" }, { traceparent });
+  await response.text();
+  const events = gateway.events.filter(({ event }) => event === "request");
+  assert.equal(events.length, 1);
+  assert.equal(events[0]!.fields["requestId"], response.headers.get("x-request-id"));
+  assert.equal(events[0]!.fields["traceId"], "0af7651916cd43dd8448eb211c80319c");
+});
+
 test("answerMetrics() is not there for whoever does not show the secret", async () => {
   await using gateway = new GatewayFixture({ internalSecret });
   for (const headers of [new Headers(), { authorization: "none" }, { authorization: `Bearer ${internalSecret}x` }]) {

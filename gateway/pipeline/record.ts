@@ -48,7 +48,7 @@ export async function recordEnding(exchange: Exchange, ending: Ending): Promise<
   exchange.gateway.dependencies.metrics.ended(exchange, ending, { metered, totalMs });
   exchange.gateway.dependencies.tracing?.ended(exchange, ending, { metered, totalMs });
   exchange.client.close();
-  logEnding(exchange, ending, { metered, totalMs });
+  logEnding(exchange, ending, { metered, totalMs, traceId: record?.traceId ?? null });
   const { gateway } = exchange;
   try {
     if (record !== null) await gateway.dependencies.recordLog.finish(record);
@@ -138,11 +138,15 @@ function writeRecord(
 }
 
 /** One event a request, without anything that the client or a provider wrote in its bodies. */
-function logEnding(exchange: Exchange, ending: Ending, measured: { metered: Metered; totalMs: number }): void {
+function logEnding(
+  exchange: Exchange,
+  ending: Ending,
+  { metered, totalMs, traceId }: { metered: Metered; totalMs: number; traceId: string | null },
+): void {
   const { key, route, candidate } = exchange;
-  const { metered, totalMs } = measured;
   exchange.gateway.dependencies.logger.info("request", {
     requestId: exchange.id,
+    traceId,
     tenantId: key?.tenantId ?? null,
     projectId: key?.projectId ?? null,
     apiKeyId: key?.apiKeyId ?? null,
