@@ -257,7 +257,7 @@ export const PAGES: readonly CheckedPage[] = [
       "explained": async (page) => {
         await page.getByRole("tab", { name: "Explain" }).click();
         await page.getByRole("button", { name: "Ask", exact: true }).click();
-        await page.getByText("Allowed").waitFor();
+        await page.getByText("Allowed", { exact: true }).waitFor();
       },
       "changes": async (page) => {
         await page.getByRole("tab", { name: "Changes" }).click();
