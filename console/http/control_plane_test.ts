@@ -130,7 +130,7 @@ test("LiveTail tells of records through the proxy as they come, and ends when th
   const visibility = new FakeVisibility();
   const tail = new LiveTail({
     document: asBuilt(requestLogTailSubscription),
-    variables: { projectId: globalId },
+    variables: { projectId: globalId, withProject: false },
     select: (data) => data.requestLogTail,
     onLog: (log) => told.push(log.requestId),
     reread: () => {},
