@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Locator, Page } from "playwright-core";
 import { SEEDED } from "../stack.ts";
 import { visit } from "./visit.ts";
 import { signIn, type World } from "./world.ts";
@@ -17,11 +17,7 @@ export async function expiredSessionKeepsForm(world: World): Promise<void> {
     await form.getByLabel("Ends").selectOption("90");
 
     await endSession(world, context);
-    // The form finds it out, if nothing does before that asks by itself.
-    const expired = page.getByRole("dialog", { name: "Your session has ended" });
-    await form.getByRole("button", { name: "Create the key" }).click({ timeout: 3_000 }).catch(async (error) => {
-      if (!await expired.isVisible()) throw error;
-    });
+    await clickUnlessExpired(page, form.getByRole("button", { name: "Create the key" }));
     await signInAgain(page);
 
     assert.equal(await form.getByLabel("Name").inputValue(), "Half-filled");
@@ -47,6 +43,13 @@ export async function endSession({ consoleUrl }: World, context: BrowserContext)
   });
   await answer.body?.cancel();
   assert.equal(answer.status, 200);
+}
+
+/** Clicks, and so finds out that the session has ended, if nothing has before that asks by itself. */
+export async function clickUnlessExpired(page: Page, target: Locator): Promise<void> {
+  await target.click({ timeout: 3_000 }).catch(async (error) => {
+    if (!await page.getByRole("dialog", { name: "Your session has ended" }).isVisible()) throw error;
+  });
 }
 
 /** Answers the dialog that says that the session has ended, with a mistake at first. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { completeChat } from "./complete_chat.ts";
-import { signInAgain } from "./expired_session.ts";
+import { clickUnlessExpired, signInAgain } from "./expired_session.ts";
 import { visit } from "./visit.ts";
 import { signIn, type World } from "./world.ts";
 
@@ -29,11 +29,15 @@ export async function twoTabs(world: World): Promise<void> {
     await second.getByRole("button", { name: "Sign out" }).click();
     await second.waitForURL("/sign-in");
     await first.bringToFront();
-    await first.locator("[data-request] a").first().click();
+    const line = first.locator("[data-request] a").first();
+    const drawer = first.getByRole("dialog", { name: "Request" });
+    await clickUnlessExpired(first, line);
     await signInAgain(first);
     await live(first);
+    if (!await drawer.isVisible()) await line.click();
+    await drawer.waitFor();
     await first.keyboard.press("Escape");
-    await first.getByRole("dialog", { name: "Request" }).waitFor({ state: "detached" });
+    await drawer.waitFor({ state: "detached" });
     const requestId = await completeChat(world.stack);
     // The pointer rests on the table, which is held still for it.
     await first.getByRole("button", { name: "1 new" }).click();
