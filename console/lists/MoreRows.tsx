@@ -1,7 +1,7 @@
 import { Button } from "../components/Button.tsx";
 import type { RowsState } from "./use_rows.ts";
 
-interface MoreRowsProps {
+export interface MoreRowsProps {
   state: Pick<RowsState<{ id: string }>, "loading" | "more"> & { list: { value: { next: string | null } } };
   /** Of the page that the rows are on; the cursor is added to it, for readers without a script. */
   path: string;

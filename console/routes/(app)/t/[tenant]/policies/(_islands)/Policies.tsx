@@ -1,9 +1,7 @@
 import { browserClock } from "../../../../../../browser/dependencies.ts";
 import { toast } from "../../../../../../browser/toasts.ts";
 import { Button } from "../../../../../../components/Button.tsx";
-import { Card } from "../../../../../../components/Card.tsx";
 import { EmptyState } from "../../../../../../components/EmptyState.tsx";
-import { MoreRows } from "../../../../../../lists/MoreRows.tsx";
 import { onDemand, OUTDATED } from "../../../../../../forms/on_demand.ts";
 import { browserDependencies } from "../../../../../../graphql/dependencies.ts";
 import type { Rows } from "../../../../../../lists/rows.ts";
@@ -11,7 +9,7 @@ import { shownName } from "../../../../../../lists/shown_name.ts";
 import { useChangedRows } from "../../../../../../lists/use_changed_rows.ts";
 import { PolicyTable } from "../../../../../../policies/PolicyTable.tsx";
 import { type PolicyRow, readPolicies } from "../../../../../../policies/read_policies.ts";
-import { PublishBar } from "../../../../../../publishing/PublishBar.tsx";
+import { DraftList } from "../../../../../../publishing/DraftList.tsx";
 import type { PublishingState } from "../../../../../../publishing/publishing_state.ts";
 import { usePublishing } from "../../../../../../publishing/use_publishing.ts";
 import { NEW_OBJECT } from "../../../../../../session/object_path.ts";
@@ -50,23 +48,12 @@ export default function Policies({ slug, path, includeArchived, canWrite, canPub
   const create = canWrite && <Button href={`${path}/${NEW_OBJECT}`} tone="primary">New policy</Button>;
   return (
     <div class="flex flex-col gap-4">
-      <PublishBar
-        publishing={publishing.state.value}
-        canPublish={canPublish}
-        pending={publishing.pending.value}
-        onPublish={publishing.publish}
-      />
-      <Card
+      <DraftList
         title="Policies"
-        actions={
-          <>
-            <Button href={includeArchived ? path : `${path}?archived=1`} tone="quiet">
-              {includeArchived ? "Hide archived" : "Show archived"}
-            </Button>
-            {create}
-          </>
-        }
-        flush
+        what="policies"
+        {...{ path, includeArchived, publishing, canPublish }}
+        listed={listed}
+        create={create}
       >
         {rows.length === 0
           ? (
@@ -87,8 +74,7 @@ export default function Policies({ slug, path, includeArchived, canWrite, canPub
               }}
             />
           )}
-        <MoreRows state={listed} path={includeArchived ? `${path}?archived=1` : path} what="policies" />
-      </Card>
+      </DraftList>
     </div>
   );
 }

@@ -2,9 +2,7 @@ import { useSignal } from "@preact/signals";
 import { browserClock } from "../../../../../../browser/dependencies.ts";
 import { toast } from "../../../../../../browser/toasts.ts";
 import { Button } from "../../../../../../components/Button.tsx";
-import { Card } from "../../../../../../components/Card.tsx";
 import { EmptyState } from "../../../../../../components/EmptyState.tsx";
-import { MoreRows } from "../../../../../../lists/MoreRows.tsx";
 import { onDemand, OUTDATED } from "../../../../../../forms/on_demand.ts";
 import { browserDependencies } from "../../../../../../graphql/dependencies.ts";
 import type { Rows } from "../../../../../../lists/rows.ts";
@@ -13,7 +11,7 @@ import { type Price, priceName } from "../../../../../../prices/price_values.ts"
 import { pricesWith } from "../../../../../../prices/prices_search.ts";
 import { PriceTable } from "../../../../../../prices/PriceTable.tsx";
 import { readPrices } from "../../../../../../prices/read_prices.ts";
-import { PublishBar } from "../../../../../../publishing/PublishBar.tsx";
+import { DraftList } from "../../../../../../publishing/DraftList.tsx";
 import type { PublishingState } from "../../../../../../publishing/publishing_state.ts";
 import { usePublishing } from "../../../../../../publishing/use_publishing.ts";
 import { NEW_OBJECT } from "../../../../../../session/object_path.ts";
@@ -57,32 +55,21 @@ export default function Prices({ slug, path, includeArchived, canWrite, canPubli
   const create = canWrite && <Button href={`${path}/${NEW_OBJECT}`} tone="primary">New price</Button>;
   return (
     <div class="flex flex-col gap-4">
-      <PublishBar
-        publishing={publishing.state.value}
-        canPublish={canPublish}
-        pending={publishing.pending.value}
-        onPublish={publishing.publish}
-      />
-      <Card
+      <DraftList
         title="Your own prices"
-        actions={
-          <>
-            {rows.length > 1 && (
-              <input
-                type="search"
-                class="input input-sm w-40"
-                placeholder="Search"
-                aria-label="Search these prices"
-                onInput={(event) => search.value = event.currentTarget.value}
-              />
-            )}
-            <Button href={includeArchived ? path : `${path}?archived=1`} tone="quiet">
-              {includeArchived ? "Hide archived" : "Show archived"}
-            </Button>
-            {create}
-          </>
-        }
-        flush
+        what="prices"
+        {...{ path, includeArchived, publishing, canPublish }}
+        listed={listed}
+        search={rows.length > 1 && (
+          <input
+            type="search"
+            class="input input-sm w-40"
+            placeholder="Search"
+            aria-label="Search these prices"
+            onInput={(event) => search.value = event.currentTarget.value}
+          />
+        )}
+        create={create}
       >
         {rows.length === 0
           ? (
@@ -105,8 +92,7 @@ export default function Prices({ slug, path, includeArchived, canWrite, canPubli
               }}
             />
           )}
-        <MoreRows state={listed} path={includeArchived ? `${path}?archived=1` : path} what="prices" />
-      </Card>
+      </DraftList>
     </div>
   );
 }

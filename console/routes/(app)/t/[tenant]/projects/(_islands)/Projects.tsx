@@ -1,11 +1,9 @@
 import { browserClock } from "../../../../../../browser/dependencies.ts";
 import { toast } from "../../../../../../browser/toasts.ts";
 import { Button } from "../../../../../../components/Button.tsx";
-import { Card } from "../../../../../../components/Card.tsx";
 import { closeDialog, Dialog, DialogClose, DialogTrigger } from "../../../../../../components/Dialog.tsx";
 import { EmptyState } from "../../../../../../components/EmptyState.tsx";
 import { Field } from "../../../../../../components/Field.tsx";
-import { MoreRows } from "../../../../../../lists/MoreRows.tsx";
 import { Notice } from "../../../../../../components/Notice.tsx";
 import { type FormErrors, NO_ERRORS } from "../../../../../../forms/form_errors.ts";
 import { onDemand, OUTDATED } from "../../../../../../forms/on_demand.ts";
@@ -17,7 +15,7 @@ import { useChangedRows } from "../../../../../../lists/use_changed_rows.ts";
 import type { Project } from "../../../../../../projects/project_values.ts";
 import { ProjectTable } from "../../../../../../projects/ProjectTable.tsx";
 import { readProjects } from "../../../../../../projects/read_projects.ts";
-import { PublishBar } from "../../../../../../publishing/PublishBar.tsx";
+import { DraftList } from "../../../../../../publishing/DraftList.tsx";
 import type { PublishingState } from "../../../../../../publishing/publishing_state.ts";
 import { usePublishing } from "../../../../../../publishing/use_publishing.ts";
 
@@ -71,23 +69,12 @@ export default function Projects(props: ProjectsProps) {
   const create = canWrite && <DialogTrigger dialog={CREATE_PROJECT_DIALOG} tone="primary">New project</DialogTrigger>;
   return (
     <div class="flex flex-col gap-4">
-      <PublishBar
-        publishing={publishing.state.value}
-        canPublish={canWrite}
-        pending={publishing.pending.value}
-        onPublish={publishing.publish}
-      />
-      <Card
+      <DraftList
         title="Projects"
-        actions={
-          <>
-            <Button href={includeArchived ? path : `${path}?archived=1`} tone="quiet">
-              {includeArchived ? "Hide archived" : "Show archived"}
-            </Button>
-            {create}
-          </>
-        }
-        flush
+        what="projects"
+        {...{ path, includeArchived, publishing, canPublish: canWrite }}
+        listed={listed}
+        create={create}
       >
         {rows.length === 0
           ? (
@@ -105,8 +92,7 @@ export default function Projects(props: ProjectsProps) {
               }}
             />
           )}
-        <MoreRows state={listed} path={includeArchived ? `${path}?archived=1` : path} what="projects" />
-      </Card>
+      </DraftList>
       {canWrite && (
         <Dialog
           id={CREATE_PROJECT_DIALOG}

@@ -1,5 +1,3 @@
-import { Button } from "../../../../../../components/Button.tsx";
-import { Card } from "../../../../../../components/Card.tsx";
 import { DialogTrigger } from "../../../../../../components/Dialog.tsx";
 import { EmptyState } from "../../../../../../components/EmptyState.tsx";
 import { CREATE_PROVIDER_DIALOG, CreateProviderDialog } from "../../../../../../providers/CreateProviderDialog.tsx";
@@ -8,7 +6,7 @@ import type { PresetText, ProviderKindText } from "../../../../../../providers/p
 import { ProviderTable } from "../../../../../../providers/ProviderTable.tsx";
 import { type NewProviderShown, useProviders } from "../../../../../../providers/use_providers.ts";
 import { useTrouble } from "../../../../../../providers/use_trouble.ts";
-import { PublishBar } from "../../../../../../publishing/PublishBar.tsx";
+import { DraftList } from "../../../../../../publishing/DraftList.tsx";
 import type { PublishingState } from "../../../../../../publishing/publishing_state.ts";
 import { usePublishing } from "../../../../../../publishing/use_publishing.ts";
 
@@ -34,27 +32,15 @@ export default function Providers(props: ProvidersProps) {
   const { tenantId } = props.publishing;
   const state = useProviders({ slug, tenantId, includeArchived, initial: props.list, posted, publishing });
   const trouble = useTrouble(tenantId);
-  const { rows, next } = state.list.value;
-  const archived = includeArchived ? "&archived=1" : "";
+  const { rows } = state.list.value;
   return (
     <div class="flex flex-col gap-4">
-      <PublishBar
-        publishing={publishing.state.value}
-        canPublish={canPublish}
-        pending={publishing.pending.value}
-        onPublish={publishing.publish}
-      />
-      <Card
+      <DraftList
         title="Providers"
-        actions={
-          <>
-            <Button href={includeArchived ? path : `${path}?archived=1`} tone="quiet">
-              {includeArchived ? "Hide archived" : "Show archived"}
-            </Button>
-            {canWrite && <DialogTrigger dialog={CREATE_PROVIDER_DIALOG} tone="primary">New provider</DialogTrigger>}
-          </>
-        }
-        flush
+        what="providers"
+        {...{ path, includeArchived, publishing, canPublish }}
+        listed={state}
+        create={canWrite && <DialogTrigger dialog={CREATE_PROVIDER_DIALOG} tone="primary">New provider</DialogTrigger>}
       >
         {rows.length === 0
           ? (
@@ -75,19 +61,7 @@ export default function Providers(props: ProvidersProps) {
               onSaved={state.saved}
             />
           )}
-        {next !== null && (
-          <div class="flex justify-center border-t border-base-300 p-2">
-            <Button
-              href={`${path}?after=${encodeURIComponent(next)}${archived}`}
-              size="small"
-              tone="quiet"
-              onClick={state.more}
-            >
-              {state.loading.value ? "Loading …" : "Show more providers"}
-            </Button>
-          </div>
-        )}
-      </Card>
+      </DraftList>
       {canWrite && (
         <CreateProviderDialog
           {...state.shown.value}

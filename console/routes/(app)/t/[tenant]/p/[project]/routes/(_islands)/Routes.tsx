@@ -1,8 +1,7 @@
 import { Button } from "../../../../../../../../components/Button.tsx";
-import { Card } from "../../../../../../../../components/Card.tsx";
 import { EmptyState } from "../../../../../../../../components/EmptyState.tsx";
 import { RouteTable } from "../../../../../../../../components/routes/RouteTable.tsx";
-import { PublishBar } from "../../../../../../../../publishing/PublishBar.tsx";
+import { DraftList } from "../../../../../../../../publishing/DraftList.tsx";
 import type { PublishingState } from "../../../../../../../../publishing/publishing_state.ts";
 import { usePublishing } from "../../../../../../../../publishing/use_publishing.ts";
 import type { RouteList } from "../../../../../../../../route-editor/route_list.ts";
@@ -25,26 +24,15 @@ export default function Routes({ slug, projectId, path, includeArchived, canWrit
   const publishing = usePublishing(slug, props.publishing);
   const { tenantId } = props.publishing;
   const state = useRoutes({ tenantId, projectId, includeArchived, initial: props.list, publishing });
-  const { next, rows } = state.list.value;
+  const { rows } = state.list.value;
   return (
     <div class="flex flex-col gap-4">
-      <PublishBar
-        publishing={publishing.state.value}
-        canPublish={canWrite}
-        pending={publishing.pending.value}
-        onPublish={publishing.publish}
-      />
-      <Card
+      <DraftList
         title="Routes"
-        actions={
-          <>
-            <Button href={includeArchived ? path : `${path}?archived=1`} tone="quiet">
-              {includeArchived ? "Hide archived" : "Show archived"}
-            </Button>
-            {canWrite && <Button href={`${path}/${NEW_PARAM}`} tone="primary">New route</Button>}
-          </>
-        }
-        flush
+        what="routes"
+        {...{ path, includeArchived, publishing, canPublish: canWrite }}
+        listed={state}
+        create={canWrite && <Button href={`${path}/${NEW_PARAM}`} tone="primary">New route</Button>}
       >
         {rows.length === 0
           ? (
@@ -65,19 +53,7 @@ export default function Routes({ slug, projectId, path, includeArchived, canWrit
               onRestore={state.restore}
             />
           )}
-        {next !== null && (
-          <div class="flex justify-center border-t border-base-300 p-2">
-            <Button
-              href={`${path}?after=${encodeURIComponent(next)}${includeArchived ? "&archived=1" : ""}`}
-              size="small"
-              tone="quiet"
-              onClick={state.more}
-            >
-              {state.loading.value ? "Loading …" : "Show more routes"}
-            </Button>
-          </div>
-        )}
-      </Card>
+      </DraftList>
     </div>
   );
 }
