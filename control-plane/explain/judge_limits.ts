@@ -3,9 +3,8 @@ import { ROOM_RETRY_MS, WINDOW_SECONDS } from "../../shared/transport/ledger_rul
 import type { CountedLimit, LimitName } from "../../shared/policy/limit_name.ts";
 import type { LimitSource, PolicyEvaluation } from "../../shared/policy/policy_evaluation.ts";
 import type { CounterState, LedgerClaim } from "../../shared/transport/reservation_ledger.ts";
-import { TransportError } from "../../shared/transport/transport_error.ts";
 import type { Call } from "../call.ts";
-import type { CounterLoss } from "../policies/read_counters.ts";
+import { type CounterLoss, readCounterStates } from "../policies/read_counter_states.ts";
 
 /** What one limit of one policy would say of a request now. */
 export interface JudgedLimit {
@@ -36,7 +35,7 @@ export async function judgeLimits(
   { tenantId, evaluation, names }: { tenantId: string; evaluation: PolicyEvaluation; names: PolicyNames },
 ): Promise<JudgedLimit[]> {
   const { claims, sources, verdicts } = evaluation;
-  const states = claims.length === 0 ? [] : await readStates(call, tenantId, claims);
+  const states = claims.length === 0 ? [] : await readCounterStates(call, tenantId, claims);
   const counted = sources.map((source, index) =>
     judgeClaim(claims[index]!, source, {
       counter: Array.isArray(states) ? states[index]! : null,
@@ -111,19 +110,5 @@ function waitOf(claim: LedgerClaim, max: number, { used, reserved, resetMs }: Co
       return ROOM_RETRY_MS;
     case "spend":
       return used - reserved + claim.amount > max ? Math.max(1, resetMs) : ROOM_RETRY_MS;
-  }
-}
-
-async function readStates(
-  { dependencies }: Call,
-  tenantId: string,
-  claims: readonly LedgerClaim[],
-): Promise<CounterState[] | CounterLoss> {
-  try {
-    const answer = await dependencies.transport.reservationLedger.read(tenantId, claims);
-    return answer.state === "uninitialised" ? answer.state : answer.value;
-  } catch (error) {
-    if (!(error instanceof TransportError)) dependencies.logger.warn("counters_unreadable", { tenantId, error });
-    return "unreachable";
   }
 }

@@ -3,15 +3,8 @@ import type { CompiledCounter, CompiledPolicy } from "../../shared/policy/compil
 import { encodeSubject } from "../../shared/policy/counter_key.ts";
 import type { SpendPeriods } from "../../shared/policy/spend_period.ts";
 import type { CounterState, LedgerClaim } from "../../shared/transport/reservation_ledger.ts";
-import { TransportError } from "../../shared/transport/transport_error.ts";
 import type { Call } from "../call.ts";
-
-/**
- * Why a counter is not known.
- *
- * - `uninitialised`: the ledger has forgotten, and is being rebuilt · `unreachable`: it does not answer
- */
-export type CounterLoss = "uninitialised" | "unreachable";
+import { type CounterLoss, readCounterStates } from "./read_counter_states.ts";
 
 /** How one counter stands; amounts are requests, tokens or nano-dollars. */
 export interface LimitCounter {
@@ -56,7 +49,9 @@ export async function readCounters(
     { length: Math.ceil(asked.length / CLAIMS_MAX) },
     (_, index) => asked.slice(index * CLAIMS_MAX, (index + 1) * CLAIMS_MAX),
   );
-  const answers = await Promise.all(parts.map((part) => readStates(call, tenantId, part.map(({ claim }) => claim))));
+  const answers = await Promise.all(
+    parts.map((part) => readCounterStates(call, tenantId, part.map(({ claim }) => claim))),
+  );
   const counters = asked.map(({ counter: { limit, max } }, index): LimitCounter => {
     const answer = answers[Math.floor(index / CLAIMS_MAX)]!;
     if (typeof answer === "string") return { limit, max, known: null, loss: answer };
@@ -64,21 +59,6 @@ export async function readCounters(
   });
   let next = 0;
   return subjects.map(({ compiled }) => counters.slice(next, next += compiled.counters.length));
-}
-
-async function readStates(
-  { dependencies }: Call,
-  tenantId: string,
-  claims: readonly LedgerClaim[],
-): Promise<CounterState[] | CounterLoss> {
-  try {
-    const answer = await dependencies.transport.reservationLedger.read(tenantId, claims);
-    return answer.state === "uninitialised" ? answer.state : answer.value;
-  } catch (error) {
-    // A store that is loading, full or a replica now refuses by an error of its own: worth a line, but no reason to fail.
-    if (!(error instanceof TransportError)) dependencies.logger.warn("counters_unreadable", { tenantId, error });
-    return "unreachable";
-  }
 }
 
 /** What a request of this subject would claim now, of no amount. */
