@@ -1,21 +1,10 @@
+import { Drawing } from "./Drawing.tsx";
+
 export type IconName = keyof typeof PATHS;
 
 /** A small drawing in the colour of the text around it. Says nothing to those who do not see it: a word must be near. */
-export function Icon({ name, class: more = "size-4" }: { name: IconName; class?: string }) {
-  return (
-    <svg
-      viewBox="0 0 24 24"
-      class={`shrink-0 ${more}`}
-      fill="none"
-      stroke="currentColor"
-      stroke-width="2"
-      stroke-linecap="round"
-      stroke-linejoin="round"
-      aria-hidden="true"
-    >
-      <path d={PATHS[name]} />
-    </svg>
-  );
+export function Icon({ name, class: more }: { name: IconName; class?: string }) {
+  return <Drawing path={PATHS[name]} class={more} />;
 }
 
 const PATHS = {

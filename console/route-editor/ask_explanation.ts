@@ -3,7 +3,8 @@ import { explainRouteQuery } from "../graphql/documents/routes_explain.ts";
 import type { Failure } from "../graphql/failure.ts";
 import type { ResultOf } from "../graphql/graphql.ts";
 import { queryOutcome } from "../graphql/outcome.ts";
-import { readBody, readLines, type TypedRequest } from "./explained_request.ts";
+import { readBody, readLines } from "./explained_request.ts";
+import type { TypedRequest } from "./typed_request.ts";
 
 export type Verdict = ResultOf<typeof explainRouteQuery>["explainRoute"];
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "../../testing/test.ts";
 import { explainDraft } from "./explain_draft.ts";
-import { emptyRequest, readRequest, type TypedRequest } from "./explained_request.ts";
+import { readRequest } from "./explained_request.ts";
+import { emptyRequest, type TypedRequest } from "./typed_request.ts";
 import { EVERY_NODE, target } from "./testing/trees.ts";
 
 function wayOf(tree: unknown, typed: Partial<TypedRequest>) {

@@ -1,41 +1,9 @@
 import { estimateRequest } from "../../shared/estimation/estimate_request.ts";
 import type { RouteInputs } from "../../shared/routing/route_inputs.ts";
-
-/** A request that nobody made, as it is typed: empty is left out. */
-export interface TypedRequest {
-  model: string;
-  stream: boolean;
-  /** Empty: of the body, where there is one. */
-  estimatedTokens: string;
-  endUser: string;
-  /** The key's UUID; empty for none. */
-  apiKeyId: string;
-  /** A line each: `name = value`. */
-  metadata: string;
-  /** A line each: `name: value`. */
-  headers: string;
-  /** A line each: `name = value`; sent as one header. */
-  tags: string;
-  /** JSON; empty for none. */
-  body: string;
-}
+import type { TypedRequest } from "./typed_request.ts";
 
 /** The same, read; `problem` says in a sentence what cannot be. */
 export type ReadRequest = { inputs: RouteInputs; problem: null } | { inputs: null; problem: string };
-
-export function emptyRequest(model: string): TypedRequest {
-  return {
-    model,
-    stream: false,
-    estimatedTokens: "",
-    endUser: "",
-    apiKeyId: "",
-    metadata: "",
-    headers: "",
-    tags: "",
-    body: "",
-  };
-}
 
 /** Reads what was typed as the gateway would read the request: what is left out is taken from the body. */
 export function readRequest(typed: TypedRequest): ReadRequest {

@@ -3,10 +3,10 @@ import { useEffect } from "preact/hooks";
 import { onDemand } from "../../forms/on_demand.ts";
 import { writeTree } from "../../route-editor/draft_tree.ts";
 import type { DraftExplanation } from "../../route-editor/explain_draft.ts";
-import type { TypedRequest } from "../../route-editor/explained_request.ts";
 import type { RouteChoices } from "../../route-editor/read_route.ts";
 import type { RouteEditor } from "../../route-editor/route_editor.ts";
 import type { TreeView } from "../../route-editor/tree_view.ts";
+import { emptyRequest, type TypedRequest } from "../../route-editor/typed_request.ts";
 import { Choice } from "./Choice.tsx";
 import { ExplainVerdict } from "./ExplainVerdict.tsx";
 import { ExplainedWay } from "./ExplainedWay.tsx";
@@ -25,7 +25,7 @@ interface ExplainPaneProps {
 
 /** Asks for a request that nobody made, and lights up its way through the tree as it is edited. */
 export function ExplainPane({ editor, view, choices, tenantId, projectId, salt }: ExplainPaneProps) {
-  const typed = useSignal<TypedRequest>({ ...NO_REQUEST, model: editor.document.peek().name });
+  const typed = useSignal<TypedRequest>(emptyRequest(editor.document.peek().name));
   const problem = useSignal<string | null>(null);
   const { tree } = editor.document.value;
   const written = tree === null ? null : writeTree(tree);
@@ -60,18 +60,6 @@ export function ExplainPane({ editor, view, choices, tenantId, projectId, salt }
     </div>
   );
 }
-
-const NO_REQUEST: TypedRequest = {
-  model: "",
-  stream: false,
-  estimatedTokens: "",
-  endUser: "",
-  apiKeyId: "",
-  metadata: "",
-  headers: "",
-  tags: "",
-  body: "",
-};
 
 async function explain(
   typed: TypedRequest,

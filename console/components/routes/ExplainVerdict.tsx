@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { onDemand, OUTDATED } from "../../forms/on_demand.ts";
 import { browserDependencies } from "../../graphql/dependencies.ts";
 import type { Verdict } from "../../route-editor/ask_explanation.ts";
-import type { TypedRequest } from "../../route-editor/explained_request.ts";
+import type { TypedRequest } from "../../route-editor/typed_request.ts";
 import { Badge } from "../Badge.tsx";
 import { Button } from "../Button.tsx";
 import { Money } from "../Money.tsx";

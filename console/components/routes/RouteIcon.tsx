@@ -1,23 +1,11 @@
 import type { NodeType } from "../../route-editor/draft_tree.ts";
+import { Drawing } from "../Drawing.tsx";
 
 export type RouteIconName = NodeType | "grip" | "undo" | "redo" | "open" | "closed" | "warning";
 
 /** A small drawing of the route editor's. Says nothing to those who do not see it: a word must be near. */
-export function RouteIcon({ name, class: more = "size-4" }: { name: RouteIconName; class?: string }) {
-  return (
-    <svg
-      viewBox="0 0 24 24"
-      class={`shrink-0 ${more}`}
-      fill="none"
-      stroke="currentColor"
-      stroke-width="2"
-      stroke-linecap="round"
-      stroke-linejoin="round"
-      aria-hidden="true"
-    >
-      <path d={PATHS[name]} />
-    </svg>
-  );
+export function RouteIcon({ name, class: more }: { name: RouteIconName; class?: string }) {
+  return <Drawing path={PATHS[name]} class={more} />;
 }
 
 const PATHS: Record<RouteIconName, string> = {
