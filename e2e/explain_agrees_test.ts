@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
 import { encodeGlobalId } from "../control-plane/graphql/global_id.ts";
 import type { Api, GraphqlData } from "../control-plane/testing/api.ts";
-import { MASTER_KEYS, startTestControlPlane } from "../control-plane/testing/test_control_plane.ts";
-import { readGatewayConfig } from "../gateway/config.ts";
-import { startGateway } from "../gateway/gateway.ts";
-import { MemoryLogger } from "../shared/logging/testing/memory_logger.ts";
 import { eventually } from "../testing/eventually.ts";
 import { test } from "../testing/test.ts";
+import { startGatewayBesidePlane } from "./gateway_beside_plane.ts";
 
 const target = (model: string, provider = "mock") => ({ type: "target", provider, model });
 
@@ -53,28 +50,15 @@ const ASKED: readonly Asked[] = [
 ];
 
 test("explainRoute says what the gateway then does, and an explanation of the record why", async (t) => {
-  await using plane = await startTestControlPlane();
-  const dataDirectory = await Deno.makeTempDir({ prefix: "perpetuo-explain-" });
-  const gateway = await startGateway({
-    config: config(dataDirectory),
-    transport: plane.transport,
-    logger: new MemoryLogger(),
-  });
-  await using _stopped = {
-    async [Symbol.asyncDispose]() {
-      await gateway.stop();
-      await Deno.remove(dataDirectory, { recursive: true });
-    },
-  };
+  await using started = await startGatewayBesidePlane();
+  const { plane, gatewayUrl } = started;
   const world = await configure(plane.owner);
-  await eventually(async () =>
-    (await ask(gateway.url, world.secret, { model: "nowhere" })).revision === world.revision
-  );
+  await eventually(async () => (await ask(gatewayUrl, world.secret, { model: "nowhere" })).revision === world.revision);
   const ids: string[] = [];
   for (const [index, asked] of ASKED.entries()) {
     await t.step(`request ${index}: ${JSON.stringify(asked)}`, async () => {
       const explained = await explain(plane.owner, world, asked);
-      const answer = await ask(gateway.url, world.secret, asked);
+      const answer = await ask(gatewayUrl, world.secret, asked);
       ids.push(answer.id);
       const { allowed, errorCode, status } = explained.answer;
       assert.deepEqual([errorCode, status], [answer.code, answer.status], JSON.stringify(explained.answer));
@@ -219,15 +203,3 @@ const RECORD = `query ($id: ID!) {
     }
   }
 }`;
-
-function config(dataDirectory: string) {
-  const read = readGatewayConfig({
-    HOST: "127.0.0.1",
-    GATEWAY_PORT: "0",
-    PERPETUO_DATA_DIR: dataDirectory,
-    PERPETUO_MASTER_KEYS: MASTER_KEYS,
-    PRIVATE_ADDRESSES: "loopback",
-  });
-  if (!read.ok) throw new Error(read.problems.join("\n"));
-  return read.config;
-}

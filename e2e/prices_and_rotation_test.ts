@@ -1,29 +1,14 @@
 import assert from "node:assert/strict";
-import { startTestControlPlane } from "../control-plane/testing/test_control_plane.ts";
-import { MASTER_KEYS } from "../control-plane/testing/test_control_plane.ts";
-import { readGatewayConfig } from "../gateway/config.ts";
-import { startGateway } from "../gateway/gateway.ts";
-import { MemoryLogger } from "../shared/logging/testing/memory_logger.ts";
 import { eventually } from "../testing/eventually.ts";
 import { test } from "../testing/test.ts";
+import { startGatewayBesidePlane } from "./gateway_beside_plane.ts";
 
 const TENANT = `{ viewer { tenants { edges { node { id projects { edges { node { id } } } } } } } }`;
 
 test("a published price changes what requests cost, and a rotated key serves with both secrets", async (t) => {
-  await using plane = await startTestControlPlane();
+  await using started = await startGatewayBesidePlane();
+  const { plane, gatewayUrl } = started;
   const { owner, db } = plane;
-  const dataDirectory = await Deno.makeTempDir({ prefix: "perpetuo-prices-" });
-  const gateway = await startGateway({
-    config: config(dataDirectory),
-    transport: plane.transport,
-    logger: new MemoryLogger(),
-  });
-  await using _stopped = {
-    async [Symbol.asyncDispose]() {
-      await gateway.stop();
-      await Deno.remove(dataDirectory, { recursive: true });
-    },
-  };
   const { node: tenant } = (await owner.data(TENANT)).viewer.tenants.edges[0];
   const projectId = tenant.projects.edges[0].node.id;
   const tags = [{ name: "team", value: "search" }];
@@ -31,7 +16,7 @@ test("a published price changes what requests cost, and a rotated key serves wit
   const publish = async () =>
     (await owner.mutate("publishConfig", { tenantId: tenant.id }, "revision { number }")).revision.number;
   const ask = async (secret: string) => {
-    const response = await fetch(`${gateway.url}/v1/chat/completions`, {
+    const response = await fetch(`${gatewayUrl}/v1/chat/completions`, {
       method: "POST",
       headers: { authorization: `Bearer ${secret}`, "content-type": "application/json" },
       body: JSON.stringify({ model: "mock/demo", messages: [{ role: "user", content: "Hello, price" }] }),
@@ -97,15 +82,3 @@ test("a published price changes what requests cost, and a rotated key serves wit
     }
   });
 });
-
-function config(dataDirectory: string) {
-  const read = readGatewayConfig({
-    HOST: "127.0.0.1",
-    GATEWAY_PORT: "0",
-    PERPETUO_DATA_DIR: dataDirectory,
-    PERPETUO_MASTER_KEYS: MASTER_KEYS,
-    PRIVATE_ADDRESSES: "loopback",
-  });
-  if (!read.ok) throw new Error(read.problems.join("\n"));
-  return read.config;
-}

@@ -5,6 +5,7 @@ import { type ConsoleOverPlane, consoleOverPlane } from "../testing/console_over
 test("the pages of the configuration do without a script what they do with one", async (context) => {
   await using console = await consoleOverPlane();
   for (const [name, step] of Object.entries(STEPS)) {
+    // What the console and its control plane have under way from one step to the next belongs to the test as a whole.
     await context.step({ name, fn: () => step(console), sanitizeOps: false, sanitizeResources: false });
   }
 });

@@ -46,9 +46,6 @@ async function attackOnce(stack: Stack, attack: Attack, told: string[]): Promise
   const start = performance.now();
   const { status, text } = await send(stack, attack);
   told.push(text);
-  if (Deno.env.get("SHOW")) {
-    console.log(attack.surface, attack.name, status, text.split("\n").slice(1).join(" ").slice(0, 220));
-  }
   const row = { surface: attack.surface, name: attack.name, status, ms: Math.round(performance.now() - start) };
   return { ...row, objection: objectionTo(attack, status, text) };
 }
