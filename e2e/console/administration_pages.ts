@@ -1,7 +1,6 @@
 import type { Page } from "playwright-core";
-import type { CheckedPage } from "./pages.ts";
+import { type CheckedPage, title } from "./checked_page.ts";
 
-const title = (name: string | RegExp) => (page: Page) => page.getByRole("heading", { name, level: 1 }).waitFor();
 const alive = (page: Page) => page.locator("[data-listens]").waitFor();
 
 /** The pages about people, what acts for them, and the team and installation as a whole. */

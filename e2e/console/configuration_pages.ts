@@ -1,7 +1,4 @@
-import type { Page } from "playwright-core";
-import type { CheckedPage } from "./pages.ts";
-
-const title = (name: string | RegExp) => (page: Page) => page.getByRole("heading", { name, level: 1 }).waitFor();
+import { type CheckedPage, title } from "./checked_page.ts";
 
 /** The pages on which a tenant's configuration is made and published. */
 export const CONFIGURATION_PAGES: readonly CheckedPage[] = [

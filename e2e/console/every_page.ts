@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { axeViolations } from "./axe_violations.ts";
-import { type CheckedPage, PAGES } from "./pages.ts";
+import type { CheckedPage } from "./checked_page.ts";
+import { PAGES } from "./pages.ts";
 import { type PageWeight, pageWeight } from "./page_weight.ts";
 import { visit, type VisitOptions } from "./visit.ts";
 import type { World } from "./world.ts";
