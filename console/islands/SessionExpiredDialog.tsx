@@ -13,8 +13,9 @@ export default function SessionExpiredDialog({ email }: { email: string }) {
   const problem = useSignal<string | null>(null);
   const busy = useSignal(false);
   useSignalEffect(() => {
-    if (pageSession.expired.value) dialog.current?.showModal();
-    else dialog.current?.close();
+    if (!pageSession.expired.value) return dialog.current?.close();
+    dialog.current?.showModal();
+    return dialog.current === null ? undefined : keepOnTop(dialog.current);
   });
   const signIn = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -64,6 +65,19 @@ export default function SessionExpiredDialog({ email }: { email: string }) {
       </form>
     </dialog>
   );
+}
+
+/** A dialog that was on its way when the session ended would cover this one, and nothing on the page could be used any more. */
+function keepOnTop(dialog: HTMLDialogElement): () => void {
+  const observer = new MutationObserver((changes) => {
+    const isCovered = changes.some(({ target }) => target !== dialog && (target as HTMLDialogElement).open);
+    if (!isCovered) return;
+    // The one that is shown last is on top; what was typed stays.
+    dialog.close();
+    dialog.showModal();
+  });
+  observer.observe(document, { subtree: true, attributeFilter: ["open"] });
+  return () => observer.disconnect();
 }
 
 /** Null when it worked, else why not. */

@@ -18,7 +18,7 @@ export async function expiredSessionKeepsForm(world: World): Promise<void> {
 
     await endSession(world, context);
     await clickUnlessExpired(page, form.getByRole("button", { name: "Create the key" }));
-    await signInAgain(page);
+    await withLateDialog(page, () => signInAgain(page));
 
     assert.equal(await form.getByLabel("Name").inputValue(), "Half-filled");
     assert.equal(await form.getByLabel("Ends").inputValue(), "90");
@@ -43,6 +43,19 @@ export async function endSession({ consoleUrl }: World, context: BrowserContext)
   });
   await answer.body?.cancel();
   assert.equal(answer.status, 200);
+}
+
+/** Something else opens over the page after it was found out that the session has ended. */
+async function withLateDialog(page: Page, work: () => Promise<void>): Promise<void> {
+  await page.getByRole("dialog", { name: "Your session has ended" }).waitFor();
+  await page.evaluate(() => {
+    const late = document.createElement("dialog");
+    late.id = "late";
+    document.body.append(late);
+    late.showModal();
+  });
+  await work();
+  await page.evaluate(() => document.getElementById("late")!.remove());
 }
 
 /** Clicks, and so finds out that the session has ended, if nothing has before that asks by itself. */
