@@ -117,8 +117,9 @@ test("rewrapSecrets() lets an old master key be taken out: everything opens with
           assert.ok(feed.state === "found" && feed.value.every(({ masterKeyId }) => masterKeyId === "k2"));
           return true;
         });
-        const line = logLines.find((each) => each.includes('"secrets_rewrapped"'));
-        assert.ok(line?.includes('"done":"455"'), line);
+        // It is told after the last of it is stored.
+        const line = await eventually(() => logLines.find((each) => each.includes('"secrets_rewrapped"')));
+        assert.ok(line.includes('"done":"455"'), line);
         const [event] = await db.auditEvent.findMany({ where: { action: "secret.rewrap" } });
         assert.deepEqual(event?.after, { masterKeyId: "k2", total: 455 });
       }),
