@@ -1,0 +1,77 @@
+import { parseArgs } from "node:util";
+import type { SectionName } from "./section.ts";
+
+/** What the command line says. */
+export interface Options {
+  help: boolean;
+  /** The sections to measure. */
+  only: SectionName[];
+  rounds: number;
+  /** How long one load lasts. */
+  seconds: number;
+  pin: boolean;
+  gate: boolean;
+  markdown: boolean;
+  jsonFile: string | null;
+}
+
+export const HELP = `Measures the gateway side by side with others, and shows ratios of one run.
+
+Usage: deno task bench [--full] [--only SECTION[,SECTION]] [--rounds N] [--seconds N] [--pin]
+                       [--json FILE] [--markdown] [--gate] [--help]
+
+  --only SECTION  whole, streams, memory, keys or processes; default: all of them
+  --rounds N      how often each party is measured, 1 to 99; default 3, with --full 9
+  --seconds N     how long one load lasts, 1 to 60; default 2, with --full 5
+  --full          more and longer rounds
+  --pin           what is measured runs on the last core, everything else on the others
+  --json FILE     writes every sample and figure there
+  --markdown      prints the tables in Markdown
+  --gate          exit code 1 when a gate is missed or cannot be judged
+
+Needs Linux, a C compiler and wrk; nginx, Node and npm where there are to be comparisons. What is built or installed is
+kept in the data directory (PERPETUO_DATA_DIR, default .perpetuo).`;
+
+const SECTIONS: readonly SectionName[] = ["whole", "streams", "memory", "keys", "processes"];
+
+/** Reads the arguments; throws a TypeError with a sentence where they are wrong. */
+export function readOptions(args: string[]): Options {
+  const { values } = parseArgs({
+    args,
+    options: {
+      help: { type: "boolean", default: false },
+      full: { type: "boolean", default: false },
+      only: { type: "string", default: SECTIONS.join() },
+      rounds: { type: "string" },
+      seconds: { type: "string" },
+      pin: { type: "boolean", default: false },
+      gate: { type: "boolean", default: false },
+      markdown: { type: "boolean", default: false },
+      json: { type: "string" },
+    },
+  });
+  return {
+    help: values.help,
+    only: values.only.split(",").map(sectionName),
+    rounds: wholeNumber("rounds", values.rounds ?? (values.full ? "9" : "3"), 99),
+    seconds: wholeNumber("seconds", values.seconds ?? (values.full ? "5" : "2"), 60),
+    pin: values.pin,
+    gate: values.gate,
+    markdown: values.markdown,
+    jsonFile: values.json ?? null,
+  };
+}
+
+function sectionName(text: string): SectionName {
+  const found = SECTIONS.find((name) => name === text.trim());
+  if (found === undefined) throw new TypeError(`--only: ${text} is none of ${SECTIONS.join(", ")}`);
+  return found;
+}
+
+function wholeNumber(name: string, text: string, max: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > max) {
+    throw new TypeError(`--${name}: expected a whole number from 1 to ${max}`);
+  }
+  return value;
+}

@@ -1,0 +1,20 @@
+import type { MockUpstream } from "../mock_upstream.ts";
+import { type Party, unwatched } from "../party.ts";
+
+/** The mock by itself: what everybody's delay is compared with. */
+export function directParty(mock: MockUpstream): Party {
+  return {
+    name: "direct",
+    processIds: [mock.processId],
+    storeProcessIds: [],
+    target: (question) => ({
+      port: mock.port,
+      path: question === "translated_stream" ? "/v1/messages" : "/v1/chat/completions",
+      headers: {},
+      model: "gpt-4o-mini",
+    }),
+    manyKeys: null,
+    watch: unwatched,
+    stop: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,77 @@
+import type { Bench } from "./bench.ts";
+import { measureStreams } from "./measure_streams.ts";
+import { measureWhole } from "./measure_whole.ts";
+import type { Party, SkippedParty } from "./party.ts";
+import { startParties } from "./start_parties.ts";
+import type { Options } from "./options.ts";
+import type { Sample } from "./sample.ts";
+import type { Scenario, Section } from "./section.ts";
+
+/** What the rounds of one section gave. */
+export interface SectionResult {
+  section: Section;
+  parties: string[];
+  skipped: SkippedParty[];
+  /** One sample a round, by scenario and party. */
+  samples: Map<string, Sample[]>;
+}
+
+/** Where the samples of a scenario and a party are found. */
+export function sampleKey(scenario: string, party: string): string {
+  return `${scenario} / ${party}`;
+}
+
+/** Starts the section's parties, lets each warm up, and measures them in turn, round by round. */
+export async function runSection(
+  bench: Bench,
+  section: Section,
+  { options, onProgress }: { options: Options; onProgress: (line: string) => void },
+): Promise<SectionResult> {
+  const { parties, skipped } = await startParties(bench, section, options);
+  const result = { section, parties: parties.map(({ name }) => name), skipped, samples: new Map<string, Sample[]>() };
+  try {
+    for (const { name, reason } of skipped) onProgress(`${name} is skipped: ${reason}`);
+    for (const party of parties) await warmUp(bench, section, party);
+    const rounds = section.name === "memory" ? 1 : options.rounds;
+    for (let round = 1; round <= rounds; round++) {
+      onProgress(`${section.title}, round ${round} of ${rounds}`);
+      for (const scenario of section.scenarios) await runScenario(bench, { scenario, parties, result });
+    }
+  } finally {
+    for (const party of parties) await party.stop();
+  }
+  return result;
+}
+
+async function runScenario(
+  bench: Bench,
+  { scenario, parties, result }: { scenario: Scenario; parties: readonly Party[]; result: SectionResult },
+): Promise<void> {
+  for (const party of parties) {
+    const sample = await measure(bench, scenario, party);
+    if (sample === null) continue;
+    const key = sampleKey(scenario.name, party.name);
+    const samples = result.samples.get(key) ?? [];
+    result.samples.set(key, [...samples, sample]);
+  }
+}
+
+/** Null: the party cannot be asked this. */
+async function measure(bench: Bench, { question, load }: Scenario, party: Party): Promise<Sample | null> {
+  const target = party.target(question);
+  if (target === null) return null;
+  if (load.kind === "streams") return await measureStreams(bench, { party, target, question }, load);
+  if (load.keys === "many" && party.manyKeys === null) return null;
+  return await measureWhole(bench, { party, target }, load);
+}
+
+/** Lets compilers see the code, pools fill and caches learn; what it gives is thrown away. */
+async function warmUp(bench: Bench, section: Section, party: Party): Promise<void> {
+  for (const scenario of section.scenarios) {
+    const { load } = scenario;
+    const short: Scenario["load"] = load.kind === "whole"
+      ? { ...load, seconds: 1, connections: Math.max(load.connections, 32) }
+      : { ...load, streams: Math.min(load.streams, 100), seconds: 1, rampMs: 200, chunks: 20, gapUs: 10_000 };
+    await measure(bench, { ...scenario, load: short }, party);
+  }
+}

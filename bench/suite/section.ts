@@ -1,0 +1,94 @@
+import type { Question } from "./party.ts";
+
+/** Sections are measured one after the other, each with parties that were started for it. */
+export type SectionName = "whole" | "streams" | "memory" | "keys" | "processes";
+
+export interface Section {
+  name: SectionName;
+  title: string;
+  /** What each party is asked in a round, in this order. */
+  scenarios: readonly Scenario[];
+}
+
+export interface Scenario {
+  /** Unique among all. */
+  name: string;
+  question: Question;
+  load: ScenarioLoad;
+}
+
+export type ScenarioLoad =
+  | {
+    kind: "whole";
+    connections: number;
+    seconds: number;
+    /** `in_turn`: as `many`, but all of them are the same key, so that the client's own work is the same. */
+    keys: "one" | "many" | "in_turn";
+  }
+  | {
+    kind: "streams";
+    streams: number;
+    seconds: number;
+    /** How long it takes until all have begun. */
+    rampMs: number;
+    chunks: number;
+    gapUs: number;
+    /** Whether it is watched how much memory they take; then nothing else of it counts. */
+    watchesMemory?: true;
+  };
+
+/** How many keys the tenant has where they are used in turn. */
+export const KEYS = 10_000;
+/** What the streams of one load do: 500 of them bring some 9,000 chunks a second. */
+const PACE = { chunks: 40, gapUs: 50_000 };
+
+/** Everything that is measured; a load lasts `seconds`, those of streams a little more. */
+export function sections({ seconds }: { seconds: number }): Section[] {
+  const whole = (connections: number): Scenario => ({
+    name: `whole, c=${connections}`,
+    question: "whole",
+    load: { kind: "whole", connections, seconds, keys: "one" },
+  });
+  const streams = (name: string, question: Question, load: Partial<Extract<ScenarioLoad, { kind: "streams" }>>) => ({
+    name,
+    question,
+    load: { kind: "streams" as const, streams: 500, seconds: seconds + 1, rampMs: 1_000, ...PACE, ...load },
+  });
+  const keys = (name: string, keys: "many" | "in_turn"): Scenario => ({
+    name,
+    question: "whole",
+    load: { kind: "whole", connections: 64, seconds, keys },
+  });
+  return [
+    { name: "whole", title: "Whole answers", scenarios: [whole(1), whole(64), whole(256)] },
+    {
+      name: "streams",
+      title: "Streams",
+      scenarios: [
+        streams("20 streams", "stream", { streams: 20, rampMs: 200, chunks: 20, gapUs: 10_000 }),
+        streams("500 streams", "stream", {}),
+        streams("500 streams, translated", "translated_stream", {}),
+      ],
+    },
+    {
+      name: "memory",
+      title: "Memory of slow streams",
+      scenarios: [
+        streams("2,000 slow streams", "stream", {
+          streams: 2_000,
+          seconds: 3,
+          rampMs: 2_000,
+          chunks: 10,
+          gapUs: 500_000,
+          watchesMemory: true,
+        }),
+      ],
+    },
+    {
+      name: "keys",
+      title: "Many API keys",
+      scenarios: [keys("one key", "in_turn"), keys("10,000 keys", "many")],
+    },
+    { name: "processes", title: "Two processes on one port", scenarios: [whole(64)] },
+  ];
+}
