@@ -5,6 +5,7 @@ import type { BodiesHealth } from "../bodies/body_queue.ts";
 import type { Limiter } from "../limits/limiter.ts";
 import type { RecordsHealth } from "../records/gateway_records.ts";
 import { targetReport } from "../targets/target_report.ts";
+import type { FeedSnapshot } from "../snapshot/feed_snapshot.ts";
 import type { TargetHealth } from "../targets/target_health.ts";
 
 /** The parts of a gateway whose state is told. */
@@ -12,7 +13,7 @@ export interface GaugedParts {
   limiter: Pick<Limiter, "health">;
   records: { readonly health: RecordsHealth };
   bodyQueue: { readonly health: BodiesHealth };
-  snapshot: { readonly stale: boolean; readonly held: { tenants: number; keys: number } };
+  snapshot: Pick<FeedSnapshot, "stale" | "held" | "newerEntries">;
   targetHealth: TargetHealth;
   clock: Clock;
   spoolBytesMax: number;
@@ -35,6 +36,9 @@ export function addGatewayGauges(registry: MetricRegistry, parts: GaugedParts): 
   gauge("perpetuo_feed_reachable", "1 while configuration can be read.", () => flag(!snapshot.stale));
   gauge("perpetuo_tenants_held", "Tenants in memory.", () => snapshot.held.tenants);
   gauge("perpetuo_keys_held", "API keys in memory.", () => snapshot.held.keys);
+  const newer = () => snapshot.newerEntries;
+  gauge("perpetuo_feed_entries_refused", "Of a newer build, and not used.", () => newer().refused, "kind");
+  gauge("perpetuo_feed_entries_passed_over", "Of a newer build, and used in part.", () => newer().passedOver, "kind");
   const targets = () => targetReport(targetHealth, { clock, withNames: false });
   gauge("perpetuo_circuits_closed", "Targets in use, by kind.", () => circuits(targets, "closed"), "provider_kind");
   gauge("perpetuo_circuits_open", "Targets that are left alone.", () => circuits(targets, "open"), "provider_kind");

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { apiKeyEntry } from "../../shared/contracts/api_key.ts";
-import { sealedCredential } from "../../shared/contracts/credential.ts";
+import { apiKeyEntry, readApiKeyEntry } from "../../shared/contracts/api_key.ts";
+import { readSealedCredential, sealedCredential } from "../../shared/contracts/credential.ts";
 import { uuid } from "../../shared/contracts/identifiers.ts";
+import type { NewerReading } from "../../shared/contracts/read_newer.ts";
 import type { Logger } from "../../shared/logging/logger.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 
@@ -17,15 +18,20 @@ export const storedTenant = z.strictObject({
 });
 export type StoredTenant = z.infer<typeof storedTenant>;
 
+const storedDocument = storedTenant.extend({ credentials: z.array(z.unknown()), keys: z.array(z.unknown()) }).strip();
+
 /** The last good state of each tenant, a file each, from which a gateway starts when nothing else answers. */
 export class DiskSnapshot {
   readonly #directory: string;
+  readonly #instance: string;
   readonly #clock: Clock;
   readonly #logger: Logger;
   #writes = 0;
 
-  constructor(options: { directory: string; clock: Clock; logger: Logger }) {
+  /** `instance`: this process among all on the directory, of whatever machine or container. */
+  constructor(options: { directory: string; instance: string; clock: Clock; logger: Logger }) {
     this.#directory = options.directory;
+    this.#instance = options.instance;
     this.#clock = options.clock;
     this.#logger = options.logger;
   }
@@ -48,9 +54,11 @@ export class DiskSnapshot {
   async read(tenantId: string): Promise<StoredTenant | null> {
     if (!uuid.safeParse(tenantId).success) return null;
     try {
-      const parsed = storedTenant.parse(JSON.parse(await Deno.readTextFile(this.#path(tenantId))));
+      const parsed = storedDocument.parse(JSON.parse(await Deno.readTextFile(this.#path(tenantId))));
       if (parsed.tenantId !== tenantId) throw new Error("it belongs to another tenant");
-      return parsed;
+      // What a newer build has written here is read as if it came from the feed.
+      const credentials = this.#understood(tenantId, parsed.credentials.map(readSealedCredential));
+      return { ...parsed, credentials, keys: this.#understood(tenantId, parsed.keys.map(readApiKeyEntry)) };
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) this.#logger.warn("snapshot_file_ignored", { tenantId, error });
       return null;
@@ -61,8 +69,8 @@ export class DiskSnapshot {
   async write(tenant: StoredTenant): Promise<void> {
     await Deno.mkdir(this.#directory, { recursive: true, mode: 0o700 });
     const path = this.#path(tenant.tenantId);
-    // A name of its own: another process on this directory may write the same tenant.
-    const temporary = `${path}.${Deno.pid}-${++this.#writes}.new`;
+    // A name of its own: another process on this directory may write the same tenant. Containers share ids of processes.
+    const temporary = `${path}.${this.#instance}-${++this.#writes}.new`;
     try {
       using file = await Deno.open(temporary, { createNew: true, write: true, mode: 0o600 });
       let rest = new TextEncoder().encode(JSON.stringify(tenant));
@@ -79,6 +87,14 @@ export class DiskSnapshot {
   async remove(tenantId: string): Promise<void> {
     await Deno.remove(this.#path(tenantId)).catch((error) => {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
+    });
+  }
+
+  #understood<T>(tenantId: string, readings: NewerReading<T>[]): T[] {
+    return readings.flatMap((reading) => {
+      if (reading.ok) return [reading.value];
+      this.#logger.warn("snapshot_entry_ignored", { tenantId, detail: reading.detail });
+      return [];
     });
   }
 

@@ -13,10 +13,14 @@ const stored: StoredTenant = {
   keys: [sampleKey("abcdefghijkl")],
 };
 
+function diskOf(directory: string, instance: string): DiskSnapshot {
+  return new DiskSnapshot({ directory, instance, clock: systemClock, logger: new MemoryLogger() });
+}
+
 async function withDisk(run: (disk: DiskSnapshot, directory: string) => Promise<void>): Promise<void> {
   const directory = await Deno.makeTempDir();
   try {
-    await run(new DiskSnapshot({ directory, clock: systemClock, logger: new MemoryLogger() }), directory);
+    await run(diskOf(directory, "one"), directory);
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
@@ -43,6 +47,14 @@ test("DiskSnapshot() removes what a killed process left half-written, and nothin
     }
     assert.deepEqual(await disk.readAll(10), []);
     assert.deepEqual([...Deno.readDirSync(directory)].map(({ name }) => name), ["young.new"]);
+  }));
+
+test("DiskSnapshot.write() gets into no other's way when containers, whose processes have one id, share the directory", () =>
+  withDisk(async (disk, directory) => {
+    const other = diskOf(directory, "other");
+    for (let round = 0; round < 20; round++) await Promise.all([disk.write(stored), other.write(stored)]);
+    assert.deepEqual(await disk.read(tenantId), stored);
+    assert.deepEqual([...Deno.readDirSync(directory)].map(({ name }) => name), [`${tenantId}.json`]);
   }));
 
 test("DiskSnapshot.write() leaves the old file and nothing else when it fails", () =>

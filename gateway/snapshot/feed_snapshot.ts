@@ -8,6 +8,7 @@ import { FeedReach } from "./feed_reach.ts";
 import { KeyCache } from "./key_cache.ts";
 import { RevisionAcknowledger } from "./revision_acknowledger.ts";
 import { SingleFlight } from "./single_flight.ts";
+import { NewerEntries } from "./newer_entries.ts";
 import type { KeyLookup, Snapshot, TenantSnapshot } from "./snapshot.ts";
 import { SnapshotSaver } from "./snapshot_saver.ts";
 import { TenantCache } from "./tenant_cache.ts";
@@ -40,6 +41,8 @@ export class FeedSnapshot implements Snapshot {
   readonly #reach: FeedReach;
   readonly #tenants: TenantCache;
   readonly #keys: KeyCache;
+  /** What of the feed only a newer build understands. */
+  readonly newerEntries: NewerEntries;
   readonly #stopping = new AbortController();
   readonly #reloads = new SingleFlight();
   readonly #watches: Watch[] = [];
@@ -53,11 +56,14 @@ export class FeedSnapshot implements Snapshot {
     const onChange = (tenantId: string) => this.#saver.changed(tenantId);
     // Its watchers tell of what was missed; reading everything again is for a store that came back without a word.
     this.#reach = new FeedReach(transport.configFeed, () => this.#resync());
-    this.#keys = new KeyCache({ ...options, directory: transport.keyDirectory, onChange });
+    this.newerEntries = new NewerEntries(logger);
+    const { newerEntries } = this;
+    this.#keys = new KeyCache({ ...options, directory: transport.keyDirectory, onChange, newerEntries });
     this.#tenants = new TenantCache({
       ...options,
       ...transport,
       onChange,
+      newerEntries,
       stored: (tenantId) => this.#disk.read(tenantId),
       acknowledger: new RevisionAcknowledger({ ...options, configFeed: transport.configFeed }),
     });

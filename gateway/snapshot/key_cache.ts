@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ApiKeyEntry } from "../../shared/contracts/api_key.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { ApiKeyChange, KeyDirectory } from "../../shared/transport/key_directory.ts";
 import { inParallel } from "./in_parallel.ts";
 import { LruMap } from "./lru_map.ts";
 import { SingleFlight } from "./single_flight.ts";
+import type { NewerEntries } from "./newer_entries.ts";
 import type { KeyLookup } from "./snapshot.ts";
 
 export interface KeyCacheOptions {
@@ -13,6 +15,7 @@ export interface KeyCacheOptions {
   keysMax?: number;
   /** A tenant's keys are not what they were: they are due to be saved. */
   onChange: (tenantId: string) => void;
+  newerEntries: Pick<NewerEntries, "read">;
 }
 
 /** The API keys that this gateway has seen, kept as the directory has them. */
@@ -100,6 +103,11 @@ export class KeyCache {
     const answer = await this.#options.directory.get(keyId);
     const held = this.#held.peek(keyId);
     this.#due.delete(keyId);
+    const newer = answer.state === "absent" ? undefined : answer.newer?.[0];
+    // A feed that cannot be reached says nothing about the entry.
+    if (answer.state !== "unknown" || newer !== undefined) {
+      this.#options.newerEntries.read("api_key", keyId, newer ?? null);
+    }
     switch (answer.state) {
       case "found":
         this.#misses.delete(keyId);
@@ -113,13 +121,15 @@ export class KeyCache {
         return this.#options.onChange(held.entry.tenantId);
       case "unknown":
         if (held === undefined) return this.#miss(keyId, { state: "unknown" });
-        this.#due.add(keyId);
+        // What is refused stays so until it is written anew.
+        if (newer === undefined) this.#due.add(keyId);
     }
   }
 
   #take(entry: ApiKeyEntry, held: ApiKeyEntry | undefined): void {
-    // A store that was restored from its past must not bring a revoked key back to life.
-    if (held !== undefined && held.keyVersion >= entry.keyVersion) return;
+    // A store that was restored from its past must not bring a revoked key back to life. The same version may say more than
+    // an older build of this gateway kept of it on its disk.
+    if (held !== undefined && (held.keyVersion > entry.keyVersion || isDeepStrictEqual(held, entry))) return;
     this.#held.set(entry.keyId, { state: "found", entry });
     this.#options.onChange(entry.tenantId);
   }

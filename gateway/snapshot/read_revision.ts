@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { hashRevisionDocument } from "../../shared/configuration/revision_hash.ts";
 import {
   CONFIG_REVISION_SCHEMA,
@@ -23,8 +24,11 @@ export function readRevision(tenantId: string, document: unknown): RevisionReadi
     return { state: "refused", number, hash, reason, detail };
   };
   if (schema > CONFIG_REVISION_SCHEMA) return refuse("unsupported_schema", `schema ${schema} is newer than this build`);
+  // Nothing is passed over: what a gateway acknowledges by its hash, it does.
   const parsed = configRevision.safeParse(document);
-  if (!parsed.success) return refuse("invalid", firstIssue(parsed.error));
+  if (!parsed.success) {
+    return refuse(isNewer(parsed.error) ? "unsupported_schema" : "invalid", firstIssue(parsed.error));
+  }
   if (parsed.data.tenantId !== tenantId) return refuse("invalid", "it belongs to another tenant");
   if (hashRevisionDocument(document as Record<string, unknown>) !== hash) {
     return refuse("invalid", "its content does not have the hash that it names");
@@ -41,6 +45,13 @@ function isTimeZone(timeZone: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether a newer build wrote it: apart from fields and kinds that are not known here, nothing is wrong. */
+function isNewer({ issues }: z.ZodError): boolean {
+  return issues.every((issue) =>
+    issue.code === "unrecognized_keys" || (issue.code === "invalid_union" && issue.errors.length === 0)
+  );
 }
 
 function firstIssue(error: { issues: { path: PropertyKey[]; message: string }[] }): string {

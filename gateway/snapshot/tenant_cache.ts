@@ -10,6 +10,7 @@ import type { StoredTenant } from "./disk_snapshot.ts";
 import { inParallel } from "./in_parallel.ts";
 import { indexRevision } from "./index_revision.ts";
 import { LruMap } from "./lru_map.ts";
+import type { NewerEntries } from "./newer_entries.ts";
 import { OpenedCredentials } from "./opened_credentials.ts";
 import { readRevision } from "./read_revision.ts";
 import type { RevisionAcknowledger } from "./revision_acknowledger.ts";
@@ -23,6 +24,7 @@ export interface TenantCacheOptions {
   clock: Clock;
   logger: Logger;
   acknowledger: RevisionAcknowledger;
+  newerEntries: Pick<NewerEntries, "read">;
   /** Tenants held; the longest unused go first. Default 2,000. */
   tenantsMax?: number;
   /** What the disk knows of a tenant, for when the feed does not answer. */
@@ -69,13 +71,7 @@ export class TenantCache {
   /** Takes in a tenant from the disk. Never rejects. */
   async restore(stored: StoredTenant): Promise<void> {
     const held = this.#held.peek(stored.tenantId) ?? newTenant();
-    const reading = stored.revision === null ? null : readRevision(stored.tenantId, stored.revision);
-    if (reading?.state === "accepted") {
-      held.snapshot = indexRevision(reading.revision);
-      held.document = stored.revision;
-    } else if (reading !== null) {
-      this.#options.logger.warn("stored_revision_ignored", { tenantId: stored.tenantId, detail: reading.detail });
-    }
+    this.#takeStored(held, stored);
     held.credentials = await held.credentials.replace(stored.credentials, this.#options);
     this.#held.set(stored.tenantId, held);
   }
@@ -155,11 +151,24 @@ export class TenantCache {
 
   async #takeCredentials(tenantId: string, held: HeldTenant, answer: FeedAnswer<SealedCredential[]>): Promise<void> {
     if (answer.state === "unknown") return;
-    const list = answer.state === "found" ? answer.value : [];
     const before = held.credentials;
+    const list = answer.state === "found" ? this.#understood(answer, before) : [];
     if (isSameList(before.sealed, list)) return;
     held.credentials = await before.replace(list, this.#options);
     if (this.#held.peek(tenantId) === held) this.#options.onChange(tenantId);
+  }
+
+  /** The feed's credentials; of those that are refused, what is held of them. */
+  #understood(
+    { value, newer = [] }: Extract<FeedAnswer<SealedCredential[]>, { state: "found" }>,
+    held: OpenedCredentials,
+  ): SealedCredential[] {
+    const { newerEntries } = this.#options;
+    for (const { credentialId } of value) {
+      if (!newer.some(({ id }) => id === credentialId)) newerEntries.read("credential", credentialId, null);
+    }
+    for (const entry of newer) newerEntries.read("credential", entry.id, entry);
+    return [...value, ...newer.flatMap(({ id, refused }) => refused ? held.sealed.get(id) ?? [] : [])];
   }
 
   async #takeDocument(
@@ -171,6 +180,7 @@ export class TenantCache {
     if (answer.state === "unknown") return;
     if (answer.state === "absent") {
       this.#gone.set(tenantId, true);
+      this.#options.newerEntries.read("revision", tenantId, null);
       if (!this.#held.delete(tenantId)) return;
       this.#options.logger.warn("tenant_gone", { tenantId });
       return this.#options.onChange(tenantId);
@@ -182,8 +192,26 @@ export class TenantCache {
       // A store that was restored from its past does not take this gateway back with it.
       if (current !== undefined && number < current.number) return;
       if (current?.number !== number || current.hash !== hash) this.#apply(held, reading.revision, answer.value);
-    }
+    } // One that was forgotten for want of room may still be on disk.
+    else if (held.snapshot === null) await this.#takeLastGood(tenantId, held);
+    const refused = reading.state === "accepted" ? null : { refused: true, detail: reading.detail };
+    this.#options.newerEntries.read("revision", tenantId, refused);
     await this.#options.acknowledger.say(tenantId, reading, { repeat: acknowledge, serving: held.snapshot?.label });
+  }
+
+  async #takeLastGood(tenantId: string, held: HeldTenant): Promise<void> {
+    const stored = await this.#options.stored(tenantId);
+    if (stored !== null) this.#takeStored(held, stored);
+    if (held.snapshot !== null) this.#held.set(tenantId, held);
+  }
+
+  #takeStored(held: HeldTenant, { tenantId, revision }: StoredTenant): void {
+    if (revision === null) return;
+    const reading = readRevision(tenantId, revision);
+    if (reading.state === "accepted") {
+      held.snapshot = indexRevision(reading.revision);
+      held.document = revision;
+    } else this.#options.logger.warn("stored_revision_ignored", { tenantId, detail: reading.detail });
   }
 
   /** Puts a revision in service: whoever holds the one before keeps it to its request's end. */

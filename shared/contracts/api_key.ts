@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { epochMs, sha256Hex, tokenId, uuid } from "./identifiers.ts";
 import { limit } from "./policy.ts";
+import { type NewerReading, readNewer } from "./read_newer.ts";
 
 /** Tags of one key at most. */
 export const KEY_TAGS_MAX = 16;
@@ -31,3 +32,24 @@ export const apiKeyEntry = z.strictObject({
   keyVersion: z.int().min(1),
 });
 export type ApiKeyEntry = z.infer<typeof apiKeyEntry>;
+
+/**
+ * Reads an entry that a newer build may have written. Fields that are not known are passed over, limits never: a key must
+ * not be free of one because a gateway is old. That a key is not active is understood whatever else the entry says.
+ */
+export function readApiKeyEntry(document: unknown): NewerReading<ApiKeyEntry> {
+  const reading = readNewer(apiKeyEntry, document, { exactUnder: ["limits"] });
+  if (reading.ok) return reading;
+  const ended = endedEntry.safeParse(document);
+  if (!ended.success) return reading;
+  return { ok: true, value: { ...ended.data, state: "revoked", limits: [] }, passedOver: [reading.detail] };
+}
+
+/** What is read of a key that must not be used any more: a state that is not known is no permission. */
+const endedEntry = apiKeyEntry.pick({ keyId: true, apiKeyId: true, tenantId: true, projectId: true, sha256: true })
+  .extend({
+    name: apiKeyEntry.shape.name.catch(""),
+    state: z.string().refine((state) => state !== "active"),
+    expiresAt: apiKeyEntry.shape.expiresAt.catch(null),
+    keyVersion: apiKeyEntry.shape.keyVersion,
+  }).strip();

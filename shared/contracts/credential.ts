@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { uuid } from "./identifiers.ts";
+import { type NewerReading, readNewer } from "./read_newer.ts";
 
 /** A provider's secret as it travels: sealed under a data key, which is wrapped by a master key. */
 export const sealedCredential = z.strictObject({
@@ -18,3 +19,20 @@ export type SealedCredential = z.infer<typeof sealedCredential>;
 export function credentialContext(tenantId: string, credentialId: string): string {
   return `tenant/${tenantId}/credential/${credentialId}`;
 }
+
+/**
+ * Reads a credential that a newer build may have written: fields that are not known are passed over, and that it is not
+ * active is understood whatever else it says.
+ */
+export function readSealedCredential(document: unknown): NewerReading<SealedCredential> {
+  const reading = readNewer(sealedCredential, document);
+  if (reading.ok) return reading;
+  const ended = endedCredential.safeParse(document);
+  if (!ended.success) return reading;
+  // Nothing of it is opened any more.
+  const value = { ...ended.data, state: "revoked" as const, ciphertext: "", wrappedKey: "", masterKeyId: "none" };
+  return { ok: true, value, passedOver: [reading.detail] };
+}
+
+const endedCredential = sealedCredential.pick({ credentialId: true, tenantId: true, version: true })
+  .extend({ state: z.string().refine((state) => state !== "active") }).strip();

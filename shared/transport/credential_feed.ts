@@ -12,7 +12,10 @@ export interface CredentialFeed {
   /** Stores and announces a credential; a version lower than the one held is ignored. Throws when unreachable. */
   put(credential: SealedCredential): Promise<"stored" | "stale">;
 
-  /** Every credential of a tenant, in no order; `absent` when it has none. Never throws. */
+  /**
+   * Every credential of a tenant, in no order; `absent` when it has none. One that is not understood is left out and named
+   * in `newer`. Never throws.
+   */
   getAll(tenantId: string): Promise<FeedAnswer<SealedCredential[]>>;
 
   /** As `ConfigFeed.watch`. */

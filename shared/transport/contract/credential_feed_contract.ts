@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "../../../testing/test.ts";
+import type { SealedCredential } from "../../contracts/credential.ts";
 import type { CredentialChange } from "../credential_feed.ts";
 import { feedContract, type TestedFeed } from "./feed_contract.ts";
 import { sampleCredential, sampleId } from "./samples.ts";
@@ -30,5 +31,23 @@ export function credentialFeedContract(implementation: string, open: OpenTranspo
     assert.ok(answer.state === "found");
     answer.value.sort((a, b) => a.credentialId.localeCompare(b.credentialId));
     assert.deepEqual(answer.value, [sampleCredential(5, 1), sampleCredential(6, 4)]);
+  });
+
+  test(`${implementation} CredentialFeed.getAll() names what it does not understand, and gives the others`, async () => {
+    await using under = await open();
+    const { credentialFeed, feedState } = under.transport;
+    await feedState.clear("epoch-1");
+    await feedState.commit("epoch-1", 0n);
+    const putNewer = (n: number, fields: object) =>
+      credentialFeed.put({ ...sampleCredential(n, 1), ...fields } as SealedCredential);
+    await credentialFeed.put(sampleCredential(5, 1));
+    await putNewer(6, { region: "eu" });
+    await putNewer(7, { ciphertext: { parts: [] } });
+    const answer = await credentialFeed.getAll(sampleId(1));
+    assert.ok(answer.state === "found");
+    answer.value.sort((a, b) => a.credentialId.localeCompare(b.credentialId));
+    assert.deepEqual(answer.value, [sampleCredential(5, 1), sampleCredential(6, 1)]);
+    const named = answer.newer?.map(({ id, refused }) => `${id} ${refused}`).sort();
+    assert.deepEqual(named, [`${sampleId(6)} false`, `${sampleId(7)} true`]);
   });
 }

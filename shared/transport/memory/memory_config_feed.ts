@@ -25,7 +25,7 @@ export class MemoryConfigFeed implements ConfigFeed {
   }
 
   get(tenantId: string): Promise<FeedAnswer<unknown>> {
-    return this.#state.answer<unknown>(this.#revisions.get(tenantId));
+    return this.#state.answer(this.#revisions.get(tenantId), (value) => ({ state: "found", value }));
   }
 
   watch(watcher: FeedWatcher<RevisionChange>): Watch {

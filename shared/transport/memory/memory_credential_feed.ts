@@ -1,7 +1,8 @@
-import type { SealedCredential } from "../../contracts/credential.ts";
+import { readSealedCredential, type SealedCredential } from "../../contracts/credential.ts";
 import type { CredentialChange, CredentialFeed } from "../credential_feed.ts";
 import type { FeedAnswer, FeedWatcher, Watch } from "../feed_answer.ts";
 import type { FeedWatchers } from "../feed_watchers.ts";
+import { readFeedEntries } from "../read_feed_entry.ts";
 import type { MemoryFeedState } from "./memory_feed_state.ts";
 
 /** The credential feed within one process. */
@@ -25,8 +26,10 @@ export class MemoryCredentialFeed implements CredentialFeed {
   }
 
   getAll(tenantId: string): Promise<FeedAnswer<SealedCredential[]>> {
-    const ofTenant = this.#credentials.get(tenantId);
-    return this.#state.answer(ofTenant === undefined ? undefined : [...ofTenant.values()]);
+    return this.#state.answer(
+      this.#credentials.get(tenantId),
+      (ofTenant) => readFeedEntries([...ofTenant], readSealedCredential),
+    );
   }
 
   watch(watcher: FeedWatcher<CredentialChange>): Watch {

@@ -33,13 +33,11 @@ export class MemoryFeedState implements FeedState {
     return Promise.resolve("committed");
   }
 
-  /** What the feed answers about an entry that it holds (or, as `undefined`, does not). */
-  answer<T>(entry: T | undefined): Promise<FeedAnswer<T>> {
+  /** What the feed answers about an entry that it holds (or, as `undefined`, does not), as `read` reads a copy of it. */
+  answer<Entry, T>(entry: Entry | undefined, read: (copy: Entry) => FeedAnswer<T>): Promise<FeedAnswer<T>> {
     if (this.#held === null) return Promise.resolve({ state: "unknown", reason: "the feed has no epoch" });
     // A copy, as any store would give: nobody may change what the feed holds.
-    return Promise.resolve(
-      entry === undefined ? { state: "absent" } : { state: "found", value: structuredClone(entry) },
-    );
+    return Promise.resolve(entry === undefined ? { state: "absent" } : read(structuredClone(entry)));
   }
 
   forget(): void {

@@ -1,7 +1,8 @@
-import type { ApiKeyEntry } from "../../contracts/api_key.ts";
+import { type ApiKeyEntry, readApiKeyEntry } from "../../contracts/api_key.ts";
 import type { FeedAnswer, FeedWatcher, Watch } from "../feed_answer.ts";
 import type { FeedWatchers } from "../feed_watchers.ts";
 import type { ApiKeyChange, KeyDirectory } from "../key_directory.ts";
+import { readFeedEntry } from "../read_feed_entry.ts";
 import type { MemoryFeedState } from "./memory_feed_state.ts";
 
 /** The key directory within one process. */
@@ -24,7 +25,7 @@ export class MemoryKeyDirectory implements KeyDirectory {
   }
 
   get(keyId: string): Promise<FeedAnswer<ApiKeyEntry>> {
-    return this.#state.answer(this.#entries.get(keyId));
+    return this.#state.answer(this.#entries.get(keyId), (entry) => readFeedEntry(keyId, entry, readApiKeyEntry));
   }
 
   watch(watcher: FeedWatcher<ApiKeyChange>): Watch {

@@ -42,7 +42,8 @@ return 'OK'
 `);
 
 const getReply = z.tuple([z.string().nullable(), z.string().nullable()]);
-const acknowledgementText = jsonText(revisionAcknowledgement);
+// Of a newer gateway, too: that it applied the revision is what matters.
+const acknowledgementText = jsonText(revisionAcknowledgement.strip());
 
 /** The config feed in Redis. */
 export class RedisConfigFeed implements ConfigFeed {
@@ -106,12 +107,12 @@ export class RedisConfigFeed implements ConfigFeed {
     });
   }
 
-  async #get(tenantId: string): Promise<{ epoch: string | null; entry: unknown }> {
+  async #get(tenantId: string): Promise<{ epoch: string | null; entry: FeedAnswer<unknown> | null }> {
     const reply = await this.#connection.run(
       REQUEST_DEADLINE_MS,
       (redis) => GET.call(redis, [this.#keys.feedEpoch, this.#keys.revision(tenantId)], []),
     );
     const [epoch, document] = getReply.parse(reply);
-    return { epoch, entry: document === null ? null : JSON.parse(document) };
+    return { epoch, entry: document === null ? null : { state: "found", value: JSON.parse(document) } };
   }
 }

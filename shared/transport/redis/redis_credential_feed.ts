@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { type SealedCredential, sealedCredential } from "../../contracts/credential.ts";
+import { readSealedCredential, type SealedCredential } from "../../contracts/credential.ts";
 import type { RedisKeys } from "../../contracts/redis_keys.ts";
 import type { CredentialChange, CredentialFeed } from "../credential_feed.ts";
 import type { FeedAnswer, FeedWatcher, Watch } from "../feed_answer.ts";
+import { readFeedEntries } from "../read_feed_entry.ts";
 import type { OnTransportProblem } from "../transport_problem.ts";
-import { jsonText } from "./json_text.ts";
+import { jsonOrNothing } from "./json_text.ts";
 import type { RedisChangeReader } from "./redis_change_reader.ts";
 import { type RedisConnection, REQUEST_DEADLINE_MS, WORK_DEADLINE_MS } from "./redis_connection.ts";
 import { feedAnswer, putReply } from "./redis_feed.ts";
@@ -20,10 +21,9 @@ announce(KEYS[2], 'credential', tenantId, credentialId, version)
 return 'stored'
 `);
 
-const GET_ALL = new RedisScript(`return { redis.call('GET', KEYS[1]), redis.call('HVALS', KEYS[2]) }`);
+const GET_ALL = new RedisScript(`return { redis.call('GET', KEYS[1]), redis.call('HGETALL', KEYS[2]) }`);
 
 const getAllReply = z.tuple([z.string().nullable(), z.array(z.string())]);
-const credentialText = jsonText(sealedCredential);
 
 /** The credential feed in Redis. */
 export class RedisCredentialFeed implements CredentialFeed {
@@ -62,13 +62,16 @@ export class RedisCredentialFeed implements CredentialFeed {
     return this.#changes.watchCredentials(watcher);
   }
 
-  async #getAll(tenantId: string): Promise<{ epoch: string | null; entry: SealedCredential[] | null }> {
+  async #getAll(tenantId: string): Promise<{ epoch: string | null; entry: FeedAnswer<SealedCredential[]> | null }> {
     const reply = await this.#connection.run(
       REQUEST_DEADLINE_MS,
       (redis) => GET_ALL.call(redis, [this.#keys.feedEpoch, this.#keys.credentials(tenantId)], []),
     );
-    const [epoch, texts] = getAllReply.parse(reply);
-    // One that cannot be read makes the whole answer unknown: the last good state may still hold it.
-    return { epoch, entry: texts.length === 0 ? null : texts.map((text) => credentialText.parse(text)) };
+    const [epoch, flat] = getAllReply.parse(reply);
+    const documents: [string, unknown][] = [];
+    for (let index = 0; index + 1 < flat.length; index += 2) {
+      documents.push([flat[index]!, jsonOrNothing(flat[index + 1]!)]);
+    }
+    return { epoch, entry: documents.length === 0 ? null : readFeedEntries(documents, readSealedCredential) };
   }
 }

@@ -7,17 +7,17 @@ import type { OnTransportProblem } from "../transport_problem.ts";
 export const putReply = z.enum(["stored", "stale"]);
 
 /**
- * Answers about an entry from the feed's epoch and the entry's text, read in one step. Never throws: what cannot be read
- * or understood is unknown, and reported when it is the entry's fault.
+ * Answers about an entry from the feed's epoch and the entry, read in one step. Never throws: what cannot be read is
+ * unknown, and reported when it is the entry's fault.
  */
 export async function feedAnswer<T>(
-  read: Promise<{ epoch: string | null; entry: T | null }>,
+  read: Promise<{ epoch: string | null; entry: FeedAnswer<T> | null }>,
   onProblem: OnTransportProblem,
 ): Promise<FeedAnswer<T>> {
   try {
     const { epoch, entry } = await read;
     if (epoch === null) return { state: "unknown", reason: "the feed has no epoch" };
-    return entry === null ? { state: "absent" } : { state: "found", value: entry };
+    return entry ?? { state: "absent" };
   } catch (error) {
     if (error instanceof TransportError) return { state: "unknown", reason: error.message };
     const reason = error instanceof z.ZodError || error instanceof SyntaxError

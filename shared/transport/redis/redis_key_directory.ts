@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { type ApiKeyEntry, apiKeyEntry } from "../../contracts/api_key.ts";
+import { type ApiKeyEntry, readApiKeyEntry } from "../../contracts/api_key.ts";
 import type { RedisKeys } from "../../contracts/redis_keys.ts";
 import type { FeedAnswer, FeedWatcher, Watch } from "../feed_answer.ts";
 import type { ApiKeyChange, KeyDirectory } from "../key_directory.ts";
+import { readFeedEntry } from "../read_feed_entry.ts";
 import type { OnTransportProblem } from "../transport_problem.ts";
-import { jsonText } from "./json_text.ts";
+import { jsonOrNothing } from "./json_text.ts";
 import type { RedisChangeReader } from "./redis_change_reader.ts";
 import { type RedisConnection, REQUEST_DEADLINE_MS, WORK_DEADLINE_MS } from "./redis_connection.ts";
 import { feedAnswer, putReply } from "./redis_feed.ts";
@@ -21,7 +22,6 @@ return 'stored'
 `);
 
 const getReply = z.tuple([z.string().nullable(), z.string().nullable()]);
-const entryText = jsonText(apiKeyEntry);
 
 /** The key directory in Redis. */
 export class RedisKeyDirectory implements KeyDirectory {
@@ -60,10 +60,10 @@ export class RedisKeyDirectory implements KeyDirectory {
     return this.#changes.watchKeys(watcher);
   }
 
-  async #get(keyId: string): Promise<{ epoch: string | null; entry: ApiKeyEntry | null }> {
+  async #get(keyId: string): Promise<{ epoch: string | null; entry: FeedAnswer<ApiKeyEntry> | null }> {
     const { feedEpoch, apiKey } = this.#keys;
     const reply = await this.#connection.run(REQUEST_DEADLINE_MS, (redis) => redis.mget(feedEpoch, apiKey(keyId)));
     const [epoch, text] = getReply.parse(reply);
-    return { epoch, entry: text === null ? null : entryText.parse(text) };
+    return { epoch, entry: text === null ? null : readFeedEntry(keyId, jsonOrNothing(text), readApiKeyEntry) };
   }
 }

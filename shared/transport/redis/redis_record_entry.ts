@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readNewer } from "../../contracts/read_newer.ts";
 import { type RequestRecord, requestRecord } from "../../contracts/request_record.ts";
 import { jsonText } from "./json_text.ts";
 
@@ -42,8 +43,9 @@ function parseRecords(flat: string[] | null): Omit<RecordEntry, "entryId"> {
   if (!texts.success) return { records: new Array<null>(fields.data[1]).fill(null), rejectedSequences: [] };
   const rejectedSequences: RequestRecord["sequence"][] = [];
   const records = texts.data.map((text) => {
-    const record = requestRecord.safeParse(text);
-    if (record.success) return record.data;
+    // A field that only a newer gateway knows is lost; the record is not.
+    const record = readNewer(requestRecord, text);
+    if (record.ok) return record.value;
     const numbered = numberedRecord.safeParse(text);
     if (numbered.success) rejectedSequences.push(numbered.data.sequence);
     return null;
