@@ -1,5 +1,10 @@
+import { systemClock } from "../../shared/time/clock.ts";
 import { openBench } from "./bench.ts";
-import { HELP, readOptions } from "./options.ts";
+import { figureTable } from "./figure_table.ts";
+import { jsonReport } from "./json_report.ts";
+import { judgeFigures } from "./judge_figures.ts";
+import { type Machine, readMachine } from "./machine.ts";
+import { HELP, type Options, readOptions } from "./options.ts";
 import { pinTo } from "./programs/pinning.ts";
 import { runSection, type SectionResult } from "./run_section.ts";
 import { sections } from "./section.ts";
@@ -11,16 +16,35 @@ async function main(): Promise<number> {
     console.log(HELP);
     return 0;
   }
+  const startedAt = systemClock.now();
+  const machine = readMachine();
+  console.log(describe(machine, options));
   if (options.pin) pinTo({ partyCores: 1 });
-  await using bench = await openBench(Deno.env.get("PERPETUO_DATA_DIR") ?? ".perpetuo");
+  const results = await measure(options);
+  const figures = judgeFigures(results, machine);
+  console.log(figureTable(figures, options));
+  if (options.jsonFile !== null) {
+    await Deno.writeTextFile(options.jsonFile, jsonReport({ machine, options, startedAt }, results, figures));
+  }
+  const isGood = figures.every(({ verdict }) => verdict !== "missed" && verdict !== "unknown");
+  return options.gate && !isGood ? 1 : 0;
+}
+
+async function measure(options: Options): Promise<SectionResult[]> {
   const results: SectionResult[] = [];
+  await using bench = await openBench(Deno.env.get("PERPETUO_DATA_DIR") ?? ".perpetuo");
   for (const section of sections(options)) {
     if (!options.only.includes(section.name)) continue;
     const result = await runSection(bench, section, { options, onProgress: (line) => console.error(`· ${line}`) });
     results.push(result);
     console.log(sectionTable(result, options));
   }
-  return 0;
+  return results;
+}
+
+function describe({ cores, processor, kernel, deno }: Machine, { rounds, seconds, pin }: Options): string {
+  const pinned = pin ? "pinned" : "not pinned";
+  return `${cores} cores (${processor}), Linux ${kernel}, Deno ${deno}; ${rounds} rounds, ${seconds} s a load, ${pinned}\n`;
 }
 
 try {

@@ -21,13 +21,13 @@ export async function measureStreams(
   const grownBytes = memory?.stop();
   const cpuSeconds = processUsage(party.processIds).cpuSeconds - partyBefore.cpuSeconds;
   const storeSeconds = processUsage(party.storeProcessIds).cpuSeconds - storeBefore.cpuSeconds;
-  const asked = (await bench.mock.counts()).streams - askedBefore;
+  const asked = (await bench.mock.quiet()).streams - askedBefore;
   const counts = { answered: result.whole, chunksEach: load.chunks, underWayMax: 0, usesManyKeys: false };
   const mismatch = await finish(counts);
   const figures: Partial<Record<Figure, number>> = grownBytes !== undefined
     ? { bytesPerStream: grownBytes / load.streams }
     : {
-      cpuUs: 1e6 * cpuSeconds / result.chunks,
+      ...(party.processIds.length > 0 && { cpuUs: 1e6 * cpuSeconds / result.chunks }),
       ...(party.storeProcessIds.length > 0 && { storeCpuUs: 1e6 * storeSeconds / result.chunks }),
       ...delays(result),
     };

@@ -18,13 +18,13 @@ export async function measureWhole(
   const result = await runWholeLoad(target, { ...load, keys: keysOf(party, load.keys) }, bench);
   const cpuSeconds = processUsage(party.processIds).cpuSeconds - partyBefore.cpuSeconds;
   const storeSeconds = processUsage(party.storeProcessIds).cpuSeconds - storeBefore.cpuSeconds;
-  const asked = (await bench.mock.counts()).requests - askedBefore;
+  const asked = (await bench.mock.quiet()).requests - askedBefore;
   const counts = { answered: result.requests, chunksEach: 0, underWayMax: 2 * load.connections };
   const mismatch = await finish({ ...counts, usesManyKeys: load.keys === "many" });
   return {
     figures: {
       requestsPerSecond: result.requests / (result.microseconds / 1e6),
-      cpuUs: 1e6 * cpuSeconds / result.requests,
+      ...(party.processIds.length > 0 && { cpuUs: 1e6 * cpuSeconds / result.requests }),
       ...(party.storeProcessIds.length > 0 && { storeCpuUs: 1e6 * storeSeconds / result.requests }),
       p50Ms: result.p50 / 1_000,
       p99Ms: result.p99 / 1_000,

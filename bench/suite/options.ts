@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { readOthers } from "./other_options.ts";
+import type { OtherGateway } from "./parties/other.ts";
 import type { SectionName } from "./section.ts";
 
 /** What the command line says. */
@@ -10,6 +12,9 @@ export interface Options {
   /** How long one load lasts. */
   seconds: number;
   pin: boolean;
+  /** Whether Portkey takes part. */
+  portkey: boolean;
+  others: OtherGateway[];
   gate: boolean;
   markdown: boolean;
   jsonFile: string | null;
@@ -18,6 +23,7 @@ export interface Options {
 export const HELP = `Measures the gateway side by side with others, and shows ratios of one run.
 
 Usage: deno task bench [--full] [--only SECTION[,SECTION]] [--rounds N] [--seconds N] [--pin]
+                       [--no-portkey] [--other NAME=URL=COMMAND [--other-header ...] [--other-model ...]]
                        [--json FILE] [--markdown] [--gate] [--help]
 
   --only SECTION  whole, streams, memory, keys or processes; default: all of them
@@ -25,6 +31,15 @@ Usage: deno task bench [--full] [--only SECTION[,SECTION]] [--rounds N] [--secon
   --seconds N     how long one load lasts, 1 to 60; default 2, with --full 5
   --full          more and longer rounds
   --pin           what is measured runs on the last core, everything else on the others
+  --no-portkey    leaves Portkey out, which npm else installs at first use
+  --other 'NAME=URL=START COMMAND'
+                  one more gateway; its URL is on 127.0.0.1, /v1/chat/completions is asked behind it. In URL, command and
+                  headers {port} stands for a free port and {upstream} for the provider's base URL. May be repeated.
+                  Without a command it must be running already, and what it costs is not known.
+  --other-header 'NAME=Header: value'
+                  sent to it with every request; may be repeated
+  --other-model NAME=MODEL
+                  what it is asked for, default gpt-4o-mini
   --json FILE     writes every sample and figure there
   --markdown      prints the tables in Markdown
   --gate          exit code 1 when a gate is missed or cannot be judged
@@ -45,6 +60,10 @@ export function readOptions(args: string[]): Options {
       rounds: { type: "string" },
       seconds: { type: "string" },
       pin: { type: "boolean", default: false },
+      "no-portkey": { type: "boolean", default: false },
+      other: { type: "string", multiple: true, default: [] },
+      "other-header": { type: "string", multiple: true, default: [] },
+      "other-model": { type: "string", multiple: true, default: [] },
       gate: { type: "boolean", default: false },
       markdown: { type: "boolean", default: false },
       json: { type: "string" },
@@ -56,6 +75,12 @@ export function readOptions(args: string[]): Options {
     rounds: wholeNumber("rounds", values.rounds ?? (values.full ? "9" : "3"), 99),
     seconds: wholeNumber("seconds", values.seconds ?? (values.full ? "5" : "2"), 60),
     pin: values.pin,
+    portkey: !values["no-portkey"],
+    others: readOthers({
+      others: values.other,
+      headers: values["other-header"],
+      models: values["other-model"],
+    }),
     gate: values.gate,
     markdown: values.markdown,
     jsonFile: values.json ?? null,

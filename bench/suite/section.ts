@@ -89,6 +89,10 @@ export function sections({ seconds }: { seconds: number }): Section[] {
       title: "Many API keys",
       scenarios: [keys("one key", "in_turn"), keys("10,000 keys", "many")],
     },
-    { name: "processes", title: "Two processes on one port", scenarios: [whole(64)] },
+    {
+      name: "processes",
+      title: "Two processes on one port",
+      scenarios: [{ ...whole(64), name: "whole, c=64, shared port" }],
+    },
   ];
 }

@@ -1,10 +1,11 @@
 import type { MockUpstream } from "../mock_upstream.ts";
 import { type Party, unwatched } from "../party.ts";
+import { DIRECT } from "../party_names.ts";
 
 /** The mock by itself: what everybody's delay is compared with. */
 export function directParty(mock: MockUpstream): Party {
   return {
-    name: "direct",
+    name: DIRECT,
     processIds: [mock.processId],
     storeProcessIds: [],
     target: (question) => ({

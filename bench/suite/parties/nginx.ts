@@ -1,6 +1,7 @@
 import { freePort } from "../../../prisma/embedded/free_port.ts";
 import type { MockUpstream } from "../mock_upstream.ts";
 import { type Party, unwatched } from "../party.ts";
+import { NGINX } from "../party_names.ts";
 import { answersOk, startServer } from "../programs/server_process.ts";
 
 /** nginx as a plain reverse proxy with one worker, which is about what a proxy can reach: no rules, no log. */
@@ -20,7 +21,7 @@ export async function startNginx(
     ready: () => answersOk(`http://127.0.0.1:${buffered}/counts`),
   });
   return {
-    name: "nginx",
+    name: NGINX,
     processIds: [server.processId],
     storeProcessIds: [],
     target: (question) => ({

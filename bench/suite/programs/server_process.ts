@@ -10,7 +10,7 @@ export interface ServerProcess {
 
 export interface ServerOptions {
   command: readonly string[];
-  /** The whole environment beside PATH and HOME. Default: nothing. */
+  /** The whole environment beside PATH, HOME and NO_COLOR. Default: nothing. */
   environment?: Record<string, string>;
   workingDirectory?: string;
   /** Takes what it prints: a pipe would cost the reader CPU. */
@@ -30,7 +30,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
     // The shell becomes the server, so that its process id is the server's.
     args: ["-c", 'log=$1; shift; exec "$@" >"$log" 2>&1', "sh", logFile, ...pinned(options.command, { isParty })],
     clearEnv: true,
-    env: { PATH: Deno.env.get("PATH") ?? "", HOME: Deno.env.get("HOME") ?? "", ...environment },
+    env: { PATH: Deno.env.get("PATH") ?? "", HOME: Deno.env.get("HOME") ?? "", NO_COLOR: "1", ...environment },
     ...(workingDirectory !== undefined && { cwd: workingDirectory }),
     stdin: "null",
     stdout: "null",
