@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import pg from "pg";
-import { withDatabase } from "../../testing/services.ts";
 import { test } from "../../testing/test.ts";
 import { applyMigrations } from "./apply_migrations.ts";
+import { directoryOf, emptyDatabase, query } from "./testing/migrations_fixture.ts";
 
 test("applyMigrations() applies what is missing, in order, and nothing twice", async () => {
   await using migrations = await directoryOf({
@@ -37,30 +36,3 @@ test("applyMigrations() says that the server cannot be reached", async () => {
   const url = "postgresql://nobody:secret@127.0.0.1:1/nothing";
   await assert.rejects(applyMigrations(url, migrations.path), /Can't reach database server at `127\.0\.0\.1:1`/);
 });
-
-/** A database without our own tables. */
-async function emptyDatabase(): Promise<{ url: string } & AsyncDisposable> {
-  const database = await withDatabase();
-  await query(database.url, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
-  return database;
-}
-
-async function directoryOf(migrations: Record<string, string>): Promise<{ path: string } & AsyncDisposable> {
-  const path = await Deno.makeTempDir();
-  await Deno.writeTextFile(`${path}/migration_lock.toml`, 'provider = "postgresql"\n');
-  for (const [name, sql] of Object.entries(migrations)) {
-    await Deno.mkdir(`${path}/${name}`);
-    await Deno.writeTextFile(`${path}/${name}/migration.sql`, sql);
-  }
-  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
-}
-
-async function query(url: string, sql: string): Promise<pg.QueryResult> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await client.query(sql);
-  } finally {
-    await client.end();
-  }
-}

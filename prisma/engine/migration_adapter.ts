@@ -11,6 +11,11 @@ export interface MigrationAdapterOptions {
   databaseUrl: string;
   /** Default: a database of its own name is made beside `databaseUrl` and dropped afterwards. */
   shadowDatabaseUrl?: string;
+  /**
+   * Makes each script and the mark that its migration is done one transaction, which waits `lockTimeoutMs` for a lock at
+   * most. Default: scripts run as they are, and the engine sets its mark afterwards.
+   */
+  atomicScripts?: { lockTimeoutMs: number };
 }
 
 /**
@@ -53,8 +58,9 @@ export class MigrationAdapter implements SqlMigrationAwareDriverAdapterFactory {
     const adapter = await new PrismaPg(pool, { schema, disposeExternalPool: true }).connect();
     // adapter-pg splits scripts at every `;`, function bodies too; Postgres runs a whole script by itself.
     adapter.executeScript = async (script) => {
+      const { atomicScripts } = this.#options;
       try {
-        await pool.query(script);
+        await pool.query(atomicScripts === undefined ? script : atomicScript(script, atomicScripts));
       } catch (error) {
         // adapter-pg's own mapping is protected, and the engine understands only mapped errors.
         (adapter as unknown as { onError(error: unknown): never }).onError(error);
@@ -86,6 +92,24 @@ export class MigrationAdapter implements SqlMigrationAwareDriverAdapterFactory {
     }
   }
 }
+
+/** Postgres runs a text of several statements as one transaction. */
+function atomicScript(script: string, { lockTimeoutMs }: { lockTimeoutMs: number }): string {
+  // On one line, so that errors name the script's own lines. A server without this setting works to the end for a client
+  // that is gone, which does no harm.
+  const settings =
+    `SET LOCAL lock_timeout = ${Math.max(1, Math.ceil(lockTimeoutMs))}; SET LOCAL statement_timeout = 0; ` +
+    "DO $$ BEGIN PERFORM set_config('client_connection_check_interval', '1s', true); " +
+    "EXCEPTION WHEN OTHERS THEN NULL; END $$; ";
+  return `${settings}${script}\n;${MARK_DONE}`;
+}
+
+/** The engine's own scripts run before there is such a row. */
+const MARK_DONE = `DO $$ BEGIN
+  IF to_regclass('"_prisma_migrations"') IS NOT NULL THEN
+    UPDATE "_prisma_migrations" SET "finished_at" = now() WHERE "finished_at" IS NULL AND "rolled_back_at" IS NULL;
+  END IF;
+END $$`;
 
 const CHAR_OID = 18;
 const TEXT_OID = 25;
