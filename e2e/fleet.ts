@@ -17,7 +17,14 @@ export interface Fleet extends AsyncDisposable {
   readonly console: Deployment;
 }
 
-export async function startFleet(): Promise<Fleet> {
+export interface FleetOptions {
+  /** Whether the gateways share their data directory, as scaled containers do. Default false. */
+  oneDirectory?: boolean;
+  /** More settings of the gateways. */
+  gateways?: Record<string, string>;
+}
+
+export async function startFleet({ oneDirectory = false, gateways = {} }: FleetOptions = {}): Promise<Fleet> {
   const database = await withDatabase();
   const redis = await startRedis({ private: true });
   const directories = await Promise.all([Deno.makeTempDir(), Deno.makeTempDir()]);
@@ -46,7 +53,8 @@ export async function startFleet(): Promise<Fleet> {
     deployment("gateway", `http://127.0.0.1:${port.gateway}/readyz`, {
       ...gatewayEnvironment,
       GATEWAY_PORT: String(port.gateway),
-      PERPETUO_DATA_DIR: directories[index]!,
+      ...gateways,
+      PERPETUO_DATA_DIR: directories[oneDirectory ? 0 : index]!,
     })
   ) as [Deployment, Deployment];
   const console = deployment("console", `http://127.0.0.1:${ports[0].console}/readyz`, {

@@ -53,6 +53,11 @@ export interface GatewayConfig {
   logLevel: LogLevel;
   /** How long requests may take to finish after SIGTERM. Default 25,000 ms. */
   drainMs: number;
+  /**
+   * How long requests are answered after SIGTERM before no connection is taken any more, so that a load balancer goes
+   * elsewhere; 0 (default): they are turned away at once, in words, until this process ends.
+   */
+  stopListeningMs: number;
   /** Whether the environment names a proxy: providers are reached by `fetch` then, which finds its way through it. */
   usesProxy: boolean;
   /** Where providers may be. Default public addresses alone. */
@@ -95,6 +100,7 @@ export function readGatewayConfig(
       traceToProviders: value.TRACE_TO_PROVIDERS,
       logLevel: value.LOG_LEVEL,
       drainMs: value.DRAIN_MS,
+      stopListeningMs: value.STOP_LISTENING_MS,
       usesProxy: PROXY_VARIABLES.some((name) => value[name] !== undefined),
       addressPolicy: value.PRIVATE_ADDRESSES,
     },
@@ -131,6 +137,11 @@ export const GATEWAY_VARIABLES: readonly (readonly [name: string, meaning: strin
   ["SPOOL_MEMORY_BYTES_MAX", "memory that records may take while the disk refuses them, default 33554432 (32 MiB)"],
   ["DRAIN_MS", "time for requests to finish after SIGTERM or SIGINT, default 25000"],
   [
+    "STOP_LISTENING_MS",
+    "time after SIGTERM in which requests are answered still, before connections are refused, so that a load balancer goes " +
+    "to another gateway; default 0: requests are turned away at once (503)",
+  ],
+  [
     "PRIVATE_ADDRESSES",
     "deny (default), allow, or where providers may be beside public addresses: loopback, private, addresses, ranges, names",
   ],
@@ -166,6 +177,7 @@ const variables = z.object({
   TRACE_TO_PROVIDERS: flag(false),
   LOG_LEVEL: logLevel.default("info"),
   DRAIN_MS: wholeNumber({ min: 0, max: 600_000, fallback: 25_000 }),
+  STOP_LISTENING_MS: wholeNumber({ min: 0, max: 60_000, fallback: 0 }),
   PRIVATE_ADDRESSES: z.string().default("deny").pipe(privateAddressesSchema),
   HTTPS_PROXY: z.string().optional(),
   https_proxy: z.string().optional(),

@@ -27,6 +27,7 @@ test("readGatewayConfig() fills in its defaults", () => {
     traceToProviders: false,
     logLevel: "info",
     drainMs: 25_000,
+    stopListeningMs: 0,
     usesProxy: false,
     workers: null,
   });

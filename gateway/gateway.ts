@@ -42,7 +42,10 @@ export interface RunningGateway {
    * more, and stops. No request is turned away. Safe to call twice.
    */
   retire(): Promise<void>;
-  /** Drains, then ends the server and everything else of its own. Safe to call twice. */
+  /**
+   * Drains, then ends the server and everything else of its own. With `stopListeningMs` it leaves its port first, as it
+   * does when it retires, and turns nobody away. Safe to call twice.
+   */
   stop(): Promise<void>;
 }
 
@@ -100,25 +103,28 @@ interface Running {
 function running(ending: AsyncDisposableStack, gateway: Running): RunningGateway {
   let drained: Promise<void> | null = null;
   const drain = (deadlineMs = gateway.options.config.drainMs) => drained ??= drainGateway(gateway, deadlineMs);
-  const stop = once(() => drain().then(() => ending.disposeAsync()));
-  const retire = once(async () => {
-    await leavePort(gateway);
+  const end = once(() => drain().then(() => ending.disposeAsync()));
+  const leave = once(async (leavingMs: number) => {
+    await leavePort(gateway, leavingMs);
     // Requests have had their time by now.
     await drain(0);
-    await stop();
+    await end();
   });
+  const { stopListeningMs } = gateway.options.config;
+  const stop = () => stopListeningMs > 0 ? leave(stopListeningMs) : end();
+  const retire = () => leave(LEAVING_MS);
   return { url: gateway.url, instance: gateway.instance, handler: gateway.handler, drain, retire, stop };
 }
 
-function once<T>(act: () => Promise<T>): () => Promise<T> {
+function once<A extends unknown[], T>(act: (...given: A) => Promise<T>): (...given: A) => Promise<T> {
   let acted: Promise<T> | null = null;
-  return () => acted ??= act();
+  return (...given) => acted ??= act(...given);
 }
 
 /** Connections that are used are closed by their next answer first, so that few are left when nobody listens any more. */
-async function leavePort({ handler, options, clock, shutdown }: Running): Promise<void> {
+async function leavePort({ handler, options, clock, shutdown }: Running, leavingMs: number): Promise<void> {
   handler.leaving();
-  await clock.delay(LEAVING_MS);
+  await clock.delay(leavingMs);
   await within(shutdown(), options.config.drainMs, clock);
 }
 

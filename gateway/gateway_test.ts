@@ -47,6 +47,7 @@ class Scene implements AsyncDisposable {
       traceToProviders: false,
       logLevel: "info",
       drainMs: 2_000,
+      stopListeningMs: 0,
       usesProxy: false,
       addressPolicy: ANY_ADDRESS,
     };
@@ -184,6 +185,21 @@ gatewayTest("RunningGateway.stop() lets requests in flight finish and records th
   await gateway.stop();
   assert.equal((await slow).status, 200);
   assert.deepEqual(scene.records.map(({ outcome }) => outcome), ["completed"]);
+});
+
+gatewayTest("RunningGateway.stop() answers for a while and then takes no connection, when told to", async (scene) => {
+  await scene.publish();
+  await scene.record();
+  const gateway = await scene.start({ stopListeningMs: 100 });
+  const slow = ask(gateway, "mock/demo?ttft=400");
+  await eventually(() => gateway.handler.inFlight === 1);
+  const stopped = gateway.stop();
+  assert.equal((await ask(gateway)).status, 200);
+  await eventually(() => ask(gateway).then(() => false, () => true));
+  assert.equal((await slow).status, 200);
+  await stopped;
+  const outcomes = scene.records.map(({ outcome }) => outcome);
+  assert.deepEqual(outcomes, outcomes.map(() => "completed"));
 });
 
 gatewayTest("RunningGateway.stop() cuts off what takes too long, and records that too", async (scene) => {

@@ -49,6 +49,7 @@ test("the gateway serves from its disk with Redis away, and ends with exit code 
     const key = createSecretToken("ppk");
     const disk = new DiskSnapshot({
       directory: `${directory}/gateway/snapshot`,
+      instance: "before",
       clock: systemClock,
       logger: new MemoryLogger(),
     });

@@ -18,7 +18,8 @@ export async function runSupervisor(config: GatewayConfig, count: number): Promi
   });
   // Each would be given a port of its own.
   if (config.port === 0) return refuseToStart("gateway", ["GATEWAY_PORT is 0, and GATEWAY_WORKERS share one port."]);
-  const supervisor = new Supervisor({ count, spawn: spawnWorker, clock, logger, stopMs: config.drainMs + ENDING_MS });
+  const stopMs = config.stopListeningMs + config.drainMs + ENDING_MS;
+  const supervisor = new Supervisor({ count, spawn: spawnWorker, clock, logger, stopMs });
   const stop = stopSignal();
   // Windows has no SIGHUP.
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGHUP", () => void supervisor.reload());
