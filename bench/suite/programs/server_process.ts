@@ -41,8 +41,9 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const stop = async () => {
     if (code !== null) return;
     child.kill("SIGTERM");
-    await Promise.race([ended, systemClock.delay(STOP_MS).then(() => code === null && child.kill("SIGKILL"))]);
+    const tooLong = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
     await ended;
+    clearTimeout(tooLong);
   };
   const untilMs = systemClock.monotonic() + (options.readyWithinMs ?? 30_000);
   while (!await options.ready()) {
