@@ -4,6 +4,8 @@ import { systemClock } from "../shared/time/clock.ts";
 /** A redis-server of our own. */
 export interface RedisProcess {
   url: string;
+  /** Where nodes of a cluster talk to each other; null outside of one. */
+  busPort: number | null;
   stop(): Promise<void>;
   kill(): Promise<void>;
   /** Starts it again on its port, after killing it when it runs: with what it had written, where it keeps anything. */
@@ -15,16 +17,26 @@ export interface RedisProcess {
 export interface RedisProcessOptions {
   /** Where it appends every command to a file before it answers, which outlives its kill. Default: nowhere, it holds its data in memory alone. */
   appendOnlyIn?: string;
+  /** Makes it a node of a cluster that keeps what it knows of the others in this directory, which is made. */
+  clusterIn?: string;
+  /** After how long a node of a cluster is taken for dead, milliseconds. Default 15,000. */
+  nodeTimeoutMs?: number;
+  /** Makes it a replica of the server at this URL. */
+  replicaOf?: string;
+  /** Makes it a sentinel by this file, which it writes to. */
+  sentinelFile?: string;
 }
 
 /** Starts `program` (redis-server or valkey-server) on a free port of 127.0.0.1 and waits until it answers. */
 export async function startRedisProcess(program: string, options: RedisProcessOptions = {}): Promise<RedisProcess> {
   for (let attempt = 1;; attempt++) {
     const port = freePort();
-    if (port === null) throw new Error("No free port for redis-server.");
-    const start = () => launch(program, port, options);
+    const busPort = options.clusterIn === undefined ? null : freePort();
+    if (port === null || port === busPort) throw new Error("No free port for redis-server.");
+    if (options.clusterIn !== undefined) await Deno.mkdir(options.clusterIn, { recursive: true });
+    const start = () => launch(program, port, argumentsFor(port, busPort, options));
     const child = await start();
-    if (child !== null) return new Server(`redis://127.0.0.1:${port}`, child, start);
+    if (child !== null) return new Server({ url: `redis://127.0.0.1:${port}`, busPort }, child, start);
     // Somebody took the port between our look and the server's.
     if (attempt === 5) throw new Error(`${program} does not start.`);
   }
@@ -32,11 +44,17 @@ export async function startRedisProcess(program: string, options: RedisProcessOp
 
 class Server implements RedisProcess {
   readonly url: string;
+  readonly busPort: number | null;
   readonly #start: () => Promise<Deno.ChildProcess | null>;
   #child: Deno.ChildProcess;
 
-  constructor(url: string, child: Deno.ChildProcess, start: () => Promise<Deno.ChildProcess | null>) {
-    this.url = url;
+  constructor(
+    place: { url: string; busPort: number | null },
+    child: Deno.ChildProcess,
+    start: () => Promise<Deno.ChildProcess | null>,
+  ) {
+    this.url = place.url;
+    this.busPort = place.busPort;
     this.#child = child;
     this.#start = start;
   }
@@ -62,21 +80,25 @@ class Server implements RedisProcess {
   }
 }
 
-/** Resolves when the server answers; null when it exited before. */
-async function launch(
-  program: string,
-  port: number,
-  { appendOnlyIn }: RedisProcessOptions,
-): Promise<Deno.ChildProcess | null> {
+function argumentsFor(port: number, busPort: number | null, options: RedisProcessOptions): string[] {
+  const { appendOnlyIn, clusterIn, nodeTimeoutMs = 15_000, replicaOf, sentinelFile } = options;
+  const listening = ["--port", String(port), "--bind", "127.0.0.1"];
+  if (sentinelFile !== undefined) return [sentinelFile, "--sentinel", ...listening];
   const keeping = appendOnlyIn === undefined
     ? ["--appendonly", "no"]
     : ["--appendonly", "yes", "--appendfsync", "everysec", "--dir", appendOnlyIn];
-  const child = new Deno.Command(program, {
-    args: ["--port", String(port), "--bind", "127.0.0.1", "--save", "", ...keeping, "--hz", "100"],
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
+  const cluster = clusterIn === undefined ? [] : [
+    ...["--cluster-enabled", "yes", "--cluster-port", String(busPort), "--dir", clusterIn],
+    ...["--cluster-node-timeout", String(nodeTimeoutMs), "--cluster-replica-validity-factor", "0"],
+  ];
+  const replication = ["--repl-diskless-sync-delay", "0"];
+  if (replicaOf !== undefined) replication.push("--replicaof", "127.0.0.1", new URL(replicaOf).port);
+  return [...listening, "--save", "", ...keeping, "--hz", "100", ...cluster, ...replication];
+}
+
+/** Resolves when the server answers; null when it exited before. */
+async function launch(program: string, port: number, args: string[]): Promise<Deno.ChildProcess | null> {
+  const child = new Deno.Command(program, { args, stdin: "null", stdout: "null", stderr: "null" }).spawn();
   let exited = false;
   child.status.then(() => exited = true);
   while (!exited) {

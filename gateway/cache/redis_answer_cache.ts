@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { RedisKeys } from "../../shared/contracts/redis_keys.ts";
-import type { RedisConnection } from "../../shared/transport/redis/redis_connection.ts";
+import type { RedisKeyspace } from "../../shared/transport/redis/redis_keyspace.ts";
+import type { RedisServers } from "../../shared/transport/redis/redis_servers.ts";
 import {
   type AnswerCache,
   type CachedAnswer,
@@ -14,19 +15,21 @@ import {
  * it. What cannot be read, because another build wrote it, is a miss.
  */
 export class RedisAnswerCache implements AnswerCache {
-  readonly #connection: RedisConnection;
+  readonly #keyspace: RedisKeyspace;
+  readonly #servers: RedisServers;
   readonly #keys: RedisKeys;
 
-  /** Takes the connection over: it is closed with the cache. */
-  constructor(connection: RedisConnection, keys: RedisKeys) {
-    this.#connection = connection;
+  /** Takes the servers over: they are closed with the cache. */
+  constructor(servers: RedisServers, keys: RedisKeys) {
+    this.#servers = servers;
+    this.#keyspace = servers.connectToAll("cached answers");
     this.#keys = keys;
   }
 
   async get({ tenantId, digest }: CachePlace): Promise<CacheLookup> {
     const key = this.#keys.cachedAnswer(tenantId, digest);
     try {
-      const value = await this.#connection.run(GET_DEADLINE_MS, (redis) => redis.getBuffer(key));
+      const value = await this.#keyspace.runFor(key, GET_DEADLINE_MS, (redis) => redis.getBuffer(key));
       const answer = value === null ? null : decode(value);
       return answer === null ? { state: "miss" } : { state: "hit", answer };
     } catch {
@@ -36,13 +39,14 @@ export class RedisAnswerCache implements AnswerCache {
 
   put({ tenantId, digest }: CachePlace, answer: CachedAnswer, ttlMs: number): void {
     const key = this.#keys.cachedAnswer(tenantId, digest);
-    this.#connection.run(PUT_DEADLINE_MS, (redis) => redis.set(key, encode(answer), "PX", Math.ceil(ttlMs)))
+    this.#keyspace.runFor(key, PUT_DEADLINE_MS, (redis) => redis.set(key, encode(answer), "PX", Math.ceil(ttlMs)))
       // An answer that is not kept is asked for again.
       .catch(() => {});
   }
 
-  close(): Promise<void> {
-    return this.#connection.close();
+  async close(): Promise<void> {
+    await this.#keyspace.close();
+    await this.#servers.close();
   }
 }
 

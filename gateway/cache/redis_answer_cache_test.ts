@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { redisKeys } from "../../shared/contracts/redis_keys.ts";
-import { RedisConnection } from "../../shared/transport/redis/redis_connection.ts";
+import { RedisServers } from "../../shared/transport/redis/redis_servers.ts";
 import { readRedisUrl } from "../../shared/transport/redis/redis_url.ts";
 import { command } from "../../shared/transport/contract/tested_redis_transport.ts";
 import { eventually } from "../../testing/eventually.ts";
@@ -16,7 +16,7 @@ const keys = redisKeys();
 function createCache(url = redis.url): RedisAnswerCache {
   const address = readRedisUrl(url);
   assert.ok(address.ok);
-  return new RedisAnswerCache(new RedisConnection(address.value, "tests", () => {}), keys);
+  return new RedisAnswerCache(new RedisServers(address.value, () => {}), keys);
 }
 
 answerCacheSuite("RedisAnswerCache", createCache);

@@ -1,7 +1,16 @@
 /** The prefix of every key unless a deployment shares its Redis and names another. */
 export const DEFAULT_REDIS_PREFIX = "perpetuo";
 
-/** Every key that Perpetuo keeps in Redis. Keys of one tenant carry `{tenantId}`, so that scripts work on Redis Cluster. */
+/**
+ * How keys are named: `single` on one primary, as ever since; `cluster` on Redis Cluster, where keys that are used together
+ * carry one hash tag and so lie in one slot. Two names of one thing are never on the same Redis.
+ */
+export type RedisLayout = "single" | "cluster";
+
+/**
+ * Every key that Perpetuo keeps in Redis. Keys of one tenant's counters carry `{tenantId}` in either layout; in that of a
+ * cluster the feed is under `{feed}`, heartbeats under `{fleet}`, records under `{records}`, bodies under `{bodies}`.
+ */
 export interface RedisKeys {
   /** The feed's epoch (string). Missing: Redis forgot, and absence of anything else means nothing. */
   readonly feedEpoch: string;
@@ -60,8 +69,48 @@ export interface RedisKeys {
   cachedAnswer(tenantId: string, digest: string): string;
 }
 
-/** Names the keys under a prefix of letters, digits, `:`, `-` and `_`. */
-export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX): RedisKeys {
+/** Names the keys under a prefix of letters, digits, `:`, `-` and `_`. Default layout: `single`. */
+export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX, layout: RedisLayout = "single"): RedisKeys {
+  const ofTenant = (tenantId: string, rest: string) => `${prefix}:{${tenantId}}:${rest}`;
+  return {
+    ...(layout === "cluster" ? clusterKeys(prefix) : singleKeys(prefix)),
+    limiterEpoch: (tenantId) => ofTenant(tenantId, "limiter:epoch"),
+    counter: (tenantId, counterKey) => ofTenant(tenantId, `counter:${counterKey}`),
+    reservationExpiries: (tenantId) => ofTenant(tenantId, "reservations:expiry"),
+    reservations: (tenantId) => ofTenant(tenantId, "reservations"),
+    settledReservations: (tenantId, minute) => ofTenant(tenantId, `reservations:settled:${minute}`),
+    targetNotices: `${prefix}:{targets}:notices`,
+    targetNoticeExpiries: `${prefix}:{targets}:expiry`,
+    targetNoticesVersion: `${prefix}:{targets}:version`,
+    breaker: (tenantId, provider, model) => ofTenant(tenantId, `breaker:${provider}:${model}`),
+    cooling: (tenantId, credentialId) => ofTenant(tenantId, `cooling:${credentialId}`),
+    callBudget: (caller) => `${prefix}:calls:${caller}`,
+    cachedAnswer: (tenantId, digest) => ofTenant(tenantId, `cache:${digest}`),
+  };
+}
+
+/** The keys whose names the layouts do not share. */
+type LaidOutKeys = Pick<
+  RedisKeys,
+  | "feedEpoch"
+  | "feedDelivered"
+  | "feedFilling"
+  | "feedChanges"
+  | "revision"
+  | "acknowledgements"
+  | "credentials"
+  | "apiKey"
+  | "gateway"
+  | "gateways"
+  | "records"
+  | "recordsEpoch"
+  | "recordCounts"
+  | "recordWatermarks"
+  | "bodies"
+  | "bodiesBytes"
+>;
+
+function singleKeys(prefix: string): LaidOutKeys {
   const ofTenant = (tenantId: string, rest: string) => `${prefix}:{${tenantId}}:${rest}`;
   return {
     feedEpoch: `${prefix}:feed:epoch`,
@@ -80,17 +129,31 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX): RedisKeys {
     recordWatermarks: `${prefix}:records:watermarks`,
     bodies: `${prefix}:bodies`,
     bodiesBytes: `${prefix}:bodies:bytes`,
-    limiterEpoch: (tenantId) => ofTenant(tenantId, "limiter:epoch"),
-    counter: (tenantId, counterKey) => ofTenant(tenantId, `counter:${counterKey}`),
-    reservationExpiries: (tenantId) => ofTenant(tenantId, "reservations:expiry"),
-    reservations: (tenantId) => ofTenant(tenantId, "reservations"),
-    settledReservations: (tenantId, minute) => ofTenant(tenantId, `reservations:settled:${minute}`),
-    targetNotices: `${prefix}:{targets}:notices`,
-    targetNoticeExpiries: `${prefix}:{targets}:expiry`,
-    targetNoticesVersion: `${prefix}:{targets}:version`,
-    breaker: (tenantId, provider, model) => ofTenant(tenantId, `breaker:${provider}:${model}`),
-    cooling: (tenantId, credentialId) => ofTenant(tenantId, `cooling:${credentialId}`),
-    callBudget: (caller) => `${prefix}:calls:${caller}`,
-    cachedAnswer: (tenantId, digest) => ofTenant(tenantId, `cache:${digest}`),
+  };
+}
+
+/** The feed is one slot: what it holds is announced and vouched for in one step, by one stream and one epoch. */
+function clusterKeys(prefix: string): LaidOutKeys {
+  const feed = `${prefix}:{feed}`;
+  const fleet = `${prefix}:{fleet}`;
+  const records = `${prefix}:{records}`;
+  const bodies = `${prefix}:{bodies}`;
+  return {
+    feedEpoch: `${feed}:epoch`,
+    feedDelivered: `${feed}:delivered`,
+    feedFilling: `${feed}:filling`,
+    feedChanges: `${feed}:changes`,
+    revision: (tenantId) => `${feed}:${tenantId}:revision`,
+    acknowledgements: (tenantId) => `${feed}:${tenantId}:acknowledgements`,
+    credentials: (tenantId) => `${feed}:${tenantId}:credentials`,
+    apiKey: (keyId) => `${feed}:key:${keyId}`,
+    gateway: (instance) => `${fleet}:gateway:${instance}`,
+    gateways: `${fleet}:gateways`,
+    records: `${records}:stream`,
+    recordsEpoch: `${records}:epoch`,
+    recordCounts: `${records}:counts`,
+    recordWatermarks: `${records}:watermarks`,
+    bodies: `${bodies}:stream`,
+    bodiesBytes: `${bodies}:bytes`,
   };
 }

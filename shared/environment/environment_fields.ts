@@ -1,5 +1,6 @@
 import { isAbsolute, normalize } from "node:path";
 import { z } from "zod";
+import { readRedisUrl } from "../transport/redis/redis_url.ts";
 
 /** A TCP port, 0 (any free one) to 65,535. */
 export function port(fallback: number) {
@@ -12,9 +13,16 @@ export function httpUrl() {
   return url(/^https?$/, "expected a URL such as https://example.com").transform((text) => text.replace(/\/+$/, ""));
 }
 
-/** A Redis URL; `rediss` is Redis over TLS. */
+/** A Redis URL, in one of the forms that `readRedisUrl` reads. The problem names nothing of it: it may hold a password. */
 export function redisUrl() {
-  return url(/^rediss?$/, "expected a URL such as redis://localhost:6379");
+  return z.string().superRefine((text, context) => {
+    const read = readRedisUrl(text);
+    if (read.ok) return;
+    const message =
+      `${read.what}: expected a URL such as redis://localhost:6379, redis+cluster://host:6379,host:6379 or ` +
+      "redis+sentinel://host:26379,host:26379/master";
+    context.addIssue({ code: "custom", message });
+  });
 }
 
 /** A Postgres URL. */

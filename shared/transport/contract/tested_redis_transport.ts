@@ -6,15 +6,25 @@ import { redisTransport } from "../redis/redis_transport.ts";
 
 export interface TestedRedisOptions extends TestedTransportOptions {
   url: string;
+  /** The URLs of those that hold its keys, where `url` is of no one server. Default: `url`. */
+  holders?: readonly string[];
   onProblem?: OnTransportProblem;
 }
 
+export interface TestedRedisTransport extends TestedTransport {
+  /** What all of its keys begin with. */
+  keyPrefix: string;
+}
+
 /** A transport with keys of its own in a Redis of the test's own, which `forget` empties altogether. */
-export function testedRedisTransport({ url, onProblem = () => {}, ...options }: TestedRedisOptions): TestedTransport {
-  const { nowMs, recordStreamBounds = {}, bodyBytesMax } = options;
+export function testedRedisTransport(
+  { url, onProblem = () => {}, ...options }: TestedRedisOptions,
+): TestedRedisTransport {
+  const { holders = [url], nowMs, recordStreamBounds = {}, bodyBytesMax } = options;
+  const keyPrefix = `test:${crypto.randomUUID()}`;
   const transport = redisTransport({
     url,
-    keyPrefix: `test:${crypto.randomUUID()}`,
+    keyPrefix,
     clock: systemClock,
     onProblem,
     recordStreamBounds,
@@ -23,7 +33,10 @@ export function testedRedisTransport({ url, onProblem = () => {}, ...options }: 
   });
   return {
     transport,
-    forget: async () => void await command(url, (redis) => redis.flushall()),
+    keyPrefix,
+    forget: async () => {
+      await Promise.all(holders.map((holder) => command(holder, (redis) => redis.flushall())));
+    },
     watchesAtOnce: false,
     [Symbol.asyncDispose]: () => transport.close(),
   };

@@ -3,7 +3,8 @@ import { type BodyEntry, bodyEntry } from "../../contracts/captured_body.ts";
 import type { RedisKeys } from "../../contracts/redis_keys.ts";
 import type { BodyAppendResult, BodyDelivery, BodyStream, BodyStreamReader, BodyStreamWriter } from "../body_stream.ts";
 import { jsonText } from "./json_text.ts";
-import { isServerError, type RedisConnection, WORK_DEADLINE_MS } from "./redis_connection.ts";
+import { type RedisConnection, WORK_DEADLINE_MS } from "./redis_connection.ts";
+import { isServerError } from "./redis_refusal.ts";
 import { RedisScript } from "./redis_script.ts";
 
 const GROUP = "recorders";

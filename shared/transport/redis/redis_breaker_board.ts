@@ -11,7 +11,8 @@ import {
   targetNotice,
 } from "../breaker_board.ts";
 import { jsonText } from "./json_text.ts";
-import { type RedisConnection, WORK_DEADLINE_MS } from "./redis_connection.ts";
+import { WORK_DEADLINE_MS } from "./redis_connection.ts";
+import type { RedisKeyspace } from "./redis_keyspace.ts";
 import { RedisScript } from "./redis_script.ts";
 
 /** The version is the time in microseconds, so that it goes on rising after Redis has forgotten the one before. */
@@ -52,11 +53,11 @@ const noticeText = jsonText(targetNotice);
 
 /** The breaker board in Redis, whose clock is everybody's. */
 export class RedisBreakerBoard implements BreakerBoard {
-  readonly #connection: RedisConnection;
+  readonly #keyspace: RedisKeyspace;
   readonly #keys: RedisKeys;
 
-  constructor(connection: RedisConnection, keys: RedisKeys) {
-    this.#connection = connection;
+  constructor(keyspace: RedisKeyspace, keys: RedisKeys) {
+    this.#keyspace = keyspace;
     this.#keys = keys;
   }
 
@@ -64,7 +65,8 @@ export class RedisBreakerBoard implements BreakerBoard {
     const { targetNotices, targetNoticeExpiries, targetNoticesVersion } = this.#keys;
     const values = [noticeSubject(notice), JSON.stringify(notice), Math.ceil(lastsMs), keptMs(notice), NOTICES_MAX];
     try {
-      await this.#connection.run(
+      await this.#keyspace.runFor(
+        targetNotices,
         WORK_DEADLINE_MS,
         (redis) => PUBLISH.call(redis, [targetNotices, targetNoticeExpiries, targetNoticesVersion], values),
       );
@@ -75,7 +77,8 @@ export class RedisBreakerBoard implements BreakerBoard {
 
   async read(seenVersion: string | null): Promise<BoardReading | null> {
     const { targetNotices, targetNoticesVersion } = this.#keys;
-    const reply = await this.#connection.run(
+    const reply = await this.#keyspace.runFor(
+      targetNotices,
       WORK_DEADLINE_MS,
       (redis) => READ.call(redis, [targetNotices, targetNoticesVersion], [seenVersion ?? ""]),
     );

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { RedisKeys } from "../../contracts/redis_keys.ts";
 import type { CallBudget, CallBudgets, CallVerdict } from "../call_budgets.ts";
-import { type RedisConnection, REQUEST_DEADLINE_MS } from "./redis_connection.ts";
+import { REQUEST_DEADLINE_MS } from "./redis_connection.ts";
+import type { RedisKeyspace } from "./redis_keyspace.ts";
 import { RedisScript } from "./redis_script.ts";
 
 /** By the time of Redis, in milliseconds. A refusal writes nothing: the bucket goes on filling. */
@@ -26,19 +27,21 @@ const reply = z.int().min(0);
 
 /** The buckets of callers, in Redis. */
 export class RedisCallBudgets implements CallBudgets {
-  readonly #connection: RedisConnection;
+  readonly #keyspace: RedisKeyspace;
   readonly #keys: RedisKeys;
 
-  constructor(connection: RedisConnection, keys: RedisKeys) {
-    this.#connection = connection;
+  constructor(keyspace: RedisKeyspace, keys: RedisKeys) {
+    this.#keyspace = keyspace;
     this.#keys = keys;
   }
 
   async take(caller: string, cost: number, { capacity, perSecond }: CallBudget): Promise<CallVerdict> {
+    const key = this.#keys.callBudget(caller);
     const retryAfterMs = reply.parse(
-      await this.#connection.run(
+      await this.#keyspace.runFor(
+        key,
         REQUEST_DEADLINE_MS,
-        (redis) => TAKE.call(redis, [this.#keys.callBudget(caller)], [cost, capacity, perSecond]),
+        (redis) => TAKE.call(redis, [key], [cost, capacity, perSecond]),
       ),
     );
     return retryAfterMs === 0 ? { allowed: true } : { allowed: false, retryAfterMs };

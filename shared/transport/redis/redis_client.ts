@@ -1,5 +1,5 @@
 import { Redis } from "ioredis";
-import type { RedisAddress } from "./redis_url.ts";
+import type { RedisNode } from "./redis_url.ts";
 
 /** How long a server may take to accept a connection, and again to greet, milliseconds. */
 const CONNECT_DEADLINE_MS = 2_000;
@@ -15,10 +15,17 @@ export interface RedisClient {
   end(): void;
 }
 
-/** Connects to a Redis. The client's own reconnecting is left unused: it cannot be ended without waiting for the server. */
-export function connectRedis({ options }: RedisAddress, connectionName: string): RedisClient {
+/**
+ * Connects to a server. The client's own reconnecting is left unused: it cannot be ended without waiting for the server.
+ * `primaryOnly`: one that says it is a replica is refused. Default false: the server is whatever was asked for.
+ */
+export function connectRedis(
+  node: RedisNode,
+  connectionName: string,
+  { primaryOnly = false }: { primaryOnly?: boolean } = {},
+): RedisClient {
   const redis = new Redis({
-    ...options,
+    ...node,
     connectionName,
     connectTimeout: CONNECT_DEADLINE_MS,
     enableOfflineQueue: false,
@@ -37,9 +44,16 @@ export function connectRedis({ options }: RedisAddress, connectionName: string):
   };
   // A server that hangs accepts connections and then says nothing; the client itself would wait for ever.
   const timer = setTimeout(() => end(), 2 * CONNECT_DEADLINE_MS);
-  redis.once("ready", () => {
+  const accept = () => {
     clearTimeout(timer);
     ready.resolve();
+  };
+  redis.once("ready", () => {
+    if (!primaryOnly) return accept();
+    refuseReplica(redis).then(accept, (error) => {
+      ready.reject(error);
+      end();
+    });
   });
   redis.on("error", (error: Error & { code?: string }) => {
     ready.reject(new Error(error.message || error.code || "unknown error"));
@@ -52,4 +66,17 @@ export function connectRedis({ options }: RedisAddress, connectionName: string):
     ended.resolve();
   });
   return { redis, ready: ready.promise, ended: ended.promise, end };
+}
+
+/** Rejects for a replica: whoever named it a primary did not know better yet. */
+async function refuseReplica(redis: Redis): Promise<void> {
+  let role: unknown;
+  try {
+    role = await redis.call("ROLE");
+  } catch (error) {
+    // A user who may not ask finds out by the first command that writes.
+    if (error instanceof Error && error.message.startsWith("NOPERM")) return;
+    throw new Error("the connection was closed");
+  }
+  if (Array.isArray(role) && role[0] !== "master") throw new Error("it is a replica, not the primary");
 }

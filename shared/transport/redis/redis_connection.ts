@@ -2,8 +2,13 @@ import type { Redis } from "ioredis";
 import { TransportError } from "../transport_error.ts";
 import type { OnTransportProblem } from "../transport_problem.ts";
 import { withDeadline } from "./deadline.ts";
+import { pause } from "./pause.ts";
 import { connectRedis, type RedisClient } from "./redis_client.ts";
-import type { RedisAddress } from "./redis_url.ts";
+import type { RedisKeyspace } from "./redis_keyspace.ts";
+import { isElsewhere, isNoPrimary, isServerError } from "./redis_refusal.ts";
+import { nameOf, type RedisTopology } from "./redis_topology.ts";
+import type { RedisNode } from "./redis_url.ts";
+import { untilAborted } from "./until_aborted.ts";
 
 /** How long a request may wait for Redis, milliseconds: the interfaces promise an answer within 500. */
 export const REQUEST_DEADLINE_MS = 400;
@@ -14,13 +19,23 @@ export const WORK_DEADLINE_MS = 5_000;
 const RECONNECT_MS_MIN = 20;
 const RECONNECT_MS_MAX = 1_000;
 
+/** What a connection goes to: whichever server has a slot. */
+export interface RedisPlace {
+  /** For people; names no secret. */
+  address: string;
+  topology: RedisTopology;
+  slot: number;
+}
+
 /**
  * One connection to Redis that never makes anybody wait beyond a deadline. It connects at first use and reconnects by
- * itself; while it is down every call fails at once, and a call that misses its deadline drops the connection, so that
- * nothing piles up before a server that hangs.
+ * itself, each time to whoever is the primary then; while it is down every call fails at once, and a call that misses its
+ * deadline drops the connection, so that nothing piles up before a server that hangs.
+ *
+ * It never goes on at another server unnoticed: that one may have less than the one before, and `onRestored` comes first.
  */
-export class RedisConnection {
-  readonly #address: RedisAddress;
+export class RedisConnection implements RedisKeyspace {
+  readonly #place: RedisPlace;
   readonly #purpose: string;
   readonly #onProblem: OnTransportProblem;
   readonly #restored = new Set<() => void>();
@@ -28,26 +43,41 @@ export class RedisConnection {
   #client: RedisClient | null = null;
   #state: "new" | "up" | "down" | "closed" = "new";
   #keeping: Promise<void> | null = null;
+  #wasUp = false;
   /** Settles when the first attempt to connect has come to anything. */
   readonly #firstAttempt = Promise.withResolvers<void>();
 
-  constructor(address: RedisAddress, purpose: string, onProblem: OnTransportProblem) {
-    this.#address = address;
+  constructor(place: RedisPlace, purpose: string, onProblem: OnTransportProblem) {
+    this.#place = place;
     this.#purpose = purpose;
     this.#onProblem = onProblem;
   }
 
   /**
-   * Runs commands within `deadlineMs`. Throws a `TransportError` (`unreachable`, `closed`) when Redis is not there, and
-   * the server's own error when it refuses a command. A command that failed may have been done all the same.
+   * Runs commands within `deadlineMs`. Throws a `TransportError` (`unreachable`, `closed`) when Redis is not there or is
+   * not the one to ask, and the server's own error when it refuses a command. A command that failed may have been done all
+   * the same.
    */
   async run<T>(deadlineMs: number, work: (redis: Redis) => Promise<T>): Promise<T> {
     if (this.#state === "closed") throw this.#failure();
     this.#keeping ??= this.#keep();
     return await withDeadline(this.#attempt(work), deadlineMs, () => {
       this.#client?.end();
-      return new TransportError("unreachable", `Redis at ${this.#address.address} did not answer in time.`);
+      return new TransportError("unreachable", `Redis at ${this.#place.address} did not answer in time.`);
     });
+  }
+
+  /** All keys are here. */
+  runFor<T>(_key: string, deadlineMs: number, work: (redis: Redis) => Promise<T>): Promise<T> {
+    return this.run(deadlineMs, work);
+  }
+
+  runForAll<T>(
+    keys: readonly string[],
+    deadlineMs: number,
+    work: (redis: Redis, keys: readonly string[]) => Promise<T[]>,
+  ): Promise<T[]> {
+    return this.run(deadlineMs, (redis) => work(redis, keys));
   }
 
   /** Tells, until closed, whenever the connection was lost and is back, before any command uses it. */
@@ -77,44 +107,75 @@ export class RedisConnection {
     } catch (error) {
       if (!isServerError(error)) throw this.#failure();
       // A failed-over replica must not be kept as if it were the primary.
-      if (error.message.startsWith("READONLY")) client.end();
-      throw error;
+      if (isNoPrimary(error)) client.end();
+      throw isElsewhere(error) ? this.#refusal(error) : error;
     }
+  }
+
+  #refusal(error: Error): TransportError {
+    const [code] = error.message.split(" ");
+    return new TransportError("unreachable", `Redis at ${this.#place.address} cannot serve this now (${code}).`);
   }
 
   #failure(): TransportError {
     // The client's own errors are not passed on as a cause: they hold the command's arguments, AUTH's included.
     return this.#state === "closed"
       ? new TransportError("closed", "The transport is closed.")
-      : new TransportError("unreachable", `Redis at ${this.#address.address} cannot be reached.`);
+      : new TransportError("unreachable", `Redis at ${this.#place.address} cannot be reached.`);
   }
 
   /** Connects, and connects again whenever the connection ends, until closed. */
   async #keep(): Promise<void> {
     let pauseMs = RECONNECT_MS_MIN;
-    let wasUp = false;
-    while (!this.#closing.signal.aborted) {
-      const client = this.#client = connectRedis(this.#address, `perpetuo-${this.#purpose}`);
-      try {
-        await client.ready;
-        this.#up(wasUp);
-        wasUp = true;
-        pauseMs = RECONNECT_MS_MIN;
-      } catch (error) {
-        this.#down(error instanceof Error ? error.message : String(error));
-      }
-      await client.ended;
-      this.#down("the connection was closed");
-      await pause(pauseMs, this.#closing.signal);
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      const node = await this.#locate();
+      if (node !== null && await this.#keepOne(node)) pauseMs = RECONNECT_MS_MIN;
+      await pause(pauseMs, signal);
       pauseMs = Math.min(pauseMs * 2, RECONNECT_MS_MAX);
     }
   }
 
-  #up(wasUp: boolean): void {
+  async #locate(): Promise<RedisNode | null> {
+    const { topology, slot } = this.#place;
+    try {
+      return await untilAborted<RedisNode | null>(topology.primaryOf(slot), null, this.#closing.signal);
+    } catch (error) {
+      this.#down(error instanceof Error ? error.message : String(error));
+      return null;
+    }
+  }
+
+  /** Connects to a server until that ends; answers whether it could be used meanwhile. */
+  async #keepOne(node: RedisNode): Promise<boolean> {
+    const { topology, slot } = this.#place;
+    const options = { primaryOnly: topology.verifiesRole };
+    const client = this.#client = connectRedis(node, `perpetuo-${this.#purpose}`, options);
+    // From now on, because a server that hangs is as long in greeting as another one takes to be in its place.
+    const watch = topology.watch(slot, node, () => client.end());
+    let wasUsable = false;
+    try {
+      await client.ready;
+      wasUsable = true;
+      this.#up(nameOf(node));
+    } catch (error) {
+      topology.mistrust(slot, node);
+      this.#down(error instanceof Error ? error.message : String(error));
+    }
+    await client.ended;
+    watch.close();
+    this.#down("the connection was closed");
+    return wasUsable;
+  }
+
+  #up(name: string): void {
     if (this.#state === "closed") return;
     const restored = this.#state === "down";
     this.#state = "up";
-    if (restored) this.#report("connection_restored", "is back");
+    const elsewhere = this.#place.address === name ? "" : `, at ${name}`;
+    if (restored) this.#report("connection_restored", `is back${elsewhere}`);
+    const wasUp = this.#wasUp;
+    this.#wasUp = true;
     if (wasUp) { for (const listener of this.#restored) this.#call(listener); }
     this.#firstAttempt.resolve();
   }
@@ -135,26 +196,7 @@ export class RedisConnection {
   }
 
   #report(code: "connection_lost" | "connection_restored", what: string): void {
-    const message = `The connection to Redis at ${this.#address.address} for ${this.#purpose} ${what}.`;
+    const message = `The connection to Redis at ${this.#place.address} for ${this.#purpose} ${what}.`;
     this.#onProblem({ code, message, count: 1 });
   }
-}
-
-/** Resolves after `ms` milliseconds of real time, as networks know no other, or when aborted. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
-  });
-}
-
-/** Whether Redis itself refused a command, as against not being there. */
-export function isServerError(error: unknown): error is Error {
-  return error instanceof Error && error.name === "ReplyError";
 }

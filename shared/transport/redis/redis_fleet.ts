@@ -3,7 +3,8 @@ import { epochMs, instanceId } from "../../contracts/identifiers.ts";
 import type { RedisKeys } from "../../contracts/redis_keys.ts";
 import { type Fleet, type GatewayHeartbeat, HEARTBEAT_TTL_MS } from "../fleet.ts";
 import { jsonText } from "./json_text.ts";
-import { type RedisConnection, WORK_DEADLINE_MS } from "./redis_connection.ts";
+import { WORK_DEADLINE_MS } from "./redis_connection.ts";
+import type { RedisKeyspace } from "./redis_keyspace.ts";
 import { RedisScript } from "./redis_script.ts";
 
 const BEAT = new RedisScript(`
@@ -28,18 +29,18 @@ const heartbeatText = jsonText(z.object({
 
 /** The fleet in Redis. */
 export class RedisFleet implements Fleet {
-  readonly #connection: RedisConnection;
+  readonly #keyspace: RedisKeyspace;
   readonly #keys: RedisKeys;
 
-  constructor(connection: RedisConnection, keys: RedisKeys) {
-    this.#connection = connection;
+  constructor(keyspace: RedisKeyspace, keys: RedisKeys) {
+    this.#keyspace = keyspace;
     this.#keys = keys;
   }
 
   async beat(heartbeat: GatewayHeartbeat, ttlMs = HEARTBEAT_TTL_MS): Promise<void> {
     const { gateway, gateways } = this.#keys;
     try {
-      await this.#connection.run(WORK_DEADLINE_MS, (redis) =>
+      await this.#keyspace.runFor(gateways, WORK_DEADLINE_MS, (redis) =>
         BEAT.call(
           redis,
           [gateway(heartbeat.instance), gateways],
@@ -53,7 +54,8 @@ export class RedisFleet implements Fleet {
   async leave(instance: string): Promise<void> {
     const { gateway, gateways } = this.#keys;
     try {
-      await this.#connection.run(
+      await this.#keyspace.runFor(
+        gateways,
         WORK_DEADLINE_MS,
         (redis) => redis.multi().del(gateway(instance)).zrem(gateways, instance).exec(),
       );
@@ -64,7 +66,7 @@ export class RedisFleet implements Fleet {
 
   async alive(): Promise<GatewayHeartbeat[]> {
     const { gateway, gateways } = this.#keys;
-    const texts = await this.#connection.run(WORK_DEADLINE_MS, async (redis) => {
+    const texts = await this.#keyspace.runFor(gateways, WORK_DEADLINE_MS, async (redis) => {
       const instances = await redis.zrange(gateways, "0", "-1");
       return instances.length === 0 ? [] : await redis.mget(instances.map(gateway));
     });

@@ -6,11 +6,12 @@ import { RECORDS_PER_ENTRY_MAX, type RecordStreamBounds } from "../record_stream
 import { TransportError } from "../transport_error.ts";
 import type { OnTransportProblem } from "../transport_problem.ts";
 import type { RedisBlockingCalls } from "./redis_blocking_calls.ts";
-import { isServerError, type RedisConnection, WORK_DEADLINE_MS } from "./redis_connection.ts";
+import { type RedisConnection, WORK_DEADLINE_MS } from "./redis_connection.ts";
 import { commitRecords } from "./redis_record_commit.ts";
 import { parseRecordEntries, type RecordEntry, streamReply } from "./redis_record_entry.ts";
 import { initialiseRecordStream } from "./redis_record_initialisation.ts";
 import { RECORD_GROUP, type RecordStreamKeys } from "./redis_record_keys.ts";
+import { isServerError } from "./redis_refusal.ts";
 import { untilAborted } from "./until_aborted.ts";
 
 const CLAIM_IDLE_MS = 30_000;

@@ -12,7 +12,8 @@ import type {
   Settlement,
   SettlementOutcome,
 } from "../reservation_ledger.ts";
-import { type RedisConnection, REQUEST_DEADLINE_MS, WORK_DEADLINE_MS } from "./redis_connection.ts";
+import { REQUEST_DEADLINE_MS, WORK_DEADLINE_MS } from "./redis_connection.ts";
+import type { RedisKeyspace } from "./redis_keyspace.ts";
 import { claimArguments, reservationArguments, settlementArguments, spendClaim } from "./redis_ledger_arguments.ts";
 import { decisionsReply, epochReply, epochValue, outcomesReply, statesReply } from "./redis_ledger_replies.ts";
 import { CORRECT, READ, REBUILD, RENEW, RESERVE, SETTLE } from "./redis_ledger_scripts.ts";
@@ -25,12 +26,12 @@ export interface RedisReservationLedgerOptions {
 
 /** The ledger in Redis, for all gateways. */
 export class RedisReservationLedger implements ReservationLedger {
-  readonly #connection: RedisConnection;
+  readonly #keyspace: RedisKeyspace;
   readonly #keys: RedisKeys;
   readonly #storeNowMs: (() => number) | undefined;
 
-  constructor(connection: RedisConnection, keys: RedisKeys, options: RedisReservationLedgerOptions = {}) {
-    this.#connection = connection;
+  constructor(keyspace: RedisKeyspace, keys: RedisKeys, options: RedisReservationLedgerOptions = {}) {
+    this.#keyspace = keyspace;
     this.#keys = keys;
     this.#storeNowMs = options.storeNowMs;
   }
@@ -71,15 +72,15 @@ export class RedisReservationLedger implements ReservationLedger {
 
   async epochs(tenantIds: readonly string[]): Promise<(string | null)[]> {
     if (tenantIds.length === 0) return [];
-    const replies = await this.#connection.run(WORK_DEADLINE_MS, (redis) => {
+    const keys = tenantIds.map((tenantId) => this.#keys.limiterEpoch(tenantId));
+    return await this.#keyspace.runForAll(keys, WORK_DEADLINE_MS, async (redis, together) => {
       // Tenants are in different slots of a cluster, which MGET does not cross.
       const reading = redis.pipeline();
-      for (const tenantId of tenantIds) reading.get(this.#keys.limiterEpoch(tenantId));
-      return reading.exec();
-    });
-    return (replies ?? []).map(([error, value]) => {
-      if (error) throw error;
-      return epochValue.parse(value);
+      for (const key of together) reading.get(key);
+      return (await reading.exec() ?? []).map(([error, value]) => {
+        if (error) throw error;
+        return epochValue.parse(value);
+      });
     });
   }
 
@@ -98,7 +99,8 @@ export class RedisReservationLedger implements ReservationLedger {
     const keys = [limiterEpoch(tenantId), reservations(tenantId), reservationExpiries(tenantId)];
     const prefixes = [counter(tenantId, ""), settledReservations(tenantId, "")];
     const nowMs = this.#storeNowMs?.() ?? "";
-    return await this.#connection.run(
+    return await this.#keyspace.runFor(
+      keys[0]!,
       deadlineMs,
       (redis) => script.call(redis, keys, [...prefixes, nowMs, ...values]),
     );

@@ -16,8 +16,6 @@ import {
   tokens,
   TTL_MS,
 } from "../contract/ledger_samples.ts";
-import { reservationLedgerContract } from "../contract/reservation_ledger_contract.ts";
-import { reservationLedgerEndsContract } from "../contract/reservation_ledger_ends_contract.ts";
 import { sampleId } from "../contract/samples.ts";
 import { command, testedRedisTransport } from "../contract/tested_redis_transport.ts";
 import { MemoryReservationLedger } from "../memory/memory_reservation_ledger.ts";
@@ -28,10 +26,6 @@ Deno.test.afterAll(async () => {
   await redis.stop();
   await cluster.stop();
 });
-
-for (const contract of [reservationLedgerContract, reservationLedgerEndsContract]) {
-  contract("redis cluster", (options) => Promise.resolve(testedRedisTransport({ ...options, url: cluster.url })));
-}
 
 test("RedisReservationLedger decides as the one in memory, keeps its bounds, and leaks nothing", async () => {
   let nowMs = 0;
@@ -60,7 +54,7 @@ async function assertNothingIsLeft(tenantId: string): Promise<void> {
 
 test("RedisReservationLedger keeps a tenant's keys in one slot, and none for ever", async () => {
   let nowMs = 0;
-  await using under = testedRedisTransport({ url: cluster.url, nowMs: () => nowMs });
+  await using under = testedRedisTransport({ url: cluster.clusterUrl, nowMs: () => nowMs });
   const ledger = under.transport.reservationLedger;
   const tenantId = sampleId(1_000_000);
   const odd = "{other}:{}";

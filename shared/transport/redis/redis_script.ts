@@ -17,7 +17,12 @@ export class RedisScript {
       return await redis.evalsha(this.#digest, keys.length, ...keys, ...values);
     } catch (error) {
       if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
-      return await redis.eval(this.#lua, keys.length, ...keys, ...values);
+      // Loaded by itself, so that the server has it even where it then sends the call to another one.
+      const [, reply] = await Promise.all([
+        redis.script("LOAD", this.#lua),
+        redis.evalsha(this.#digest, keys.length, ...keys, ...values),
+      ]);
+      return reply;
     }
   }
 }

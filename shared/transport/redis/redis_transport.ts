@@ -11,20 +11,21 @@ import { RedisCallBudgets } from "./redis_call_budgets.ts";
 import { RedisBlockingCalls } from "./redis_blocking_calls.ts";
 import { RedisChangeReader } from "./redis_change_reader.ts";
 import { RedisConfigFeed } from "./redis_config_feed.ts";
-import { RedisConnection, REQUEST_DEADLINE_MS } from "./redis_connection.ts";
+import { type RedisConnection, REQUEST_DEADLINE_MS } from "./redis_connection.ts";
 import { RedisCredentialFeed } from "./redis_credential_feed.ts";
 import { RedisFeedState } from "./redis_feed_state.ts";
 import { RedisFleet } from "./redis_fleet.ts";
 import { RedisKeyDirectory } from "./redis_key_directory.ts";
-import { recordStreamKeys } from "./redis_record_keys.ts";
+import { type RecordStreamKeys, recordStreamKeys } from "./redis_record_keys.ts";
 import { RedisRecordReader } from "./redis_record_reader.ts";
 import { RedisRecordTail } from "./redis_record_tail.ts";
 import { RedisRecordWriter } from "./redis_record_writer.ts";
 import { RedisReservationLedger } from "./redis_reservation_ledger.ts";
+import { RedisServers } from "./redis_servers.ts";
 import { readRedisUrl } from "./redis_url.ts";
 
 export interface RedisTransportOptions {
-  /** `redis://` or `rediss://`, with password and database number where there are any. */
+  /** Of one server, a cluster or sentinels: see `readRedisUrl`. */
   url: string;
   /** What every key begins with: letters, digits, `:`, `-` and `_`. Default `perpetuo`. */
   keyPrefix?: string;
@@ -39,32 +40,35 @@ export interface RedisTransportOptions {
 }
 
 /**
- * The transport of several processes, through one Redis (6.2 or newer, one primary: no cluster). It connects at first use;
- * see `checkRedis` for what to look at before. Throws when the URL is wrong, in a sentence without it.
+ * The transport of several processes, through one Redis (6.2 or newer): a server, a primary that sentinels watch over, or a
+ * cluster. It connects at first use; see `checkRedis` for what to look at before. Throws when the URL is wrong, in a
+ * sentence without it.
  */
 export function redisTransport(options: RedisTransportOptions): Transport {
   const address = readRedisUrl(options.url);
   if (!address.ok) throw new TypeError(address.reason);
   const { clock, onProblem } = options;
-  const keys = redisKeys(options.keyPrefix ?? DEFAULT_REDIS_PREFIX);
-  const connect = (purpose: string) => new RedisConnection(address.value, purpose, onProblem);
-  const feed = connect("the feed");
-  const records = connect("records");
-  const ledger = connect("the ledger");
+  const servers = new RedisServers(address.value, onProblem);
+  const keys = redisKeys(options.keyPrefix ?? DEFAULT_REDIS_PREFIX, servers.layout);
+  const feed = servers.connect("the feed", keys.feedEpoch);
+  // Of one server it is the same connection; in a cluster other servers have it.
+  const shared = servers.layout === "single" ? feed : servers.connectToAll("what gateways share");
+  const records = servers.connect("records", keys.records);
+  const ledger = servers.connectToAll("the ledger");
   // Their own, because they are large, and records must not wait behind them.
-  const bodies = connect("captured bodies");
-  const blocking = new RedisBlockingCalls(() => connect("waiting reads"));
-  const changes = new RedisChangeReader(connect("changes"), keys, clock, onProblem);
+  const bodies = servers.connect("captured bodies", keys.bodies);
+  const blocking = new RedisBlockingCalls(() => servers.connect("waiting reads", keys.records));
+  const changes = new RedisChangeReader(servers.connect("changes", keys.feedChanges), keys, clock, onProblem);
   return {
     configFeed: new RedisConfigFeed(feed, keys, { changes, onProblem }),
     credentialFeed: new RedisCredentialFeed(feed, keys, { changes, onProblem }),
     keyDirectory: new RedisKeyDirectory(feed, keys, { changes, onProblem }),
     feedState: new RedisFeedState(feed, keys),
-    fleet: new RedisFleet(feed, keys),
-    breakerBoard: new RedisBreakerBoard(feed, keys),
-    callBudgets: new RedisCallBudgets(feed, keys),
+    fleet: new RedisFleet(shared, keys),
+    breakerBoard: new RedisBreakerBoard(shared, keys),
+    callBudgets: new RedisCallBudgets(shared, keys),
     reservationLedger: new RedisReservationLedger(ledger, keys, options),
-    recordStream: recordStream(options, { records, blocking }),
+    recordStream: recordStream(options, { keys: recordStreamKeys(keys), records, blocking }),
     bodyStream: new RedisBodyStream(bodies, keys, options.bodyBytesMax ?? REDIS_BODY_BYTES_MAX),
     healthy: async () => {
       try {
@@ -75,18 +79,18 @@ export function redisTransport(options: RedisTransportOptions): Transport {
       }
     },
     close: async () => {
-      await Promise.all([feed, records, ledger, bodies, blocking, changes].map((part) => part.close()));
+      await Promise.all([feed, shared, records, ledger, bodies, blocking, changes].map((part) => part.close()));
+      await servers.close();
     },
   };
 }
 
 function recordStream(
   options: RedisTransportOptions,
-  { records, blocking }: { records: RedisConnection; blocking: RedisBlockingCalls },
+  { keys, records, blocking }: { keys: RecordStreamKeys; records: RedisConnection; blocking: RedisBlockingCalls },
 ): RecordStream {
   const { clock, onProblem, storeNowMs } = options;
   const bounds = { ...REDIS_RECORD_STREAM_BOUNDS, ...options.recordStreamBounds };
-  const keys = recordStreamKeys(redisKeys(options.keyPrefix ?? DEFAULT_REDIS_PREFIX));
   return {
     writer: new RedisRecordWriter(records, keys, { uncommittedMax: bounds.uncommittedMax, storeNowMs }),
     reader: new RedisRecordReader(records, blocking, { keys, clock, bounds, onProblem, storeNowMs }),
