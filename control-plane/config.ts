@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { httpUrl, port, sharedSecret } from "../shared/environment/environment_fields.ts";
+import { httpUrl, port, redisUrl, sharedSecret } from "../shared/environment/environment_fields.ts";
 import { type AddressPolicy, privateAddressesSchema } from "../shared/network/address_policy.ts";
 import { openSecretFiles } from "../shared/environment/secret_files.ts";
 import { type LogLevel, logLevel } from "../shared/logging/log_level.ts";
@@ -185,8 +185,7 @@ const variables = z.object({
       (url) => /^postgres(ql)?:$/.test(protocolOf(url)),
       "must be a URL like postgresql://user:password@host:5432/database",
     ),
-  REDIS_URL: z.string().trim()
-    .refine((url) => /^rediss?:$/.test(protocolOf(url)), "must be a URL like redis://host:6379").optional(),
+  REDIS_URL: z.string().trim().pipe(redisUrl()).optional(),
   PERPETUO_MASTER_KEYS: z.string("is needed: id:key, the key being 32 random bytes in base64").pipe(masterKeysSchema),
   AUTH_SECRET: z.string("is needed: at least 32 random characters").min(32, "must have at least 32 characters"),
   // The gateway's port, where one runs on this machine with its default changed.

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { uuidv7 } from "../shared/identifiers/uuid.ts";
 import { redisKeys } from "../shared/contracts/redis_keys.ts";
-import { RedisConnection } from "../shared/transport/redis/redis_connection.ts";
+import { RedisServers } from "../shared/transport/redis/redis_servers.ts";
 import { readRedisUrl } from "../shared/transport/redis/redis_url.ts";
 import { BodyQueue } from "./bodies/body_queue.ts";
 import type { AnswerCache } from "./cache/answer_cache.ts";
@@ -143,8 +143,6 @@ function openAnswerCache({ config, logger, clock }: WiringOptions): AnswerCache 
   const address = url === null ? null : readRedisUrl(url);
   // The URL was checked with the rest of the configuration.
   if (address === null || !address.ok) return new MemoryAnswerCache({ clock, bytesMax: config.cacheBytesMax });
-  const connection = new RedisConnection(address.value, "cached answers", ({ code, ...fields }) => {
-    logger.warn(`transport_${code}`, fields);
-  });
-  return new RedisAnswerCache(connection, redisKeys());
+  const servers = new RedisServers(address.value, ({ code, ...fields }) => logger.warn(`transport_${code}`, fields));
+  return new RedisAnswerCache(servers, redisKeys(undefined, servers.layout));
 }
