@@ -39,6 +39,12 @@ export interface GatewayConfig {
   bodyBytesMax: number;
   /** Requests in flight before new ones are turned away. Default 4,096. */
   requestsInFlightMax: number;
+  /** How long a request's body of any length may take to arrive; it has a second more for each 256 KiB. Default 30,000 ms. */
+  requestBodyMs: number;
+  /** How long a client may read nothing of a stream that is ready for it. Default 60,000 ms. */
+  answerUnreadMs: number;
+  /** Open files and connections above which connections without a request are closed. Default 16,384. */
+  connectionsMax: number;
   /** Bytes that records may take on disk while they cannot be shipped. Default 1 GiB. */
   spoolBytesMax: number;
   /** Bytes that records may take in memory while the disk refuses them. Default 32 MiB. */
@@ -93,6 +99,9 @@ export function readGatewayConfig(
       internalSecret: value.INTERNAL_SECRET ?? null,
       bodyBytesMax: value.BODY_BYTES_MAX,
       requestsInFlightMax: value.REQUESTS_IN_FLIGHT_MAX,
+      requestBodyMs: value.REQUEST_BODY_MS,
+      answerUnreadMs: value.ANSWER_UNREAD_MS,
+      connectionsMax: value.CONNECTIONS_MAX,
       spoolBytesMax: value.SPOOL_BYTES_MAX,
       spoolMemoryBytesMax: value.SPOOL_MEMORY_BYTES_MAX,
       metricsAccess: value.METRICS,
@@ -133,6 +142,9 @@ export const GATEWAY_VARIABLES: readonly (readonly [name: string, meaning: strin
   ["TRACE_TO_PROVIDERS", "true: providers are sent the traceparent of clients, default false"],
   ["BODY_BYTES_MAX", "largest request body, default 33554432 (32 MiB)"],
   ["REQUESTS_IN_FLIGHT_MAX", "requests at a time before new ones are turned away, default 4096"],
+  ["REQUEST_BODY_MS", "time for a request's body to arrive, and a second more for each 256 KiB of it, default 30000"],
+  ["ANSWER_UNREAD_MS", "time that a client may read nothing of a stream that is ready for it, default 60000"],
+  ["CONNECTIONS_MAX", "open files and connections above which connections without a request are closed, default 16384"],
   ["SPOOL_BYTES_MAX", "disk that waiting records may take, default 1073741824 (1 GiB)"],
   ["SPOOL_MEMORY_BYTES_MAX", "memory that records may take while the disk refuses them, default 33554432 (32 MiB)"],
   ["DRAIN_MS", "time for requests to finish after SIGTERM or SIGINT, default 25000"],
@@ -170,6 +182,9 @@ const variables = z.object({
   INTERNAL_SECRET: sharedSecret().optional(),
   BODY_BYTES_MAX: wholeNumber({ min: 1_024, max: 1_073_741_824, fallback: 33_554_432 }),
   REQUESTS_IN_FLIGHT_MAX: wholeNumber({ min: 1, max: 1_000_000, fallback: 4_096 }),
+  REQUEST_BODY_MS: wholeNumber({ min: 1_000, max: 3_600_000, fallback: 30_000 }),
+  ANSWER_UNREAD_MS: wholeNumber({ min: 1_000, max: 3_600_000, fallback: 60_000 }),
+  CONNECTIONS_MAX: wholeNumber({ min: 64, max: 1_000_000, fallback: 16_384 }),
   SPOOL_BYTES_MAX: wholeNumber({ min: 1_048_576, max: 1_099_511_627_776, fallback: 1_073_741_824 }),
   SPOOL_MEMORY_BYTES_MAX: wholeNumber({ min: 0, max: 17_179_869_184, fallback: 33_554_432 }),
   METRICS: metricsAccess.default("secret"),

@@ -107,11 +107,17 @@ export async function wireGateway(options: WiringOptions, undo: AsyncDisposableS
     traceToProviders: config.traceToProviders,
     metricRegistry,
     metricsAccess: config.metricsAccess,
-    limits: { bodyBytesMax: config.bodyBytesMax, requestsInFlightMax: config.requestsInFlightMax },
+    limits: {
+      bodyBytesMax: config.bodyBytesMax,
+      requestsInFlightMax: config.requestsInFlightMax,
+      requestBodyMs: config.requestBodyMs,
+      answerUnreadMs: config.answerUnreadMs,
+    },
     problems: () => [snapshot.problem, records.problem].filter((problem) => problem !== null),
     details: () => ({
       feed: snapshot.stale ? "last_good_state" : "reachable",
       held: snapshot.held,
+      newerEntries: { refused: snapshot.newerEntries.refused, passedOver: snapshot.newerEntries.passedOver },
       records: records.health,
       limits: limiter.health,
       bodies: bodyQueue.health,

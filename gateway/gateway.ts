@@ -1,5 +1,6 @@
 import { uuidv7 } from "../shared/identifiers/uuid.ts";
 import type { Logger } from "../shared/logging/logger.ts";
+import { EnduringServer } from "../shared/network/enduring_server.ts";
 import { type Clock, systemClock } from "../shared/time/clock.ts";
 import type { Transport } from "../shared/transport/transport.ts";
 import { GATEWAY_BUILD } from "./build.ts";
@@ -9,6 +10,7 @@ import { openaiChatDialect } from "./dialects/openai_chat/dialect.ts";
 import { errorResponse } from "./http/error_response.ts";
 import { type GatewayHandler, gatewayHandler } from "./http/handler.ts";
 import { addHandlerGauges } from "./observability/handler_gauges.ts";
+import { addServerGauges } from "./observability/server_gauges.ts";
 import { Heartbeat } from "./observability/heartbeat.ts";
 import { GatewayError } from "./pipeline/gateway_error.ts";
 import { GatewayStartFault } from "./start_fault.ts";
@@ -62,11 +64,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     const handler = gatewayHandler(parts.dependencies);
     undo.defer(() => handler.close());
     addHandlerGauges(parts.dependencies.metricRegistry, handler);
-    const cut = new AbortController();
-    const server = serve(handler, { ...options, clock, signal: cut.signal });
-    const shutdown = once(() => server.shutdown());
-    // A server that was cut off is closed already, and refuses to be asked again.
-    undo.defer(() => within(cut.signal.aborted ? server.finished : shutdown(), CONNECTIONS_MS, clock).then(() => {}));
+    const server = serve(handler, { ...options, clock });
+    addServerGauges(parts.dependencies.metricRegistry, server);
+    undo.defer(() => within(server.shutdown(), CONNECTIONS_MS, clock).then(() => {}));
     const startedAt = clock.now();
     const describe = () => ({
       instance,
@@ -81,7 +81,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     heartbeat.start();
     undo.defer(() => heartbeat.stop());
     const url = urlOf(server.addr);
-    return running(undo.move(), { url, handler, parts, options, instance, clock, cut, shutdown });
+    return running(undo.move(), { url, handler, parts, options, instance, clock, server });
   } catch (error) {
     throw startFault(error, config) ?? error;
   }
@@ -94,10 +94,7 @@ interface Running {
   options: GatewayOptions;
   instance: string;
   clock: Clock;
-  /** Breaks every connection. */
-  cut: AbortController;
-  /** Listens no more; resolves when no request is in flight, and closes idle connections. */
-  shutdown(): Promise<void>;
+  server: EnduringServer;
 }
 
 function running(ending: AsyncDisposableStack, gateway: Running): RunningGateway {
@@ -122,19 +119,20 @@ function once<A extends unknown[], T>(act: (...given: A) => Promise<T>): (...giv
 }
 
 /** Connections that are used are closed by their next answer first, so that few are left when nobody listens any more. */
-async function leavePort({ handler, options, clock, shutdown }: Running, leavingMs: number): Promise<void> {
+async function leavePort({ handler, options, clock, server }: Running, leavingMs: number): Promise<void> {
   handler.leaving();
   await clock.delay(leavingMs);
-  await within(shutdown(), options.config.drainMs, clock);
+  await within(server.shutdown(), options.config.drainMs, clock);
 }
 
-async function drainGateway({ handler, parts, options, clock, cut }: Running, deadlineMs: number): Promise<void> {
+async function drainGateway({ handler, parts, options, clock, server }: Running, deadlineMs: number): Promise<void> {
   const { config, logger } = options;
   handler.draining();
   if (!await within(handler.idle(), deadlineMs, clock)) {
     logger.warn("requests_cut_off", { requestsInFlight: handler.inFlight });
-    // As clients that went away they are metered and recorded, and their providers are let go.
-    cut.abort();
+    // As if their clients went away they are metered and recorded, and their providers are let go.
+    handler.cuttingOff();
+    server.cut();
     await within(handler.idle(), CUT_OFF_MS, clock);
   }
   const unsettled = await parts.limiter.drain(Math.min(SETTLEMENTS_MS, config.drainMs));
@@ -181,25 +179,26 @@ async function within(work: Promise<void>, ms: number, clock: Clock): Promise<bo
 
 function serve(
   handler: GatewayHandler,
-  { config, logger, clock, signal, portShared = false }: Pick<GatewayOptions, "config" | "logger" | "portShared"> & {
+  { config, logger, clock, portShared = false }: Pick<GatewayOptions, "config" | "logger" | "portShared"> & {
     clock: Clock;
-    signal: AbortSignal;
   },
-): Deno.HttpServer<Deno.NetAddr> {
-  return Deno.serve({
+): EnduringServer {
+  return new EnduringServer({
     hostname: config.host,
     port: config.port,
     reusePort: portShared,
-    signal,
     // Answers pass through byte by byte: a compressor would hold frames of a stream back.
     automaticCompression: false,
-    onListen: () => {},
+    descriptorsMax: config.connectionsMax,
+    clock,
+    logger,
     onError: (cause) => {
       const requestId = uuidv7(clock.now());
       logger.error("request_failed", { requestId, error: cause });
       return errorResponse(new GatewayError("internal_error", { details: { requestId }, cause }), openaiChatDialect);
     },
-  }, (request) => handler(request));
+    handler: (request) => handler(request),
+  });
 }
 
 /** Where a client on this machine reaches an address that was listened on. */

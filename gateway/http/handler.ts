@@ -13,6 +13,8 @@ export interface GatewayHandler {
   leaving(): void;
   /** From now on `/readyz` says 503 and new requests are turned away; those in flight go on. */
   draining(): void;
+  /** Breaks off the requests that are in flight, each with its record, and those that are still to come. */
+  cuttingOff(): void;
   /** Resolves when no request is in flight: everything that will be recorded is with the record log. */
   idle(): Promise<void>;
   /** Stops every timer; call it after the server has stopped. */
@@ -26,6 +28,7 @@ export function gatewayHandler(dependencies: GatewayDependencies): GatewayHandle
   const controls = {
     leaving: () => gateway.startLeaving(),
     draining: () => gateway.startDraining(),
+    cuttingOff: () => gateway.startCuttingOff(),
     idle: () => gateway.idle(),
     close: () => gateway.wheel.close(),
   };

@@ -10,7 +10,7 @@ import { answerInternal } from "../internal/answer_internal.ts";
 import type { Gateway } from "../pipeline/gateway.ts";
 import { GatewayError } from "../pipeline/gateway_error.ts";
 import { answerRequest } from "../pipeline/pipeline.ts";
-import { discardBody } from "../pipeline/respond.ts";
+import { discardBody } from "../pipeline/discard_body.ts";
 import { errorResponse } from "./error_response.ts";
 import { livez, readyz } from "./health.ts";
 import { answerMetrics } from "./metrics.ts";
@@ -108,11 +108,12 @@ async function refuse(
   request: Request,
   why: { path: string; allowed: string | null },
 ): Promise<Response> {
-  await discardBody(request);
+  const isWhole = await discardBody(request, gateway.wheel);
   const { clock, logger } = gateway.dependencies;
   const requestId = uuidv7(clock.now());
   const headers: Record<string, string> = { [RESPONSE_HEADERS.requestId]: requestId };
   const details = { method: request.method, path: why.path.slice(0, PATH_LENGTH_MAX), allowed: why.allowed ?? "" };
+  if (!isWhole) headers["connection"] = "close";
   if (why.allowed !== null) headers["allow"] = why.allowed;
   const error = new GatewayError(why.allowed === null ? "not_found" : "method_not_allowed", { details });
   logger.info("request_unroutable", { requestId, errorCode: error.code, status: error.status });

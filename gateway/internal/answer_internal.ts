@@ -6,7 +6,7 @@ import { showsSecret } from "../../shared/identifiers/internal_secret.ts";
 import type { Gateway } from "../pipeline/gateway.ts";
 import { GatewayError } from "../pipeline/gateway_error.ts";
 import { readBody } from "../pipeline/read_body.ts";
-import { discardBody } from "../pipeline/respond.ts";
+import { discardBody } from "../pipeline/discard_body.ts";
 import { uuidv7 } from "../../shared/identifiers/uuid.ts";
 import { runInternalRequest } from "./run_internal_request.ts";
 import { testConnection } from "./test_connection.ts";
@@ -51,17 +51,17 @@ async function withBody<T>(
   request: Request,
   { schema, bytesMax, answer }: InternalResource<T>,
 ): Promise<Response> {
-  const { clock, logger } = gateway.dependencies;
+  const { clock, logger, limits: { requestBodyMs } } = gateway.dependencies;
   const requestId = uuidv7(clock.now());
   try {
     // As the public path does, before a body costs memory.
     if (gateway.isDraining) throw new GatewayError("shutting_down", { retryAfterMs: 1_000 });
-    const bytes = await readBody(request, { bytesMax, wheel: gateway.wheel });
+    const bytes = await readBody(request, { bytesMax, requestBodyMs, wheel: gateway.wheel });
     return await answer(parse(schema, bytes));
   } catch (thrown) {
     const error = asGatewayError(thrown, requestId);
     if (error.code === "internal_error") logger.error("internal_call_fault", { requestId, error: error.cause });
-    await discardBody(request);
+    await discardBody(request, gateway.wheel);
     return errorResponse(error, openaiChatDialect);
   }
 }

@@ -1,11 +1,13 @@
-import type { Timer, TimerWheel } from "./timer_wheel.ts";
+import type { Gateway } from "./gateway.ts";
+import type { Timer } from "./timer_wheel.ts";
 
 /**
  * Notices that the client went away before its answer was begun. The request's signal costs more than ten microseconds
  * to touch, so it is attached only to requests that take longer than a tenth of a second; an answer that has begun tells
- * by the cancellation of its stream.
+ * by the cancellation of its stream. A gateway that cuts its requests off is as if the client went.
  */
 export class ClientWatch {
+  readonly #gateway: Pick<Gateway, "wheel" | "whenCutOff" | "forgetCutOff">;
   readonly #request: Request;
   readonly #timer: Timer;
   readonly #onAbort = () => this.#leave();
@@ -13,9 +15,10 @@ export class ClientWatch {
   #gone = false;
   #whenGone: (() => void) | null = null;
 
-  constructor(wheel: TimerWheel, request: Request) {
+  constructor(gateway: Pick<Gateway, "wheel" | "whenCutOff" | "forgetCutOff">, request: Request) {
+    this.#gateway = gateway;
     this.#request = request;
-    this.#timer = wheel.schedule(ATTACH_AFTER_MS, () => this.#attach());
+    this.#timer = gateway.wheel.schedule(ATTACH_AFTER_MS, () => this.#attach());
   }
 
   get gone(): boolean {
@@ -32,12 +35,14 @@ export class ClientWatch {
   close(): void {
     this.#timer.cancel();
     this.#whenGone = null;
+    if (this.#signal !== null) this.#gateway.forgetCutOff(this.#onAbort);
     this.#signal?.removeEventListener("abort", this.#onAbort);
     this.#signal = null;
   }
 
   #attach(): void {
     this.#signal = this.#request.signal;
+    this.#gateway.whenCutOff(this.#onAbort);
     if (this.#signal.aborted) this.#leave();
     else this.#signal.addEventListener("abort", this.#onAbort, { once: true });
   }

@@ -52,6 +52,10 @@ export interface GatewayDependencies {
     bodyBytesMax: number;
     /** Requests in flight in this process before new ones are turned away. */
     requestsInFlightMax: number;
+    /** How long a body of any length may take to arrive, milliseconds; a long one has more. */
+    requestBodyMs: number;
+    /** How long a client may read nothing of a stream that is ready for it, milliseconds. */
+    answerUnreadMs: number;
   };
   /** Why this gateway cannot do its job at the moment, for `/readyz`; empty when it can. */
   problems(): readonly string[];

@@ -131,7 +131,7 @@ export function openExchange(
     id,
     ts: uuidv7Milliseconds(id),
     startMs: clock.monotonic(),
-    client: new ClientWatch(gateway.wheel, request),
+    client: new ClientWatch(gateway, request),
     trace: tracing === null ? null : tracing.begin(request),
     key: null,
     caller: null,

@@ -8,6 +8,9 @@ export class Gateway {
   readonly wheel: TimerWheel;
   readonly authorizations = new AuthorizationCache();
   readonly #idleWaiters: (() => void)[] = [];
+  /** What breaks off requests that take long. */
+  readonly #cutOffs = new Set<() => void>();
+  #cutOff = false;
   #inFlight = 0;
   #draining = false;
   #leaving = false;
@@ -40,6 +43,26 @@ export class Gateway {
   /** Turns new requests away from now on; those in flight go on. */
   startDraining(): void {
     this.#draining = true;
+  }
+
+  /** Breaks off every request that does not end by itself in a tenth of a second. */
+  startCuttingOff(): void {
+    this.#cutOff = true;
+    for (const breakOff of [...this.#cutOffs]) breakOff();
+  }
+
+  get isCuttingOff(): boolean {
+    return this.#cutOff;
+  }
+
+  /** Calls `breakOff` when requests are cut off, or at once when they are. */
+  whenCutOff(breakOff: () => void): void {
+    if (this.#cutOff) queueMicrotask(breakOff);
+    else this.#cutOffs.add(breakOff);
+  }
+
+  forgetCutOff(breakOff: () => void): void {
+    this.#cutOffs.delete(breakOff);
   }
 
   /** How many requests came since, and were told to go elsewhere. */

@@ -8,8 +8,8 @@ import { readBody } from "./read_body.ts";
 export async function readRequest(exchange: Exchange): Promise<ModelRequest> {
   const { request, gateway, dialect } = exchange;
   requireJson(request.headers.get(REQUEST_HEADERS.contentType));
-  const { bodyBytesMax: bytesMax } = gateway.dependencies.limits;
-  const bytes = await readBody(request, { bytesMax, wheel: gateway.wheel });
+  const { bodyBytesMax: bytesMax, requestBodyMs } = gateway.dependencies.limits;
+  const bytes = await readBody(request, { bytesMax, requestBodyMs, wheel: gateway.wheel });
   const parsed = dialect.parse(parseJson(bytes));
   if (parsed.state === "invalid") {
     throw new GatewayError("invalid_request", { details: { detail: parsed.detail }, param: parsed.param });

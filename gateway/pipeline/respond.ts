@@ -1,10 +1,11 @@
 import { RESPONSE_HEADERS } from "../../shared/contracts/headers.ts";
 import { limitHeaders } from "../../shared/policy/limit_headers.ts";
 import { asGatewayError, errorResponse } from "../http/error_response.ts";
+import { discardBody } from "./discard_body.ts";
 import { keepAnswer } from "./keep_answer.ts";
 import { type AppliedLimits, elapsedMs, type Exchange } from "./exchange.ts";
 import type { Answer } from "./fail_over.ts";
-import type { GatewayError } from "./gateway_error.ts";
+import { GatewayError } from "./gateway_error.ts";
 import { type Ending, recordEnding } from "./record.ts";
 
 /** Gives the client its answer: a whole one when it is on record, a streamed one as it comes. */
@@ -28,8 +29,20 @@ export async function respond(exchange: Exchange, answer: Answer): Promise<Respo
 /** Answers a request that came to nothing, and puts it on record if its owner is known. */
 export async function respondError(exchange: Exchange, thrown: unknown): Promise<Response> {
   const error = nameFault(exchange, thrown);
-  await Promise.all([recordEnding(exchange, endingOf(exchange, error)), discardBody(exchange.request)]);
-  return errorResponse(error, exchange.dialect, answerHeaders(exchange));
+  const [isWhole] = await Promise.all([
+    discardBody(exchange.request, exchange.gateway.wheel),
+    recordEnding(exchange, endingOf(exchange, error)),
+  ]);
+  const headers = answerHeaders(exchange);
+  // What is left of the body may never come.
+  if (!isWhole || error.code === "request_timeout") headers["connection"] = "close";
+  return errorResponse(toldTo(exchange, error), exchange.dialect, headers);
+}
+
+/** It was not the client that went: it can send the request to another process. */
+function toldTo({ gateway }: Exchange, error: GatewayError): GatewayError {
+  const isCutOff = gateway.isCuttingOff && error.code === "client_closed_request";
+  return isCutOff ? new GatewayError("shutting_down", { retryAfterMs: 1_000 }) : error;
 }
 
 /** Whatever was thrown as a `GatewayError`; a fault that has no name is logged with its stack. */
@@ -43,13 +56,6 @@ export function nameFault(exchange: Exchange, thrown: unknown): GatewayError {
     });
   }
   return error;
-}
-
-/** An unread body would close the connection; a cancelled one is skipped by the server. */
-export async function discardBody(request: Request): Promise<void> {
-  if (request.bodyUsed || request.body === null) return;
-  // The client may have gone in the middle of it.
-  await request.body.cancel().catch(() => {});
 }
 
 /** What every answer says of itself, as far as it is known by now. */

@@ -1,8 +1,9 @@
 import { StreamKeeper } from "./keep_answer.ts";
 import type { AnswerUse } from "./meter.ts";
 import type { Exchange } from "./exchange.ts";
-import type { GatewayError } from "./gateway_error.ts";
+import { GatewayError } from "./gateway_error.ts";
 import { recordEnding } from "./record.ts";
+import type { Timer } from "./timer_wheel.ts";
 
 /** The attempt that feeds a streamed answer. */
 export interface AnswerSource {
@@ -17,7 +18,7 @@ export interface AnswerSource {
 
 /**
  * The body of a streamed answer: one push stream, ended by exactly one of its own terminal, an error frame, or the
- * client's going. Backpressure holds the provider; a cancellation leaves it at once.
+ * client's going. Backpressure holds the provider, for `answerUnreadMs` at a time; a cancellation leaves it at once.
  */
 export class StreamedAnswer {
   readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>;
@@ -27,6 +28,10 @@ export class StreamedAnswer {
   /** Null where the answer is not to be kept. */
   readonly #keeper: StreamKeeper | null;
   #held = false;
+  /** Looks whether the client has read anything since; one at a time, however often the provider is held. */
+  #unread: Timer | null = null;
+  #reads = 0;
+  readonly #cutOff = () => void this.#leave(new GatewayError("shutting_down", { retryAfterMs: 1_000 }));
   #state: "open" | "ending" | "cancelled" = "open";
 
   constructor(exchange: Exchange, source: AnswerSource) {
@@ -41,6 +46,7 @@ export class StreamedAnswer {
       pull: () => this.#pull(),
       cancel: () => this.#cancel(),
     }, { highWaterMark: CHUNKS_HELD_MAX });
+    exchange.gateway.whenCutOff(this.#cutOff);
   }
 
   emit(bytes: Uint8Array<ArrayBuffer>): void {
@@ -51,12 +57,13 @@ export class StreamedAnswer {
     if (this.#held || this.#controller.desiredSize! > 0) return;
     this.#held = true;
     this.#source.hold(true);
+    if (this.#unread === null) this.#watchReading();
   }
 
   /** The provider's own terminal: the account is on record before the client can see the end. */
   async terminal(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     if (this.#state !== "open") return;
-    this.#state = "ending";
+    this.#end();
     const use = this.#source.use();
     this.#exchange.bodies?.append(bytes);
     await recordEnding(this.#exchange, { outcome: "completed", status: 200, errorCode: null, use });
@@ -68,7 +75,7 @@ export class StreamedAnswer {
   /** The stream broke off: the client is told so, and never led to take it for whole. */
   async fault(error: GatewayError): Promise<void> {
     if (this.#state !== "open") return;
-    this.#state = "ending";
+    this.#end();
     await recordEnding(this.#exchange, {
       outcome: "failed",
       status: 200,
@@ -76,6 +83,38 @@ export class StreamedAnswer {
       use: { ...this.#source.use(), brokenOff: true },
     });
     this.#close(this.#exchange.dialect.errorFrame(error, this.#source.framesSent()));
+  }
+
+  /** Leaves the provider and tells the client why, as soon as it reads what is ready for it. */
+  async #leave(error: GatewayError): Promise<void> {
+    if (this.#state !== "open") return;
+    this.#end();
+    this.#source.cancel();
+    await recordEnding(this.#exchange, {
+      outcome: "cancelled",
+      status: 200,
+      errorCode: error.code,
+      use: { ...this.#source.use(), brokenOff: true },
+    });
+    this.#close(this.#exchange.dialect.errorFrame(error, this.#source.framesSent()));
+  }
+
+  #end(): void {
+    this.#state = "ending";
+    this.#unread?.cancel();
+    this.#exchange.gateway.forgetCutOff(this.#cutOff);
+  }
+
+  #watchReading(): void {
+    const { wheel, dependencies: { limits: { answerUnreadMs } } } = this.#exchange.gateway;
+    const reads = this.#reads;
+    this.#unread = wheel.schedule(answerUnreadMs, () => {
+      this.#unread = null;
+      if (!this.#held) return;
+      if (this.#reads !== reads) return this.#watchReading();
+      const detail = `nothing of the answer was read for ${answerUnreadMs / 1_000} s`;
+      void this.#leave(new GatewayError("request_timeout", { details: { detail } }));
+    });
   }
 
   #close(bytes: Uint8Array<ArrayBuffer>): void {
@@ -88,11 +127,13 @@ export class StreamedAnswer {
   #pull(): void {
     if (!this.#held) return;
     this.#held = false;
+    this.#reads++;
     this.#source.hold(false);
   }
 
   #cancel(): Promise<void> | void {
     const ending = this.#state === "ending";
+    this.#end();
     this.#state = "cancelled";
     // Its end was on record already, or is being written.
     if (ending) return;

@@ -52,6 +52,8 @@ export interface GatewayOptions extends TenantOptions {
   random?: () => number;
   bodyBytesMax?: number;
   requestsInFlightMax?: number;
+  requestBodyMs?: number;
+  answerUnreadMs?: number;
   problems?: string[];
 }
 
@@ -108,6 +110,8 @@ export class GatewayFixture implements AsyncDisposable {
       limits: {
         bodyBytesMax: options.bodyBytesMax ?? 1024 * 1024,
         requestsInFlightMax: options.requestsInFlightMax ?? 100,
+        requestBodyMs: options.requestBodyMs ?? 30_000,
+        answerUnreadMs: options.answerUnreadMs ?? 60_000,
       },
       problems: () => options.problems ?? [],
       internalSecret: options.internalSecret ?? null,

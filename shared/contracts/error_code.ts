@@ -36,6 +36,13 @@ export const ERROR_CODES = {
   api_key_expired: { ...identity, status: 401, message: "The API key expired. Create a new one." },
   invalid_json: { ...invalid, status: 400, message: "The request body is not valid JSON: {detail}." },
   invalid_request: { ...invalid, status: 400, message: "The request is not valid: {detail}." },
+  request_timeout: {
+    openaiType: "invalid_request_error",
+    anthropicType: "timeout_error",
+    retry: true,
+    status: 408,
+    message: "The request took too long to arrive, or its answer was not read: {detail}. Send it again, faster.",
+  },
   body_too_large: {
     ...invalid,
     status: 413,
