@@ -31,7 +31,10 @@ function judge(figure: KeyFigure, result: SectionResult, cores: number): JudgedF
   const missing = sides.find((side) => typeof side === "string");
   if (missing !== undefined) return { ...unknown, reason: missing };
   const [own, other] = sides as number[][];
-  const values = own!.map((value, round) => reckon(figure, value, other?.[round] ?? 0));
+  // One that was measured in fewer rounds stands in all of them for what it was in those.
+  const isFewer = other !== undefined && other.length < own!.length;
+  const against = (round: number) => other === undefined ? 0 : isFewer ? median(other) : other[round]!;
+  const values = own!.map((value, round) => reckon(figure, value, against(round)));
   const value = median(values);
   const range = { value, lowest: Math.min(...values), highest: Math.max(...values) };
   const tooFew = figure.coresMin !== undefined && cores < figure.coresMin;

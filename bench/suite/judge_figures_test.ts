@@ -30,6 +30,11 @@ test("judgeFigures() takes the median of the rounds' ratios, not the ratio of me
   assert.deepEqual({ value, lowest, highest, verdict }, { value: 0.5, lowest: 0.1, highest: 1, verdict: "goal" });
 });
 
+test("judgeFigures() compares every round with the median of one that was measured in fewer", () => {
+  const { value, highest } = judged(result({ perpetuo: [10, 20, 30], portkey: [1] }), OF_PORTKEY);
+  assert.deepEqual({ value, highest }, { value: 20, highest: 30 });
+});
+
 test("judgeFigures() tells goal, gate and missed apart, bounds included", () => {
   const verdict = (own: number) => judged(result({ perpetuo: [own], nginx: [100] }), OF_NGINX).verdict;
   assert.deepEqual([45, 44, 30, 29].map(verdict), ["goal", "gate", "gate", "missed"]);

@@ -49,8 +49,8 @@ function delays({ first_content_us, chunk_delay_us, chunks, seconds }: StreamLoa
 }
 
 /** Every stream must come whole, and the provider must have been asked once for each. */
-function object({ whole, failed, not_200 }: StreamLoadResult, asked: number): string | null {
-  if (not_200 > 0) return `${not_200} answers were not 200`;
+function object({ whole, failed, not_200, refusal }: StreamLoadResult, asked: number): string | null {
+  if (not_200 > 0) return `${not_200} answers were not 200 (${refusal})`;
   if (failed > 0) return `${failed} streams did not come whole`;
   if (whole === 0) return "nothing was answered";
   return asked === whole ? null : `the provider was asked ${asked} times for ${whole} streams`;

@@ -9,6 +9,8 @@ export interface Options {
   /** The sections to measure. */
   only: SectionName[];
   rounds: number;
+  /** Whether everybody is measured in every round. */
+  full: boolean;
   /** How long one load lasts. */
   seconds: number;
   pin: boolean;
@@ -29,7 +31,7 @@ Usage: deno task bench [--full] [--only SECTION[,SECTION]] [--rounds N] [--secon
   --only SECTION  whole, streams, memory, keys or processes; default: all of them
   --rounds N      how often each party is measured, 1 to 99; default 3, with --full 9
   --seconds N     how long one load lasts, 1 to 60; default 2, with --full 5
-  --full          more and longer rounds
+  --full          more and longer rounds, in each of which everybody takes part, Portkey and others too
   --pin           what is measured runs on the last core, everything else on the others
   --no-portkey    leaves Portkey out, which npm else installs at first use
   --other 'NAME=URL=START COMMAND'
@@ -74,6 +76,7 @@ export function readOptions(args: string[]): Options {
     only: values.only.split(",").map(sectionName),
     rounds: wholeNumber("rounds", values.rounds ?? (values.full ? "9" : "3"), 99),
     seconds: wholeNumber("seconds", values.seconds ?? (values.full ? "5" : "2"), 60),
+    full: values.full,
     pin: values.pin,
     portkey: !values["no-portkey"],
     others: readOthers({

@@ -2,6 +2,7 @@ import type { Bench } from "./bench.ts";
 import { measureStreams } from "./measure_streams.ts";
 import { measureWhole } from "./measure_whole.ts";
 import type { Party, SkippedParty } from "./party.ts";
+import { DIRECT, NGINX, OUR_PROCESSES, OURS } from "./party_names.ts";
 import { startParties } from "./start_parties.ts";
 import type { Options } from "./options.ts";
 import type { Sample } from "./sample.ts";
@@ -35,7 +36,10 @@ export async function runSection(
     const rounds = section.name === "memory" ? 1 : options.rounds;
     for (let round = 1; round <= rounds; round++) {
       onProgress(`${section.title}, round ${round} of ${rounds}`);
-      for (const scenario of section.scenarios) await runScenario(bench, { scenario, parties, result });
+      for (const scenario of section.scenarios) {
+        const taking = parties.filter(({ name }) => round === 1 || takesEveryRound(name, scenario, options));
+        await runScenario(bench, { scenario, parties: taking, result });
+      }
     }
   } finally {
     for (const party of parties) await party.stop();
@@ -56,6 +60,12 @@ async function runScenario(
   }
 }
 
+/** Whoever is no more than a background to the figures is measured in the first round alone, unless there is time. */
+function takesEveryRound(party: string, { isAgainstDirect = false }: Scenario, { full }: Options): boolean {
+  if (party === DIRECT) return isAgainstDirect;
+  return full || [NGINX, OURS, OUR_PROCESSES].includes(party);
+}
+
 /** Null: the party cannot be asked this. */
 async function measure(bench: Bench, { question, load }: Scenario, party: Party): Promise<Sample | null> {
   const target = party.target(question);
@@ -67,11 +77,13 @@ async function measure(bench: Bench, { question, load }: Scenario, party: Party)
 
 /** Lets compilers see the code, pools fill and caches learn; what it gives is thrown away. */
 async function warmUp(bench: Bench, section: Section, party: Party): Promise<void> {
+  if (party.name === DIRECT) return;
+  const whole = section.scenarios.findLast(({ load }) => load.kind === "whole");
+  if (whole?.load.kind === "whole") await measure(bench, { ...whole, load: { ...whole.load, seconds: 2 } }, party);
   for (const scenario of section.scenarios) {
     const { load } = scenario;
-    const short: Scenario["load"] = load.kind === "whole"
-      ? { ...load, seconds: 1, connections: Math.max(load.connections, 32) }
-      : { ...load, streams: Math.min(load.streams, 100), seconds: 1, rampMs: 200, chunks: 20, gapUs: 10_000 };
-    await measure(bench, { ...scenario, load: short }, party);
+    if (load.kind !== "streams") continue;
+    const short = { streams: Math.min(load.streams, 100), seconds: 1, rampMs: 200, chunks: 20, gapUs: 10_000 };
+    await measure(bench, { ...scenario, load: { ...load, ...short } }, party);
   }
 }

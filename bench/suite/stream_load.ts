@@ -31,7 +31,10 @@ const streamLoadResult = z.object({
   first_content_us: durations,
   chunk_delay_us: durations,
 });
-export type StreamLoadResult = z.infer<typeof streamLoadResult>;
+export type StreamLoadResult = z.infer<typeof streamLoadResult> & {
+  /** The last line of the first answer that was not 200; empty where there was none. */
+  refusal: string;
+};
 
 /** Runs the load generator; throws where it fails. */
 export async function runStreamLoad(
@@ -47,9 +50,10 @@ export async function runStreamLoad(
     args: command.slice(1),
     stdin: "null",
   }).output();
-  const text = new TextDecoder().decode(stdout);
-  if (!success) throw new Error(`stream_load failed: ${new TextDecoder().decode(stderr)}`);
-  return streamLoadResult.parse(JSON.parse(text));
+  const complaint = new TextDecoder().decode(stderr).trim();
+  if (!success) throw new Error(`stream_load failed: ${complaint}`);
+  const result = streamLoadResult.parse(JSON.parse(new TextDecoder().decode(stdout)));
+  return { ...result, refusal: complaint.split("\n").at(-1)!.slice(0, 200) };
 }
 
 function requestText({ port, path, headers, model }: Target): string {

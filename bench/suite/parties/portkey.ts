@@ -5,9 +5,11 @@ import { PORTKEY } from "../party_names.ts";
 import type { Programs } from "../programs/find_programs.ts";
 import { answersOk, startServer } from "../programs/server_process.ts";
 
+const PACKAGE = "@portkey-ai/gateway";
 /** The newest version that runs on Node 20. */
 const VERSION = "1.15.2";
-const PACKAGE = "@portkey-ai/gateway";
+/** As its own lock file has them: with the newest @hono/node-server that its package allows it answers streams with 500. */
+const OVERRIDES = { "@hono/node-server": "1.13.5", "hono": "4.9.7" };
 
 /**
  * Portkey's gateway on Node as its package starts it: one process that knows no keys, limits or records. It is installed
@@ -18,7 +20,7 @@ export async function startPortkey(
   { mock, directory, keptDirectory }: { mock: MockUpstream; directory: string; keptDirectory: string },
 ): Promise<Party> {
   if (node === null || npm === null) throw new Error("Node or npm is not there. On Debian: apt-get install nodejs npm");
-  const installed = `${keptDirectory}/portkey-${VERSION}`;
+  const installed = `${keptDirectory}/portkey-${VERSION}-locked`;
   await install(npm, installed);
   const port = freePort()!;
   const server = await startServer({
@@ -55,9 +57,11 @@ async function install(npm: string, into: string): Promise<void> {
   const done = `${into}/installed`;
   if (await Deno.stat(done).then(() => true, () => false)) return;
   await Deno.mkdir(into, { recursive: true });
+  const manifest = { private: true, dependencies: { [PACKAGE]: VERSION }, overrides: OVERRIDES };
+  await Deno.writeTextFile(`${into}/package.json`, JSON.stringify(manifest));
   const quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"];
   const { success, stderr } = await new Deno.Command(npm, {
-    args: ["install", "--prefix", into, ...quiet, `${PACKAGE}@${VERSION}`],
+    args: ["install", "--prefix", into, ...quiet],
     stdin: "null",
     stdout: "null",
     stderr: "piped",
