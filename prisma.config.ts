@@ -6,7 +6,7 @@ export default defineConfig({
   migrations: { path: "prisma/migrations" },
   datasource: {
     // Commands that need no database still want an address.
-    url: Deno.env.get("DATABASE_URL") ?? "postgresql://127.0.0.1:1/none",
+    url: Deno.env.get("DATABASE_DIRECT_URL") ?? Deno.env.get("DATABASE_URL") ?? "postgresql://127.0.0.1:1/none",
     shadowDatabaseUrl: Deno.env.get("SHADOW_DATABASE_URL"),
   },
 });

@@ -17,7 +17,10 @@ export interface ControlPlaneConfig {
   host: string;
   /** Default 4000; 0 takes a free one. */
   port: number;
+  /** Postgres itself, or a pooler before it, in transaction mode too. */
   databaseUrl: string;
+  /** The same database by a way that keeps sessions, for migrations and notifications. Default `databaseUrl`. */
+  databaseDirectUrl: string;
   /** Null where another transport is given. */
   redisUrl: string | null;
   /** The first wraps, all unwrap. */
@@ -95,6 +98,7 @@ export function readControlPlaneConfig(
       host: read.HOST,
       port: read.CONTROL_PLANE_PORT,
       databaseUrl: read.DATABASE_URL,
+      databaseDirectUrl: read.DATABASE_DIRECT_URL ?? read.DATABASE_URL,
       redisUrl: read.REDIS_URL ?? null,
       masterKeys: read.PERPETUO_MASTER_KEYS,
       authSecret: read.AUTH_SECRET,
@@ -131,7 +135,8 @@ export function readControlPlaneConfig(
 
 /** The variables and what they mean, for `--help`. */
 export const CONTROL_PLANE_VARIABLES: readonly (readonly [name: string, meaning: string])[] = [
-  ["DATABASE_URL", "Postgres, needed"],
+  ["DATABASE_URL", "Postgres, needed; or a pooler such as PgBouncer before it"],
+  ["DATABASE_DIRECT_URL", "the same database without a pooler in transaction mode, default DATABASE_URL"],
   ["REDIS_URL", "Redis, needed"],
   ["PERPETUO_MASTER_KEYS", "k2:base64,k1:base64, needed; the first wraps, all unwrap"],
   ["AUTH_SECRET", "signs sessions, at least 32 characters, needed"],
@@ -179,12 +184,8 @@ const onOff = z.enum(["on", "off"], "must be on or off");
 const variables = z.object({
   HOST: z.string().trim().default("0.0.0.0"),
   CONTROL_PLANE_PORT: z.coerce.number("must be a port").int().min(0).max(65_535).default(4_000),
-  DATABASE_URL: z.string("is needed: postgresql://user:password@host:5432/database").trim()
-    // Never quoted in the message: it holds the password.
-    .refine(
-      (url) => /^postgres(ql)?:$/.test(protocolOf(url)),
-      "must be a URL like postgresql://user:password@host:5432/database",
-    ),
+  DATABASE_URL: databaseUrl(),
+  DATABASE_DIRECT_URL: databaseUrl().optional(),
   REDIS_URL: z.string().trim().pipe(redisUrl()).optional(),
   PERPETUO_MASTER_KEYS: z.string("is needed: id:key, the key being 32 random bytes in base64").pipe(masterKeysSchema),
   AUTH_SECRET: z.string("is needed: at least 32 random characters").min(32, "must have at least 32 characters"),
@@ -222,6 +223,15 @@ const variables = z.object({
   GRAPHQL_INTROSPECTION: onOff.default("on"),
   GRAPHIQL: onOff.default("off"),
 });
+
+function databaseUrl() {
+  return z.string("is needed: postgresql://user:password@host:5432/database").trim()
+    // Never quoted in the message: it holds the password.
+    .refine(
+      (url) => /^postgres(ql)?:$/.test(protocolOf(url)),
+      "must be a URL like postgresql://user:password@host:5432/database",
+    );
+}
 
 function protocolOf(url: string): string {
   return URL.canParse(url) ? new URL(url).protocol : "";

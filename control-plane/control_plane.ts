@@ -84,7 +84,7 @@ export interface ControlPlane {
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const { config, transport, logger } = options;
   const clock = options.clock ?? systemClock;
-  await applyMigrations(config.databaseUrl, MIGRATIONS);
+  await applyMigrations(config.databaseDirectUrl, MIGRATIONS);
   await using undo = new AsyncDisposableStack();
   const { db, close } = openDatabase(config.databaseUrl);
   undo.defer(close);
@@ -132,7 +132,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   await ensureInstallation(dependencies);
   const seeded = await seedInstallation(dependencies, config.seed);
   const owner = await db.user.findFirst({ orderBy: { id: "asc" }, select: { email: true } });
-  const feed = startFeedPublisher(dependencies, { outbox, databaseUrl: config.databaseUrl });
+  const feed = startFeedPublisher(dependencies, { outbox, databaseUrl: config.databaseDirectUrl });
   undo.defer(() => feed.stop());
   const budgets = startBudgets({
     db,

@@ -1,5 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { type Prisma, PrismaClient } from "../prisma/generated/client/client.ts";
+import { TimedPg } from "./timed_pg.ts";
 
 /** The control plane's database. */
 export type Database = PrismaClient;
@@ -7,19 +8,21 @@ export type Database = PrismaClient;
 /** The database within a transaction, which is what changes are written with. */
 export type Transaction = Prisma.TransactionClient;
 
-/** Opens a pool of connections; nothing connects before the first query. `close()` ends them all. */
+/** Opens a pool of connections, through a pooler in transaction mode where the URL names one; nothing connects before the first query. `close()` ends them all. */
 export function openDatabase(
   databaseUrl: string,
   options: DatabaseOptions = {},
 ): { db: Database; close(): Promise<void> } {
-  const adapter = new PrismaPg({
+  const { statementTimeoutMs } = options;
+  // Nothing here may need a session of its own from one transaction to the next: a pooler may be in between.
+  const config = {
     connectionString: databaseUrl,
     max: options.connectionsMax ?? 10,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
     idleTimeoutMillis: 30_000,
-    ...(options.statementTimeoutMs !== undefined && { statement_timeout: options.statementTimeoutMs }),
     application_name: "perpetuo-control-plane",
-  });
+  };
+  const adapter = statementTimeoutMs === undefined ? new PrismaPg(config) : new TimedPg(config, { statementTimeoutMs });
   const db = new PrismaClient({ adapter });
   return { db, close: () => db.$disconnect() };
 }

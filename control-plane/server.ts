@@ -10,6 +10,7 @@ import type { RequestFacts } from "./graphql/call_context.ts";
 import { GRAPHQL_PATH, GRAPHQL_STREAM_PATH } from "./graphql/graphql_server.ts";
 import { readiness, type ReadinessChecks } from "./http/readiness.ts";
 import { PLAYGROUND_PATH } from "./playground/answer_playground.ts";
+import { databaseUnavailable } from "./database_unavailable.ts";
 import { BODY_BYTES_MAX, withBoundedBody } from "./http/request_body.ts";
 
 export interface ServerOptions {
@@ -39,11 +40,22 @@ export function createRequestHandler(
     try {
       answer = await route(request, facts, options);
     } catch (error) {
-      options.logger.error("request_fault", { requestId: facts.requestId, error });
-      answer = refusal(500, "INTERNAL", "Something went wrong. Give the request id to whoever runs this.");
+      answer = faultAnswer(error, facts, options);
     }
     return withHeaders(answer, facts, options.secure);
   };
+}
+
+function faultAnswer(error: unknown, { requestId }: RequestFacts, { logger }: ServerOptions): Response {
+  const unavailable = databaseUnavailable(error);
+  if (unavailable !== null) {
+    logger.warn("request_database_unavailable", { requestId, error });
+    const answer = refusal(503, unavailable.code, unavailable.message);
+    answer.headers.set("retry-after", "1");
+    return answer;
+  }
+  logger.error("request_fault", { requestId, error });
+  return refusal(500, "INTERNAL", "Something went wrong. Give the request id to whoever runs this.");
 }
 
 async function route(request: Request, facts: RequestFacts, options: ServerOptions): Promise<Response> {

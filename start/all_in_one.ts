@@ -73,7 +73,7 @@ async function provideDatabase(
   started: AsyncDisposableStack,
   steps: Progress,
 ): Promise<string> {
-  const { databaseUrl } = settings;
+  const { databaseUrl, databaseDirectUrl } = settings;
   if (databaseUrl === null) {
     const postgres = await steps.step("Embedded Postgres", () => startDatabase(settings.dataDirectory));
     started.defer(() => postgres.stop());
@@ -82,7 +82,7 @@ async function provideDatabase(
   }
   await steps.step("Database of DATABASE_URL", () => checkDatabase(databaseUrl));
   if (settings.redisUrl === null) {
-    const lock = await takeInstanceLock(databaseUrl);
+    const lock = await takeInstanceLock(databaseDirectUrl ?? databaseUrl);
     started.defer(() => lock.release());
   }
   return databaseUrl;

@@ -17,6 +17,8 @@ Environment (all optional):
       where everything local is kept, default .perpetuo; delete it to begin anew
   DATABASE_URL
       a Postgres to use in place of the embedded one
+  DATABASE_DIRECT_URL
+      the same without a pooler in transaction mode, where DATABASE_URL has one
   REDIS_URL
       a Redis to use in place of the in-memory transport; needed for more than one process on one database
   ${providerVariables()}

@@ -10,7 +10,8 @@ export interface InstanceLock {
 
 /**
  * Makes sure that this is the only process on its database: without Redis, two could not tell each other anything.
- * Held by a session of its own, so that Postgres frees it with the connection. Throws StartFault when it is taken.
+ * Held by a session of its own, so that Postgres frees it with the connection: the URL must keep its sessions. Throws
+ * StartFault when it is taken.
  */
 export async function takeInstanceLock(databaseUrl: string): Promise<InstanceLock> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: "perpetuo-instance-lock" });

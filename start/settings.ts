@@ -19,6 +19,8 @@ export interface StartSettings {
   dataDirectory: string;
   /** Null: the embedded Postgres. */
   databaseUrl: string | null;
+  /** The same database by a way that keeps sessions; null: `databaseUrl` does. */
+  databaseDirectUrl: string | null;
   /** Null: the in-memory transport. */
   redisUrl: string | null;
   publicGatewayUrl: string;
@@ -40,6 +42,7 @@ const variables = z.object({
   CONSOLE_PORT: port(3000),
   PERPETUO_DATA_DIR: dataDirectory(),
   DATABASE_URL: postgresUrl().optional(),
+  DATABASE_DIRECT_URL: postgresUrl().optional(),
   REDIS_URL: redisUrl().optional(),
   PUBLIC_GATEWAY_URL: httpUrl().optional(),
   PUBLIC_CONSOLE_URL: httpUrl().optional(),
@@ -50,6 +53,9 @@ export function readStartSettings(given: Variables): StartSettings {
   const { environment, problems } = openSecretFiles(given);
   const read = readEnvironment(variables, environment);
   if (!read.ok) problems.push(...read.problems);
+  if (read.ok && read.value.DATABASE_DIRECT_URL !== undefined && read.value.DATABASE_URL === undefined) {
+    problems.push("DATABASE_DIRECT_URL is of no use without DATABASE_URL.");
+  }
   const known = new Set(Object.keys(variables.shape));
   // The deployables' own variables are checked now, with placeholders for what start provides later.
   for (const problem of deployables(environment, PLACEHOLDERS).problems) {
@@ -64,6 +70,7 @@ export function readStartSettings(given: Variables): StartSettings {
     consolePort: value.CONSOLE_PORT,
     dataDirectory: value.PERPETUO_DATA_DIR,
     databaseUrl: value.DATABASE_URL ?? null,
+    databaseDirectUrl: value.DATABASE_DIRECT_URL ?? null,
     redisUrl: value.REDIS_URL ?? null,
     publicGatewayUrl: value.PUBLIC_GATEWAY_URL ?? `http://localhost:${value.GATEWAY_PORT}`,
     publicConsoleUrl: value.PUBLIC_CONSOLE_URL ?? `http://localhost:${value.CONSOLE_PORT}`,

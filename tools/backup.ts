@@ -14,13 +14,19 @@ Usage: deno task backup <directory> [--without-keys]
 Environment:
   DATABASE_URL
       the control plane's Postgres, needed
+  DATABASE_DIRECT_URL
+      the same without a pooler, whose connection a backup would keep for long; default DATABASE_URL
   PERPETUO_MASTER_KEYS
       needed, unless --without-keys
 
 Each of them is taken from a file where DATABASE_URL_FILE or PERPETUO_MASTER_KEYS_FILE names one.
 Whoever has the directory has everything: keep it as you keep the master keys. docs/backup.md says more.`;
 
-const variables = z.object({ DATABASE_URL: postgresUrl(), PERPETUO_MASTER_KEYS: z.string().optional() });
+const variables = z.object({
+  DATABASE_URL: postgresUrl(),
+  DATABASE_DIRECT_URL: postgresUrl().optional(),
+  PERPETUO_MASTER_KEYS: z.string().optional(),
+});
 
 async function main(args: string[]): Promise<number> {
   const { values, positionals: [directory, ...rest] } = parseArgs({
@@ -42,7 +48,7 @@ async function main(args: string[]): Promise<number> {
     return 1;
   }
   const { tables } = await backupDatabase({
-    databaseUrl: read.value.DATABASE_URL,
+    databaseUrl: read.value.DATABASE_DIRECT_URL ?? read.value.DATABASE_URL,
     directory,
     masterKeys,
     clock: systemClock,

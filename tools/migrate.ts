@@ -11,7 +11,8 @@ Usage: deno task db:migrate [--create NAME]
   --create NAME   for developers: write a new migration from the changes in prisma/schema.prisma, and apply it
   --help          show this
 
-The database is that of DATABASE_URL, or else the embedded one of PERPETUO_DATA_DIR (default: .perpetuo).`;
+The database is that of DATABASE_DIRECT_URL, which is needed where DATABASE_URL is a pooler in transaction mode, or of
+DATABASE_URL, or else the embedded one of PERPETUO_DATA_DIR (default: .perpetuo).`;
 
 const NOT_A_URL = "DATABASE_URL must look like postgresql://user:password@host:5432/database.";
 
@@ -42,7 +43,7 @@ async function create(databaseUrl: string, name: string): Promise<number> {
 }
 
 async function openDatabase(): Promise<{ url: string; stop(): Promise<void> }> {
-  const url = Deno.env.get("DATABASE_URL");
+  const url = Deno.env.get("DATABASE_DIRECT_URL") || Deno.env.get("DATABASE_URL");
   if (url) {
     if (!/^postgres(ql)?:\/\/./.test(url) || !URL.canParse(url)) throw new Error(NOT_A_URL);
     return { url, stop: () => Promise.resolve() };

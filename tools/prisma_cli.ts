@@ -43,7 +43,7 @@ function environment(shims: string, databaseUrl: string | undefined): Record<str
     PRISMA_SCHEMA_ENGINE_BINARY: repositoryPath("prisma/engine/schema-engine"),
     PRISMA_HIDE_UPDATE_MESSAGE: "1",
     CHECKPOINT_DISABLE: "1", // The CLI would otherwise report to its maker.
-    ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+    ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl, DATABASE_DIRECT_URL: databaseUrl }),
   };
 }
 

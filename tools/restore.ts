@@ -13,11 +13,13 @@ Usage: deno task restore <directory>
 Environment:
   DATABASE_URL
       an empty Postgres, needed; DATABASE_URL_FILE names a file that says it
+  DATABASE_DIRECT_URL
+      the same without a pooler in transaction mode, where DATABASE_URL has one
 
 Start the control plane afterwards with the backup's master keys (its file master_keys): it publishes everything anew.
 Gateways begin with their snapshot directories removed. docs/backup.md says more.`;
 
-const variables = z.object({ DATABASE_URL: postgresUrl() });
+const variables = z.object({ DATABASE_URL: postgresUrl(), DATABASE_DIRECT_URL: postgresUrl().optional() });
 
 async function main(args: string[]): Promise<number> {
   const options = { help: { type: "boolean" } } as const;
@@ -34,7 +36,7 @@ async function main(args: string[]): Promise<number> {
     return 1;
   }
   const { madeAt, tables } = await restoreDatabase({
-    databaseUrl: read.value.DATABASE_URL,
+    databaseUrl: read.value.DATABASE_DIRECT_URL ?? read.value.DATABASE_URL,
     directory,
     clock: systemClock,
   });

@@ -31,7 +31,7 @@ const HELP =
 
 Usage: deno task seed [--help]
 
-The database is that of DATABASE_URL, with PERPETUO_MASTER_KEYS, or else the embedded one of PERPETUO_DATA_DIR.
+The database is that of DATABASE_URL (and DATABASE_DIRECT_URL), with PERPETUO_MASTER_KEYS, or else the embedded one of PERPETUO_DATA_DIR.
 PERPETUO_ADMIN_EMAIL, PERPETUO_ADMIN_PASSWORD, PERPETUO_ADMIN_TOKEN, PERPETUO_API_KEY and the providers' keys
 (docs/operations.md lists them) are taken from the environment. Changes nothing when there is a user already.`;
 
@@ -43,7 +43,7 @@ export async function seed(args: string[]): Promise<number> {
     return 0;
   }
   await using place = await openPlace();
-  await applyMigrations(place.databaseUrl, repositoryPath("prisma/migrations"));
+  await applyMigrations(place.directUrl, repositoryPath("prisma/migrations"));
   const { db, close } = openDatabase(place.databaseUrl, { connectionsMax: 2 });
   try {
     const dependencies = dependenciesOf(db, place.masterKeys);
@@ -57,6 +57,8 @@ export async function seed(args: string[]): Promise<number> {
 
 interface Place extends AsyncDisposable {
   databaseUrl: string;
+  /** The same database by a way that keeps sessions. */
+  directUrl: string;
   masterKeys: string;
 }
 
@@ -66,7 +68,8 @@ async function openPlace(): Promise<Place> {
     const masterKeys = z.string("PERPETUO_MASTER_KEYS is needed with DATABASE_URL.").parse(
       Deno.env.get("PERPETUO_MASTER_KEYS") || undefined,
     );
-    return { databaseUrl, masterKeys, [Symbol.asyncDispose]: () => Promise.resolve() };
+    const directUrl = Deno.env.get("DATABASE_DIRECT_URL") || databaseUrl;
+    return { databaseUrl, directUrl, masterKeys, [Symbol.asyncDispose]: () => Promise.resolve() };
   }
   await using undo = new AsyncDisposableStack();
   const directory = await openDataDirectory(Deno.env.get("PERPETUO_DATA_DIR") || repositoryPath(".perpetuo"));
@@ -78,6 +81,7 @@ async function openPlace(): Promise<Place> {
   const owned = undo.move();
   return {
     databaseUrl: postgres.url,
+    directUrl: postgres.url,
     masterKeys: Deno.env.get("PERPETUO_MASTER_KEYS") || masterKeys,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

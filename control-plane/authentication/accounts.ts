@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { betterAuth, type BetterAuthOptions } from "better-auth";
 import { isAPIError } from "better-auth/api";
 import { prismaAdapter } from "better-auth/adapters/prisma";
@@ -6,6 +7,7 @@ import { uuidv7 } from "../../shared/identifiers/uuid.ts";
 import type { Logger } from "../../shared/logging/logger.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { Database } from "../database.ts";
+import { databaseUnavailable } from "../database_unavailable.ts";
 import type { Settings } from "../dependencies.ts";
 import { accountDatabaseHooks, accountHooks, accountTrail, CLIENT_ADDRESS_HEADER } from "./account_hooks.ts";
 import type { Mail, Mailer } from "./mailer.ts";
@@ -47,7 +49,10 @@ export interface SignedIn {
 
 /** Accounts with e-mail and password, and their sessions in Postgres. */
 export interface Accounts {
-  /** Answers a request below `ACCOUNTS_PATH`; the server decides which paths get here. */
+  /**
+   * Answers a request below `ACCOUNTS_PATH`; the server decides which paths get here. Rejects where the database cannot be
+   * had (`databaseUnavailable`).
+   */
   handle(request: Request): Promise<Response>;
   /** Whose session the request's cookie is; null when there is none or it ended. */
   session(headers: Headers): Promise<SignedIn | null>;
@@ -56,12 +61,19 @@ export interface Accounts {
 /** Puts better-auth over our own tables. */
 export function createAccounts(options: AccountsOptions): Accounts {
   const auth = betterAuth(accountsConfiguration(options));
+  const handle = async (request: Request): Promise<Response> => {
+    const absence: DatabaseAbsence = { error: null };
+    const answer = await currentAbsence.run(absence, () => auth.handler(request));
+    if (absence.error === null) return answer;
+    await answer.body?.cancel();
+    throw absence.error;
+  };
   return {
-    handle: (request) => auth.handler(request),
+    handle,
     async session(headers) {
       // Through the handler and not `auth.api`, which takes its database from whatever asynchronous context it is called in.
       const cookie = headers.get("cookie") ?? "";
-      const answer = await auth.handler(
+      const answer = await handle(
         new Request(`${options.publicUrl}${ACCOUNTS_PATH}/get-session`, { headers: { cookie } }),
       );
       if (!answer.ok) throw new Error(`the session could not be read: status ${answer.status}`);
@@ -70,6 +82,12 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
   };
 }
+
+/** The library answers whatever happens with 500: what the database's absence is must come past it. */
+interface DatabaseAbsence {
+  error: unknown;
+}
+const currentAbsence = new AsyncLocalStorage<DatabaseAbsence>();
 
 const sessionAnswer = z.object({
   user: z.object({ id: z.string(), email: z.string() }),
@@ -91,6 +109,8 @@ function accountsConfiguration(options: AccountsOptions) {
     onAPIError: {
       // Expected refusals are answers; the library would print them past our log.
       onError: (error) => {
+        const absence = currentAbsence.getStore();
+        if (absence !== undefined && databaseUnavailable(error) !== null) return void (absence.error = error);
         if (!isAPIError(error)) options.logger.error("accounts_fault", { error });
         else if (error.statusCode >= 500) options.logger.error("accounts_fault", { error: error.cause ?? error });
       },

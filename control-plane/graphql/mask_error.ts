@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { GraphQLError } from "graphql";
 import type { Logger } from "../../shared/logging/logger.ts";
+import { databaseUnavailable } from "../database_unavailable.ts";
 import { isFault, publicError, rootCause } from "./public_error.ts";
 
 /** Tells, anywhere below, which request is being answered: Yoga gives its masking function the error alone. */
@@ -11,9 +12,12 @@ export function maskErrors(logger: Logger): (error: unknown) => GraphQLError {
   const logged = new WeakSet<object>();
   return (error) => {
     const cause = rootCause(error);
-    if (isFault(error) && !isLogged(cause, logged)) {
+    const unavailable = databaseUnavailable(cause) !== null;
+    if ((unavailable || isFault(error)) && !isLogged(cause, logged)) {
       const path = error instanceof GraphQLError ? error.path?.join(".") : undefined;
-      logger.error("graphql_fault", { requestId: currentRequestId.getStore(), path, error: cause });
+      const fields = { requestId: currentRequestId.getStore(), path, error: cause };
+      if (unavailable) logger.warn("graphql_database_unavailable", fields);
+      else logger.error("graphql_fault", fields);
     }
     return publicError(error);
   };

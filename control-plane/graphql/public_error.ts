@@ -3,11 +3,14 @@ import { GraphQLError } from "graphql";
 import { Prisma } from "../../prisma/generated/client/client.ts";
 import { GRAPHQL_ERROR_CODES } from "../../shared/contracts/error_code.ts";
 import { ApiError, NotFoundError, RateLimitedError, ValidationError } from "../api_error.ts";
+import { databaseUnavailable } from "../database_unavailable.ts";
 
 /** What the caller may know of an error: expected outcomes with their code, of faults nothing but that there was one. */
 export function publicError(error: unknown): GraphQLError {
   const cause = rootCause(error);
   if (cause instanceof ApiError) return withCode(error, cause.message, extensionsOf(cause));
+  const unavailable = databaseUnavailable(cause);
+  if (unavailable !== null) return withCode(error, unavailable.message, extensionsOf(unavailable));
   if (isNoSuchRow(cause)) return withCode(error, new NotFoundError().message, { code: "NOT_FOUND" });
   if (cause instanceof PothosValidationError) return withCode(error, cause.message, { code: "VALIDATION" });
   // What GraphQL itself finds wrong with a document, or an input that its types do not take.

@@ -13,6 +13,7 @@ const LISTEN_MS_MAX = 24 * 3_600_000;
 /**
  * Calls `notified` whenever a transaction of any process put something into the outbox, and after every (re)connection,
  * since what came before it was not heard. Holds one connection of its own; while that is lost, nothing is heard.
+ * `databaseUrl` must keep its sessions: no pooler in transaction mode.
  */
 export function listenToOutbox(
   databaseUrl: string,

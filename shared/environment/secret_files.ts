@@ -53,6 +53,7 @@ function isSecret(name: string): boolean {
 
 const SECRETS: ReadonlySet<string> = new Set([
   "DATABASE_URL",
+  "DATABASE_DIRECT_URL",
   "REDIS_URL",
   "REDIS_CACHE_URL",
   "PERPETUO_MASTER_KEYS",

@@ -26,9 +26,9 @@ export async function backupDatabase(options: BackupOptions): Promise<BackupMani
   const client = new pg.Client({ connectionString: options.databaseUrl });
   await client.connect();
   try {
-    // Times and numbers as text that means the same wherever it is read.
-    await client.query("SET timezone = 'UTC'; SET extra_float_digits = 1");
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    // Times and numbers as text that means the same wherever it is read. Within the transaction, for the sake of poolers.
+    await client.query("SET LOCAL timezone = 'UTC'; SET LOCAL extra_float_digits = 1");
     const manifest = await writeRows(client, options);
     await client.query("COMMIT");
     const write = (name: string, text: string) =>

@@ -36,9 +36,9 @@ export async function restoreDatabase(options: RestoreOptions): Promise<BackupMa
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    await client.query("SET timezone = 'UTC'");
     await refuseAnotherLevel(client, manifest);
     await client.query("BEGIN");
+    await client.query("SET LOCAL timezone = 'UTC'");
     await refuseUsed(client);
     for (const day of manifest.recordDays) await client.query("SELECT ensure_request_log_partition($1::date)", [day]);
     await withLateForeignKeys(client, () => fill(client, { manifest, directory }));
@@ -83,7 +83,8 @@ async function migrateTo(databaseUrl: string, names: string[]): Promise<void> {
 }
 
 async function refuseAnotherLevel(client: pg.Client, { migrations }: BackupManifest): Promise<void> {
-  const { rows } = await client.query(`SELECT migration_name AS name FROM "_prisma_migrations" ORDER BY 1`);
+  const { rows } = await client.query(`SELECT migration_name AS name FROM "_prisma_migrations"
+    WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL ORDER BY 1`);
   if (rows.map((row) => row.name).join() === migrations.join()) return;
   throw new RestoreFault("The database was brought up to another release than the backup's. Give an empty one.");
 }
