@@ -6,6 +6,8 @@ export interface Deployment {
   stop(): Promise<number>;
   kill(): Promise<void>;
   output(): string;
+  /** Null while it does not run. */
+  processId(): number | null;
 }
 
 /** A deployable that is not started yet; `readyUrl` answers 200 once it has been. */
@@ -29,5 +31,6 @@ export function deployment(
       running = null;
     },
     output: () => running?.output() ?? "",
+    processId: () => running?.processId ?? null,
   };
 }

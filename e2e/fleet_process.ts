@@ -3,6 +3,7 @@ import { repositoryRoot } from "../tools/repository.ts";
 
 /** One deployable as a child process. */
 export interface FleetProcess {
+  readonly processId: number;
   output(): string;
   /** SIGTERM; resolves to the exit code. */
   stop(): Promise<number>;
@@ -51,7 +52,12 @@ export async function startDeployable(
     if (ended) throw new Error(`${deployable} ended before it was ready:\n${text}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  return { output: () => text, stop: () => end("SIGTERM"), kill: async () => void await end("SIGKILL") };
+  return {
+    processId: child.pid,
+    output: () => text,
+    stop: () => end("SIGTERM"),
+    kill: async () => void await end("SIGKILL"),
+  };
 }
 
 async function answers(url: string): Promise<boolean> {

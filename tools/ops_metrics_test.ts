@@ -3,6 +3,7 @@ import { parse } from "yaml";
 import { ControlPlaneMetrics } from "../control-plane/observability/control_plane_metrics.ts";
 import { addGatewayGauges } from "../gateway/observability/gateway_gauges.ts";
 import { addHandlerGauges } from "../gateway/observability/handler_gauges.ts";
+import { addServerGauges } from "../gateway/observability/server_gauges.ts";
 import { RequestMetrics } from "../gateway/observability/request_metrics.ts";
 import { MetricRegistry } from "../shared/metrics/metric_registry.ts";
 import { test } from "../testing/test.ts";
@@ -29,6 +30,7 @@ async function seriesNames(): Promise<Set<string>> {
   // Nothing is read: only names are asked for.
   addGatewayGauges(gateway, {} as never);
   addHandlerGauges(gateway, { inFlight: 0, turnedAway: 0 });
+  addServerGauges(gateway, { renewals: 0 });
   const controlPlane = new ControlPlaneMetrics({ metricsAccess: "off", internalSecret: null });
   controlPlane.watch({} as never);
   await controlPlane.stop();

@@ -48,6 +48,8 @@ export interface ChaosWorldOptions {
   controlPlanes: number;
   /** Whether Redis keeps its data over a kill. */
   redisKeeps: boolean;
+  /** What gateways are told besides. */
+  gatewayEnvironment?: Record<string, string>;
   /** The first gateway writes to a disk of this size; needs root. Default: to the machine's own. */
   firstDiskBytes?: number;
 }
@@ -92,7 +94,8 @@ export async function startChaosWorld(options: ChaosWorldOptions): Promise<Chaos
   const gateways = Array.from({ length: options.gateways }, (_, index) => {
     const port = freePorts().gateway;
     const dataDirectory = `${directory}/gateway-${index}`;
-    const environment = { ...shared, GATEWAY_PORT: String(port), PERPETUO_DATA_DIR: dataDirectory };
+    const own = { GATEWAY_PORT: String(port), PERPETUO_DATA_DIR: dataDirectory };
+    const environment = { ...shared, ...options.gatewayEnvironment, ...own };
     return gatewayAt(`http://127.0.0.1:${port}`, dataDirectory, environment);
   });
   undo.defer(async () => {
