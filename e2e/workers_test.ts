@@ -27,6 +27,14 @@ test("workers of a gateway are killed and reloaded under load", async (t) => {
     for (const { begunAt, why } of load.failed) assert.ok(begunAt <= seenDeadAt, why);
   });
 
+  await t.step("/metrics tells what every worker counts, whichever is asked", async () => {
+    const told = await (await fetch(`${new URL(load.url).origin}/metrics`)).text();
+    const requests = [...told.matchAll(/^perpetuo_requests_total\{worker="(\d+)",.* (\d+)$/gm)];
+    assert.deepEqual(new Set(requests.map(([, worker]) => worker)).size, 2, told.slice(0, 2_000));
+    assert.equal(told.match(/^# TYPE perpetuo_requests_total /gm)?.length, 1);
+    assert.equal(told.match(/^process_resident_memory_bytes\{worker="\d+"\} \d+$/gm)?.length, 2);
+  });
+
   await t.step("SIGHUP replaces all workers and loses no request", async () => {
     load.failed.length = 0;
     load.sentAgain = 0;
@@ -70,6 +78,7 @@ async function startWorkers(undo: AsyncDisposableStack) {
     ...shared,
     GATEWAY_PORT: String(ports.gateway),
     GATEWAY_WORKERS: "2",
+    METRICS: "open",
     PERPETUO_DATA_DIR: directory,
   }, `${gatewayUrl}/readyz`);
   undo.defer(async () => assert.equal(await gateway.stop(), 0, gateway.output()));
@@ -93,14 +102,14 @@ async function handsConnectionsOver(): Promise<boolean> {
 class Load {
   sentAgain = 0;
   readonly failed: { begunAt: number; why: string }[] = [];
-  readonly #url: string;
+  readonly url: string;
   readonly #apiKey: string;
   #clients: Promise<void>[] = [];
   #answered = 0;
   #stopped = false;
 
   constructor(url: string, apiKey: string) {
-    this.#url = url;
+    this.url = url;
     this.#apiKey = apiKey;
   }
 
@@ -122,9 +131,9 @@ class Load {
   }
 
   #send(request: RequestInit): Promise<Response> {
-    return fetch(this.#url, request).catch(() => {
+    return fetch(this.url, request).catch(() => {
       this.sentAgain++;
-      return fetch(this.#url, request);
+      return fetch(this.url, request);
     });
   }
 

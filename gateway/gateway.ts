@@ -14,6 +14,7 @@ import { addServerGauges } from "./observability/server_gauges.ts";
 import { Heartbeat } from "./observability/heartbeat.ts";
 import { GatewayError } from "./pipeline/gateway_error.ts";
 import { GatewayStartFault } from "./start_fault.ts";
+import type { ParentChannel } from "./workers/parent_channel.ts";
 
 export interface GatewayOptions {
   config: GatewayConfig;
@@ -24,8 +25,8 @@ export interface GatewayOptions {
   instance?: string;
   /** Default: the machine's. */
   clock?: Clock;
-  /** Whether other processes listen on the same port, and the kernel shares connections out. Default false. */
-  portShared?: boolean;
+  /** Other processes that listen on the same port, where the kernel shares connections out. Default null: there are none. */
+  siblings?: Pick<ParentChannel, "tellMetrics" | "allMetrics"> | null;
 }
 
 export interface RunningGateway {
@@ -66,6 +67,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     addHandlerGauges(parts.dependencies.metricRegistry, handler);
     const server = serve(handler, { ...options, clock });
     addServerGauges(parts.dependencies.metricRegistry, server);
+    options.siblings?.tellMetrics(() => parts.dependencies.metricRegistry.render());
+    if (options.siblings) parts.dependencies.allMetrics = () => options.siblings!.allMetrics();
     undo.defer(() => within(server.shutdown(), CONNECTIONS_MS, clock).then(() => {}));
     const startedAt = clock.now();
     const describe = () => ({
@@ -179,14 +182,14 @@ async function within(work: Promise<void>, ms: number, clock: Clock): Promise<bo
 
 function serve(
   handler: GatewayHandler,
-  { config, logger, clock, portShared = false }: Pick<GatewayOptions, "config" | "logger" | "portShared"> & {
+  { config, logger, clock, siblings = null }: Pick<GatewayOptions, "config" | "logger" | "siblings"> & {
     clock: Clock;
   },
 ): EnduringServer {
   return new EnduringServer({
     hostname: config.host,
     port: config.port,
-    reusePort: portShared,
+    reusePort: siblings !== null,
     // Answers pass through byte by byte: a compressor would hold frames of a stream back.
     automaticCompression: false,
     descriptorsMax: config.connectionsMax,

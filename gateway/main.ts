@@ -59,7 +59,7 @@ async function run(
     // Out of reach is no reason to refuse: there may be a last good state, and requests to serve from it.
     if (!redis.ok && (await transport.healthy()).ok) throw new GatewayStartFault(redis.reason);
     if (!redis.ok) logger.warn("redis_unreachable", { reason: redis.reason });
-    const gateway = await startGateway({ config, transport, logger, instance, portShared: channel !== null });
+    const gateway = await startGateway({ config, transport, logger, instance, siblings: channel });
     logger.info("gateway_started", { url: gateway.url, build: GATEWAY_BUILD });
     channel?.tellReady();
     const stopped = stopSignal().received;

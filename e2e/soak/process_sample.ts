@@ -21,8 +21,8 @@ export async function sampleProcess({ url, processId }: {
     const value = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1]);
     return {
       processId: worker,
-      residentBytes: value("process_resident_memory_bytes"),
-      heapBytes: value('perpetuo_heap_bytes\\{state="used"\\}'),
+      residentBytes: value('process_resident_memory_bytes\\{worker="\\d+"\\}'),
+      heapBytes: value('perpetuo_heap_bytes\\{worker="\\d+",state="used"\\}'),
       descriptors: [...Deno.readDirSync(`/proc/${worker}/fd`)].length,
     };
   } catch {

@@ -47,6 +47,8 @@ export interface GatewayDependencies {
   /** What `/metrics` tells, and whom. */
   metricRegistry: MetricRegistry;
   metricsAccess: MetricsAccess;
+  /** What all processes on the port tell together; left out: this one is alone. */
+  allMetrics?(): Promise<string>;
   limits: {
     /** The largest request body, bytes. */
     bodyBytesMax: number;

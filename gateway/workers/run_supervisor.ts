@@ -4,6 +4,7 @@ import { writeToStandardOutput } from "../../shared/logging/standard_output.ts";
 import { stopSignal } from "../../shared/process/stop_signal.ts";
 import { systemClock } from "../../shared/time/clock.ts";
 import type { GatewayConfig } from "../config.ts";
+import { GatherMetrics } from "./gather_metrics.ts";
 import { spawnWorker } from "./spawn_worker.ts";
 import { Supervisor } from "./supervisor.ts";
 
@@ -19,7 +20,13 @@ export async function runSupervisor(config: GatewayConfig, count: number): Promi
   // Each would be given a port of its own.
   if (config.port === 0) return refuseToStart("gateway", ["GATEWAY_PORT is 0, and GATEWAY_WORKERS share one port."]);
   const stopMs = config.stopListeningMs + config.drainMs + ENDING_MS;
-  const supervisor = new Supervisor({ count, spawn: spawnWorker, clock, logger, stopMs });
+  const metrics = new GatherMetrics(clock);
+  const spawn = () => {
+    const worker = spawnWorker();
+    metrics.join(worker);
+    return worker;
+  };
+  const supervisor = new Supervisor({ count, spawn, clock, logger, stopMs });
   const stop = stopSignal();
   // Windows has no SIGHUP.
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGHUP", () => void supervisor.reload());

@@ -1,13 +1,15 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import project from "../../deno.json" with { type: "json" };
+import type { TalkingWorker } from "./gather_metrics.ts";
 import type { Worker, WorkerEnd } from "./worker.ts";
+import { type ParentMessage, workerMessage } from "./worker_message.ts";
 
 /** The argument that makes a gateway a worker: it shares its port, and heeds the channel to its parent. */
 export const WORKER_ARGUMENT = "--worker";
 
 /** Starts one more gateway process as `deno task gateway` would, with its permissions; it writes where this one writes. */
-export function spawnWorker(): Worker {
+export function spawnWorker(): Worker & TalkingWorker {
   const child = spawn(Deno.execPath(), argumentsOf(project.tasks.gateway), {
     cwd: fileURLToPath(new URL("../..", import.meta.url)),
     stdio: ["ignore", "inherit", "inherit", "ipc"],
@@ -20,11 +22,18 @@ export function spawnWorker(): Worker {
     new Promise<boolean>((resolve) => child.on("message", (message) => message === "ready" && resolve(true))),
     ended.then(() => false),
   ]);
+  const tell = (message: ParentMessage) => void (child.connected && child.send(message));
   return {
     processId: child.pid ?? 0,
     ready,
     ended,
-    retire: () => void (child.connected && child.send("retire")),
+    tell,
+    hear: (listener) =>
+      void child.on("message", (message) => {
+        const read = workerMessage.safeParse(message);
+        if (read.success) listener(read.data);
+      }),
+    retire: () => tell("retire"),
     stop: () => void child.kill("SIGTERM"),
     kill: () => void child.kill("SIGKILL"),
   };
