@@ -12,6 +12,8 @@ export interface WatchedRedis {
   sentinels: RedisProcess[];
   /** The URL of whoever is the primary now, as sentinels tell it. */
   primaryUrl(): Promise<string>;
+  /** Starts a sentinel that knows none of the others, and takes a server that is not there for the primary. */
+  startStranger(): Promise<RedisProcess>;
   /** Ends all of them. */
   stop(): Promise<void>;
 }
@@ -51,9 +53,15 @@ export async function startWatchedRedis(): Promise<WatchedRedis> {
       sentinels.push(sentinel);
     }
     await Promise.all(sentinels.map(({ url }) => ask(url, untilSettled)));
+    const startStranger = async () => {
+      const file = `${directory}/stranger.conf`;
+      await Deno.writeTextFile(file, `sentinel monitor ${MASTER} 127.0.0.1 1 1\n`);
+      return await startRedisProcess(program, { sentinelFile: file });
+    };
     const hosts = sentinels.map(({ url }) => `127.0.0.1:${portOf(url)}`).join(",");
     const primaryUrl = () => findPrimary(sentinels[0]!.url);
-    return { url: `redis+sentinel://${hosts}/${MASTER}`, primary, replica, sentinels, primaryUrl, stop };
+    const url = `redis+sentinel://${hosts}/${MASTER}`;
+    return { url, primary, replica, sentinels, primaryUrl, startStranger, stop };
   } catch (error) {
     await stop();
     throw error;

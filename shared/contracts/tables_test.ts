@@ -50,3 +50,35 @@ test("redisKeys() puts every key of a tenant into one slot of a Redis Cluster", 
     assert.match(key, /^other:\{T\}:/);
   }
 });
+
+test("redisKeys() of a cluster gives one tag to keys that are used together, and no two keys one name", () => {
+  const keys = redisKeys("other", "cluster");
+  const together: Record<string, string[]> = {
+    feed: [
+      keys.feedEpoch,
+      keys.feedDelivered,
+      keys.feedFilling,
+      keys.feedChanges,
+      keys.revision("T"),
+      keys.acknowledgements("T"),
+      keys.credentials("T"),
+      keys.apiKey("K"),
+    ],
+    fleet: [keys.gateways, keys.gateway("G")],
+    records: [keys.records, keys.recordsEpoch, keys.recordCounts, keys.recordWatermarks],
+    bodies: [keys.bodies, keys.bodiesBytes],
+    targets: [keys.targetNotices, keys.targetNoticeExpiries, keys.targetNoticesVersion],
+    T: [
+      keys.limiterEpoch("T"),
+      keys.counter("T", "C"),
+      keys.reservations("T"),
+      keys.reservationExpiries("T"),
+      keys.settledReservations("T", "1:2"),
+    ],
+  };
+  const all = Object.values(together).flat();
+  for (const [tag, group] of Object.entries(together)) {
+    for (const key of group) assert.ok(key.startsWith(`other:{${tag}}:`), key);
+  }
+  assert.equal(new Set(all).size, all.length);
+});

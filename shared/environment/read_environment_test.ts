@@ -79,3 +79,13 @@ test("readEnvironment() tells every problem at once, and no value", () => {
     "BYTES: expected a whole number from 1 to 1000000000.",
   ]);
 });
+
+test("redisUrl() reads every form of a Redis URL, and says what is wrong with one without repeating it", () => {
+  const read = (text: string) => readEnvironment(z.object({ REDIS_URL: redisUrl() }), { REDIS_URL: text });
+  for (const text of ["redis+cluster://h1,h2:7000", "redis+sentinel://h1,h2/main/0", "rediss://:p@host/1"]) {
+    assert.deepEqual(read(text), { ok: true, value: { REDIS_URL: text } });
+  }
+  const refused = read("redis://:hidden-value@h1,h2");
+  assert.match(refused.ok ? "" : refused.problems.join(), /^REDIS_URL: names several hosts, .*redis\+cluster:\/\/host/);
+  assert.doesNotMatch(JSON.stringify(refused), /hidden/);
+});

@@ -25,6 +25,8 @@ const SHAPES: readonly (readonly [secret: string, text: string])[] = [
   ["dXNlcjpwYXNz", "proxy-authorization: Basic dXNlcjpwYXNz"],
   ["hunter2hunter2", "connect postgresql://perpetuo:hunter2hunter2@db:5432/perpetuo"],
   ["p@ss4word", "redis://:p@ss4word@cache:6379 refused"],
+  ["p@ss4word", "redis+cluster://user:p@ss4word@h1:6379,h2:6379/ refused"],
+  ["hunter2hunter2", "rediss+sentinel://h1:26379,h2/main/0?sentinel_password=hunter2hunter2 refused"],
   ["c2VjcmV0c2VjcmV0", "GET https://api.example.com/v1/models?key=c2VjcmV0c2VjcmV0"],
   ["hunter2000", 'password="hunter2000" is wrong'],
   ["hunter3000", "Password: hunter3000"],

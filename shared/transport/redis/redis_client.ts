@@ -15,20 +15,25 @@ export interface RedisClient {
   end(): void;
 }
 
-/**
- * Connects to a server. The client's own reconnecting is left unused: it cannot be ended without waiting for the server.
- * `primaryOnly`: one that says it is a replica is refused. Default false: the server is whatever was asked for.
- */
+export interface RedisClientOptions {
+  /** A server that says it is a replica is refused. Default false: it is whatever was asked for. */
+  primaryOnly?: boolean;
+  /** It is waited until the server has loaded its data, and said so (INFO). Default true. */
+  loadedOnly?: boolean;
+}
+
+/** Connects to a server. The client's own reconnecting is left unused: it cannot be ended without waiting for the server. */
 export function connectRedis(
   node: RedisNode,
   connectionName: string,
-  { primaryOnly = false }: { primaryOnly?: boolean } = {},
+  { primaryOnly = false, loadedOnly = true }: RedisClientOptions = {},
 ): RedisClient {
   const redis = new Redis({
     ...node,
     connectionName,
     connectTimeout: CONNECT_DEADLINE_MS,
     enableOfflineQueue: false,
+    enableReadyCheck: loadedOnly,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     retryStrategy: null,

@@ -7,7 +7,7 @@ import type { RedisClusterMap } from "./redis_cluster_map.ts";
 import { RedisConnection } from "./redis_connection.ts";
 import type { RedisDiscovery } from "./redis_discovery.ts";
 import type { RedisKeyspace } from "./redis_keyspace.ts";
-import { readRedirection, type Redirection } from "./redis_refusal.ts";
+import { isServerError, readRedirection, type Redirection } from "./redis_refusal.ts";
 import { slotOf } from "./redis_slot.ts";
 import { FixedTopology, nameOf } from "./redis_topology.ts";
 import type { RedisNode } from "./redis_url.ts";
@@ -19,6 +19,9 @@ const HOPS_MAX = 6;
 const LEARN_AGAIN_MS = 50;
 
 type Outcome<T> = { done: true; value: T } | { done: false; redirection: Redirection };
+
+/** The cluster is not whole, which a server that has lost no slot says as well: its connection is as good as any. */
+const NOT_WHOLE = Symbol("not whole");
 
 export interface ClusterKeyspaceOptions {
   /** For people; names no secret. */
@@ -105,17 +108,20 @@ export class RedisClusterKeyspace implements RedisKeyspace {
     work: (redis: Redis) => Promise<T>,
   ): Promise<Outcome<T>> {
     try {
-      return await this.#connectionTo(node).run(deadlineMs, async (redis) => {
+      const outcome = await this.#connectionTo(node).run(deadlineMs, async (redis) => {
         try {
           // It holds for the next command of the connection, which is the first one of the work.
           if (asking) redis.asking().catch(() => {});
-          return { done: true, value: await work(redis) };
+          return { done: true as const, value: await work(redis) };
         } catch (error) {
+          if (isServerError(error) && error.message.startsWith("CLUSTERDOWN")) return NOT_WHOLE;
           const redirection = readRedirection(error, node);
           if (redirection === null) throw error;
-          return { done: false, redirection };
+          return { done: false as const, redirection };
         }
       });
+      if (outcome !== NOT_WHOLE) return outcome;
+      throw new TransportError("unreachable", `Redis at ${this.#options.address} is not whole (CLUSTERDOWN).`);
     } catch (error) {
       throw this.#failure(error);
     }

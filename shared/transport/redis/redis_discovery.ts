@@ -134,7 +134,8 @@ export class RedisDiscovery<Learnt extends RedisMap = RedisMap> implements Redis
   #clientOf(node: RedisNode): RedisClient {
     if (this.#open !== null && nameOf(this.#open.node) === nameOf(node)) return this.#open.client;
     this.#open?.client.end();
-    const client = connectRedis(node, "perpetuo-discovery");
+    // A sentinel has nothing to load, and its user need not be allowed to ask.
+    const client = connectRedis(node, "perpetuo-discovery", { loadedOnly: false });
     this.#open = { node, client };
     return client;
   }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
 import type { RedisOptions } from "ioredis";
 import { readUrlSettings, type UrlSettings } from "./redis_url_settings.ts";
 
@@ -101,10 +102,14 @@ interface Host {
   port: number;
 }
 
-/** A server of that name, reached and signed in to in a given way. TLS looks for the name that was asked for. */
+/**
+ * A server of that name, reached and signed in to in a given way. TLS looks for the name that was asked for; an address is
+ * none, and is looked for as such.
+ */
 export function nodeAt({ host, port }: Host, access: RedisAccess): RedisNode {
   const { tls, ...rest } = access;
-  return { host, port, ...rest, ...(tls && { tls: { servername: host, ...tls } }) };
+  const name = isIP(host) === 0 ? { servername: host } : {};
+  return { host, port, ...rest, ...(tls && { tls: { ...name, ...tls } }) };
 }
 
 function readHosts(text: string, defaultPort: number): Host[] {
@@ -118,7 +123,8 @@ function readHosts(text: string, defaultPort: number): Host[] {
 }
 
 function textOf(hosts: Host[]): string {
-  return hosts.map(({ host, port }) => `${host.includes(":") ? `[${host}]` : host}:${port}`).join(",");
+  const named = hosts.slice(0, 3).map(({ host, port }) => `${host.includes(":") ? `[${host}]` : host}:${port}`);
+  return hosts.length > 3 ? `${named.join(",")} and ${hosts.length - 3} more` : named.join(",");
 }
 
 function readDatabase(path: string): number {

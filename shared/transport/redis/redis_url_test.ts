@@ -113,8 +113,14 @@ for (const [url, expected] of bad) {
   });
 }
 
+test("readRedisUrl() names a few of many hosts to people", () => {
+  const read = readRedisUrl("redis+cluster://h1,h2,h3,h4,h5");
+  assert.equal(read.ok && read.value.address, "h1:6379,h2:6379,h3:6379 and 2 more");
+});
+
 test("nodeAt() looks for the name of the host in a certificate, or for another that is given", () => {
   assert.deepEqual(nodeAt(h1, { db: 0, tls: {} }).tls, { servername: "h1" });
   assert.deepEqual(nodeAt(h1, { db: 0, tls: { servername: "other" } }).tls, { servername: "other" });
+  assert.deepEqual(nodeAt({ host: "10.0.0.1", port: 6379 }, { db: 0, tls: {} }).tls, {});
   assert.equal(nodeAt(h1, { db: 0 }).tls, undefined);
 });
