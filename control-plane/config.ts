@@ -137,7 +137,7 @@ export function readControlPlaneConfig(
 export const CONTROL_PLANE_VARIABLES: readonly (readonly [name: string, meaning: string])[] = [
   ["DATABASE_URL", "Postgres, needed; or a pooler such as PgBouncer before it"],
   ["DATABASE_DIRECT_URL", "the same database without a pooler in transaction mode, default DATABASE_URL"],
-  ["REDIS_URL", "Redis, needed"],
+  ["REDIS_URL", "Redis, needed: redis://, redis+sentinel:// or redis+cluster://"],
   ["PERPETUO_MASTER_KEYS", "k2:base64,k1:base64, needed; the first wraps, all unwrap"],
   ["AUTH_SECRET", "signs sessions, at least 32 characters, needed"],
   ["HOST", "address to listen on, default 0.0.0.0"],

@@ -118,7 +118,7 @@ export function readGatewayConfig(
 
 /** The variables and what they mean, for `--help`. */
 export const GATEWAY_VARIABLES: readonly (readonly [name: string, meaning: string])[] = [
-  ["REDIS_URL", "Redis, needed: configuration comes and records go through it"],
+  ["REDIS_URL", "Redis, needed, one server, sentinels or a cluster: configuration comes and records go through it"],
   [
     "PERPETUO_MASTER_KEYS",
     "k2:base64,k1:base64, needed: the control plane's, to open provider keys and seal captured bodies",
