@@ -5,7 +5,7 @@ import { jsonReport } from "./json_report.ts";
 import { judgeFigures } from "./judge_figures.ts";
 import { type Machine, readMachine } from "./machine.ts";
 import { HELP, type Options, readOptions } from "./options.ts";
-import { pinTo } from "./programs/pinning.ts";
+import { pinToCores } from "./programs/pinning.ts";
 import { runSection, type SectionResult } from "./run_section.ts";
 import { sections } from "./section.ts";
 import { sectionTable } from "./section_table.ts";
@@ -19,7 +19,7 @@ async function main(): Promise<number> {
   const startedAt = systemClock.now();
   const machine = readMachine();
   console.log(describe(machine, options));
-  if (options.pin) pinTo({ partyCores: 1 });
+  if (options.pin) await pinToCores();
   const results = await measure(options);
   const figures = judgeFigures(results, machine);
   console.log(figureTable(figures, options));

@@ -5,6 +5,7 @@ import { processUsage } from "./programs/process_usage.ts";
 import type { Figure, Sample } from "./sample.ts";
 import type { ScenarioLoad } from "./section.ts";
 import { runStreamLoad, type StreamLoadResult } from "./stream_load.ts";
+import { untilQuiet } from "./until_quiet.ts";
 
 /** Lets clients read streams from a party, and sees what that costs it. */
 export async function measureStreams(
@@ -21,7 +22,7 @@ export async function measureStreams(
   const grownBytes = memory?.stop();
   const cpuSeconds = processUsage(party.processIds).cpuSeconds - partyBefore.cpuSeconds;
   const storeSeconds = processUsage(party.storeProcessIds).cpuSeconds - storeBefore.cpuSeconds;
-  const asked = (await bench.mock.quiet()).streams - askedBefore;
+  const asked = (await untilQuiet(bench.mock, party)).streams - askedBefore;
   const counts = { answered: result.whole, chunksEach: load.chunks, underWayMax: 0, usesManyKeys: false };
   const mismatch = await finish(counts);
   const figures: Partial<Record<Figure, number>> = grownBytes !== undefined

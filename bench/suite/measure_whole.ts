@@ -4,6 +4,7 @@ import { processUsage } from "./programs/process_usage.ts";
 import type { Sample } from "./sample.ts";
 import { KEYS, type ScenarioLoad } from "./section.ts";
 import { runWholeLoad, type WholeLoadResult } from "./whole_load.ts";
+import { untilQuiet } from "./until_quiet.ts";
 
 /** Lets clients ask a party for whole answers, and sees what that costs it. */
 export async function measureWhole(
@@ -18,7 +19,7 @@ export async function measureWhole(
   const result = await runWholeLoad(target, { ...load, keys: keysOf(party, load.keys) }, bench);
   const cpuSeconds = processUsage(party.processIds).cpuSeconds - partyBefore.cpuSeconds;
   const storeSeconds = processUsage(party.storeProcessIds).cpuSeconds - storeBefore.cpuSeconds;
-  const asked = (await bench.mock.quiet()).requests - askedBefore;
+  const asked = (await untilQuiet(bench.mock, party)).requests - askedBefore;
   const counts = { answered: result.requests, chunksEach: 0, underWayMax: 2 * load.connections };
   const mismatch = await finish({ ...counts, usesManyKeys: load.keys === "many" });
   return {

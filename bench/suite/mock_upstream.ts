@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { answersOk, type ServerProcess, startServer } from "./programs/server_process.ts";
-import { systemClock } from "../../shared/time/clock.ts";
 import { freePort } from "../../prisma/embedded/free_port.ts";
 
 /** How the mock answers: whole, or in so many chunks of which the first comes at once. */
@@ -13,11 +12,6 @@ export interface MockUpstream extends ServerProcess {
   behave(behaviour: Behaviour): Promise<void>;
   /** What it was asked so far. */
   counts(): Promise<MockCounts>;
-  /**
-   * Resolves to the counts once nobody has asked anything for 100 ms: some go on with requests whose clients have gone.
-   * Throws when that takes over ten seconds.
-   */
-  quiet(): Promise<MockCounts>;
 }
 
 const mockCounts = z.object({ requests: z.int(), streams: z.int(), cut_off: z.int(), streaming: z.int() });
@@ -42,17 +36,5 @@ export async function startMockUpstream(program: string, logFile: string): Promi
       await response.body?.cancel();
     },
     counts,
-    async quiet() {
-      for (let before = await counts(), looks = 0; looks < QUIET_LOOKS_MAX; looks++) {
-        await systemClock.delay(QUIET_MS);
-        const now = await counts();
-        if (now.requests === before.requests && now.streaming === 0) return now;
-        before = now;
-      }
-      throw new Error("Somebody goes on asking the mock although all clients have gone.");
-    },
   };
 }
-
-const QUIET_MS = 100;
-const QUIET_LOOKS_MAX = 100;

@@ -32,7 +32,7 @@ export async function runSection(
   const result = { section, parties: parties.map(({ name }) => name), skipped, samples: new Map<string, Sample[]>() };
   try {
     for (const { name, reason } of skipped) onProgress(`${name} is skipped: ${reason}`);
-    for (const party of parties) await warmUp(bench, section, party);
+    for (const party of parties) await warmUp(bench, section, party).catch(failed);
     const rounds = section.name === "memory" ? 1 : options.rounds;
     for (let round = 1; round <= rounds; round++) {
       onProgress(`${section.title}, round ${round} of ${rounds}`);
@@ -52,7 +52,7 @@ async function runScenario(
   { scenario, parties, result }: { scenario: Scenario; parties: readonly Party[]; result: SectionResult },
 ): Promise<void> {
   for (const party of parties) {
-    const sample = await measure(bench, scenario, party);
+    const sample = await measure(bench, scenario, party).catch(failed);
     if (sample === null) continue;
     const key = sampleKey(scenario.name, party.name);
     const samples = result.samples.get(key) ?? [];
@@ -64,6 +64,11 @@ async function runScenario(
 function takesEveryRound(party: string, { isAgainstDirect = false }: Scenario, { full }: Options): boolean {
   if (party === DIRECT) return isAgainstDirect;
   return full || [NGINX, OURS, OUR_PROCESSES].includes(party);
+}
+
+/** One that breaks down must not take the others' figures along. */
+function failed(error: unknown): Sample {
+  return { figures: {}, objection: error instanceof Error ? error.message : String(error) };
 }
 
 /** Null: the party cannot be asked this. */

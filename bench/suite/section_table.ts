@@ -13,7 +13,7 @@ export function sectionTable(result: SectionResult, { markdown }: { markdown: bo
   );
   const unit = section.name === "streams" ? "chunk" : "request";
   const shown = COLUMNS.filter(([figure]) =>
-    [...samples.values()].some((taken) => taken[0]!.figures[figure] !== undefined)
+    [...samples.values()].some((taken) => taken.some(({ figures }) => figures[figure] !== undefined))
   );
   const kept = [0, 1, ...shown.map((column) => 2 + COLUMNS.indexOf(column)), 2 + COLUMNS.length];
   const head = ["load", "party", ...COLUMNS.map(([, title]) => title.replace("each", unit)), ""];

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Target } from "./party.ts";
-import { pinned } from "./programs/pinning.ts";
 import { questionBody } from "./question_body.ts";
 
 /** Clients that read streams, see native/stream_load/main.c. */
@@ -45,9 +44,8 @@ export async function runStreamLoad(
   const file = `${directory}/stream_request`;
   await Deno.writeTextFile(file, requestText(target));
   const numbers = [load.streams, load.seconds, load.rampMs, load.chunks].map(String);
-  const command = pinned([streamLoad, String(target.port), file, ...numbers], { isParty: false });
-  const { success, stdout, stderr } = await new Deno.Command(command[0]!, {
-    args: command.slice(1),
+  const { success, stdout, stderr } = await new Deno.Command(streamLoad, {
+    args: [String(target.port), file, ...numbers],
     stdin: "null",
   }).output();
   const complaint = new TextDecoder().decode(stderr).trim();

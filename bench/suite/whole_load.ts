@@ -1,7 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { Target } from "./party.ts";
-import { pinned } from "./programs/pinning.ts";
 import { questionBody } from "./question_body.ts";
 
 /** Clients that ask for whole answers, one request after the other. */
@@ -45,8 +44,10 @@ export async function runWholeLoad(
   ];
   if (load.keys !== null) args.push(await file("wrk_keys", load.keys.join("\n")));
   const size = ["-t1", `-c${load.connections}`, `-d${load.seconds}s`, "--timeout", "10s", "-s", SCRIPT];
-  const command = pinned([wrk, ...size, `http://127.0.0.1:${target.port}`, "--", ...args], { isParty: false });
-  const { stdout, stderr } = await new Deno.Command(command[0]!, { args: command.slice(1), stdin: "null" }).output();
+  const { stdout, stderr } = await new Deno.Command(wrk, {
+    args: [...size, `http://127.0.0.1:${target.port}`, "--", ...args],
+    stdin: "null",
+  }).output();
   const text = new TextDecoder().decode(stdout);
   const result = /^RESULT (.*)$/m.exec(text)?.[1];
   if (result === undefined) throw new Error(`wrk failed: ${text} ${new TextDecoder().decode(stderr)}`);

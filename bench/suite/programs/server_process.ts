@@ -1,5 +1,5 @@
 import { systemClock } from "../../../shared/time/clock.ts";
-import { pinned } from "./pinning.ts";
+import { partyCommand } from "./pinning.ts";
 
 /** A server that was started for the benchmark. */
 export interface ServerProcess {
@@ -26,9 +26,10 @@ export interface ServerOptions {
 /** Starts a server and waits until it serves; throws with the end of its log when it does not. */
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
   const { environment, workingDirectory, logFile, isParty = false } = options;
+  const command = isParty ? partyCommand(options.command) : options.command;
   const child = new Deno.Command("/bin/sh", {
     // The shell becomes the server, so that its process id is the server's.
-    args: ["-c", 'log=$1; shift; exec "$@" >"$log" 2>&1', "sh", logFile, ...pinned(options.command, { isParty })],
+    args: ["-c", 'log=$1; shift; exec "$@" >"$log" 2>&1', "sh", logFile, ...command],
     clearEnv: true,
     env: { PATH: Deno.env.get("PATH") ?? "", HOME: Deno.env.get("HOME") ?? "", NO_COLOR: "1", ...environment },
     ...(workingDirectory !== undefined && { cwd: workingDirectory }),
