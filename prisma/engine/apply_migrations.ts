@@ -6,7 +6,10 @@ import { openSchemaEngine } from "./schema_engine.ts";
 export interface ApplyMigrationsOptions {
   /** Default: the machine's. */
   clock?: Clock;
-  /** How long a statement waits for a lock while everyone else waits behind it, milliseconds. Default 2,000. */
+  /**
+   * How long a statement waits for a lock while everyone else waits behind it, milliseconds. Default 500: less than the
+   * second after which Postgres looks for deadlocks, so that of the two it is the migration that gives way.
+   */
   lockTimeoutMs?: number;
   /** How long locks are tried for, and how long another process is waited for, milliseconds. Default 600,000. */
   giveUpMs?: number;
@@ -28,7 +31,7 @@ export async function applyMigrations(
   migrationsDirectory: string,
   options: ApplyMigrationsOptions = {},
 ): Promise<string[]> {
-  const { clock = systemClock, lockTimeoutMs = 2_000, giveUpMs = 600_000, onBlocked = () => {} } = options;
+  const { clock = systemClock, lockTimeoutMs = 500, giveUpMs = 600_000, onBlocked = () => {} } = options;
   const migrationsList = readMigrations(migrationsDirectory);
   await using turn = await MigrationTurn.take(databaseUrl, { waitMsMax: giveUpMs });
   const before = new Set(await turn.applied());
@@ -40,7 +43,7 @@ export async function applyMigrations(
       await applyAll(migrationsList, { databaseUrl, lockTimeoutMs });
       return (await turn.applied()).filter((name) => !before.has(name));
     } catch (error) {
-      if (!isLockTimeout(error) || clock.monotonic() - startedMs >= giveUpMs) throw error;
+      if (!isBlocked(error) || clock.monotonic() - startedMs >= giveUpMs) throw error;
       onBlocked();
       await clock.delay(pauseMs);
     }
@@ -63,6 +66,7 @@ async function applyAll(
   }
 }
 
-function isLockTimeout(error: unknown): boolean {
-  return error instanceof Error && error.message.includes("lock timeout");
+/** A lock that was not free in time, or a deadlock, which the engine has other words for. */
+function isBlocked(error: unknown): boolean {
+  return error instanceof Error && /lock timeout|Transaction write conflict/.test(error.message);
 }

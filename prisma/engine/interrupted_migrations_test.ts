@@ -84,3 +84,24 @@ test("applyMigrations() gives up after a while, and says what it waited for", as
   await holder.query("SELECT pg_advisory_unlock_all()");
   assert.deepEqual(await applyMigrations(database.url, migrations.path), ["0001_one"]);
 });
+
+test("applyMigrations() gives way in a deadlock", async () => {
+  const sql = "ALTER TABLE one ADD COLUMN m int; ALTER TABLE two ADD COLUMN m int;";
+  await using before = await directoryOf({ "0001_tables": "CREATE TABLE one (n int); CREATE TABLE two (n int);" });
+  await using migrations = await directoryOf({ "0001_tables": "-- done", "0002_columns": sql });
+  await using database = await emptyDatabase();
+  await applyMigrations(database.url, before.path);
+  await using other = await connected(database.url);
+  await other.query("BEGIN");
+  await other.query("INSERT INTO two VALUES (1)");
+  const applying = applyMigrations(database.url, migrations.path);
+  await eventually(async () => {
+    const { rows } = await other.query(
+      "SELECT FROM pg_locks WHERE relation = 'one'::regclass AND mode LIKE 'Access%' AND granted",
+    );
+    return rows.length > 0;
+  });
+  await other.query("INSERT INTO one VALUES (1)");
+  await other.query("COMMIT");
+  assert.deepEqual(await applying, ["0002_columns"]);
+});
