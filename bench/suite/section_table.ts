@@ -15,11 +15,14 @@ export function sectionTable(result: SectionResult, { markdown }: { markdown: bo
   const shown = COLUMNS.filter(([figure]) =>
     [...samples.values()].some((taken) => taken.some(({ figures }) => figures[figure] !== undefined))
   );
-  const kept = [0, 1, ...shown.map((column) => 2 + COLUMNS.indexOf(column)), 2 + COLUMNS.length];
-  const head = ["load", "party", ...COLUMNS.map(([, title]) => title.replace("each", unit)), ""];
+  const last = 2 + COLUMNS.length;
+  const hasObjections = rows.some((cells) => cells[last] !== "");
+  const kept = [0, 1, ...shown.map((column) => 2 + COLUMNS.indexOf(column)), ...hasObjections ? [last] : []];
+  const head = ["load", "party", ...COLUMNS.map(([, title]) => title.replace("each", unit)), "objection"];
   const lines = [head, ...rows].map((cells) => kept.map((index) => cells[index]!));
   const notes = skipped.map(({ name, reason }) => `${name}: skipped (${reason})`);
-  return [`${section.title}`, textTable(lines, { markdown }), ...notes, ""].join("\n");
+  const title = markdown ? `### ${section.title}\n` : section.title;
+  return [title, textTable(lines, { markdown }), ...notes, ""].join("\n");
 }
 
 const COLUMNS: readonly [figure: Figure, title: string, digits: number][] = [
