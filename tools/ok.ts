@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { findMigrationDangers } from "./check_migrations.ts";
 import { checkSchemaChanges } from "./check_schema_changes.ts";
 import { ensureGenerated } from "./generate.ts";
 import { findBlemishes } from "./hygiene.ts";
@@ -35,7 +36,7 @@ const help = `Checks all that must hold before a change is pushed, and shows eve
   types            deno check over every source file
   clients          the same three for the official clients of the conformance matrix, which have packages of their own
   hygiene          no secrets, registry hosts or paths of a machine, nothing left over; all wires and providers have
-                   the same files
+                   the same files; new migrations only add (docs/migrations.md)
   tests            deno task test
 
 Usage: deno task ok [--no-test]
@@ -80,7 +81,11 @@ async function checkGenerated(): Promise<boolean> {
 async function checkHygiene(): Promise<boolean> {
   const paths = await sourceFiles();
   const registry = await Deno.readTextFile(`${repositoryRoot}/gateway/providers/registry.ts`);
-  const blemishes = [...await findBlemishes(repositoryRoot, paths), ...findProviderGaps({ paths, registry })];
+  const blemishes = [
+    ...await findBlemishes(repositoryRoot, paths),
+    ...findProviderGaps({ paths, registry }),
+    ...await findMigrationDangers(repositoryRoot),
+  ];
   for (const { path, line, reason } of blemishes) console.error(`${path}${line === 0 ? "" : `:${line}`}: ${reason}`);
   return blemishes.length === 0;
 }
