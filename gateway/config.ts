@@ -64,6 +64,8 @@ export interface GatewayConfig {
    * elsewhere; 0 (default): they are turned away at once, in words, until this process ends.
    */
   stopListeningMs: number;
+  /** Whether a connection is opened to each provider of a revision before a request needs it. Default yes. */
+  warmConnections: boolean;
   /** Whether the environment names a proxy: providers are reached by `fetch` then, which finds its way through it. */
   usesProxy: boolean;
   /** Where providers may be. Default public addresses alone. */
@@ -110,6 +112,7 @@ export function readGatewayConfig(
       logLevel: value.LOG_LEVEL,
       drainMs: value.DRAIN_MS,
       stopListeningMs: value.STOP_LISTENING_MS,
+      warmConnections: value.WARM_CONNECTIONS,
       usesProxy: PROXY_VARIABLES.some((name) => value[name] !== undefined),
       addressPolicy: value.PRIVATE_ADDRESSES,
     },
@@ -144,6 +147,7 @@ export const GATEWAY_VARIABLES: readonly (readonly [name: string, meaning: strin
   ["REQUESTS_IN_FLIGHT_MAX", "requests at a time before new ones are turned away, default 4096"],
   ["REQUEST_BODY_MS", "time for a request's body to arrive, and a second more for each 256 KiB of it, default 30000"],
   ["ANSWER_UNREAD_MS", "time that a client may read nothing of a stream that is ready for it, default 60000"],
+  ["WARM_CONNECTIONS", "false: no connection to providers is opened before a request needs it; default true"],
   ["CONNECTIONS_MAX", "open files and connections above which connections without a request are closed, default 16384"],
   ["SPOOL_BYTES_MAX", "disk that waiting records may take, default 1073741824 (1 GiB)"],
   ["SPOOL_MEMORY_BYTES_MAX", "memory that records may take while the disk refuses them, default 33554432 (32 MiB)"],
@@ -184,6 +188,7 @@ const variables = z.object({
   REQUESTS_IN_FLIGHT_MAX: wholeNumber({ min: 1, max: 1_000_000, fallback: 4_096 }),
   REQUEST_BODY_MS: wholeNumber({ min: 1_000, max: 3_600_000, fallback: 30_000 }),
   ANSWER_UNREAD_MS: wholeNumber({ min: 1_000, max: 3_600_000, fallback: 60_000 }),
+  WARM_CONNECTIONS: flag(true),
   CONNECTIONS_MAX: wholeNumber({ min: 64, max: 1_000_000, fallback: 16_384 }),
   SPOOL_BYTES_MAX: wholeNumber({ min: 1_048_576, max: 1_099_511_627_776, fallback: 1_073_741_824 }),
   SPOOL_MEMORY_BYTES_MAX: wholeNumber({ min: 0, max: 17_179_869_184, fallback: 33_554_432 }),

@@ -31,6 +31,7 @@ test("readGatewayConfig() fills in its defaults", () => {
     logLevel: "info",
     drainMs: 25_000,
     stopListeningMs: 0,
+    warmConnections: true,
     usesProxy: false,
     workers: null,
   });

@@ -30,6 +30,7 @@ import { GatewayStartFault } from "./start_fault.ts";
 import { TargetHealth } from "./targets/target_health.ts";
 import { FetchUpstream } from "./upstream/fetch_upstream.ts";
 import { SocketUpstream } from "./upstream/socket_upstream.ts";
+import { warmConnections } from "./upstream/warm_connections.ts";
 
 export interface WiringOptions {
   config: GatewayConfig;
@@ -72,6 +73,9 @@ export async function wireGateway(options: WiringOptions, undo: AsyncDisposableS
     directory: join(config.dataDirectory, "gateway", "snapshot"),
     instance,
     build: GATEWAY_BUILD,
+    onServed: (revision) => {
+      if (config.warmConnections && network instanceof SocketUpstream) warmConnections(network, revision);
+    },
   });
   undo.defer(() => snapshot.stop());
   await snapshot.start();

@@ -51,6 +51,7 @@ class Scene implements AsyncDisposable {
       logLevel: "info",
       drainMs: 2_000,
       stopListeningMs: 0,
+      warmConnections: false,
       usesProxy: false,
       addressPolicy: ANY_ADDRESS,
     };

@@ -1,3 +1,4 @@
+import type { ConfigRevision } from "../../shared/contracts/config_revision.ts";
 import type { Logger } from "../../shared/logging/logger.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { FeedWatcher, Watch } from "../../shared/transport/feed_answer.ts";
@@ -28,6 +29,8 @@ export interface FeedSnapshotOptions {
   keysMax?: number;
   /** For how long starting waits for a feed that answers, to bring what the disk had up to date. Default 10,000 ms. */
   startWaitMs?: number;
+  /** Called with each revision that is served from now on. */
+  onServed?: ((revision: ConfigRevision) => void) | undefined;
 }
 
 /**

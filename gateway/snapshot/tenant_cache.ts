@@ -31,6 +31,8 @@ export interface TenantCacheOptions {
   stored: (tenantId: string) => Promise<StoredTenant | null>;
   /** A tenant is not what it was: it is due to be saved. */
   onChange: (tenantId: string) => void;
+  /** A revision is served from now on. */
+  onServed?: ((revision: ConfigRevision) => void) | undefined;
 }
 
 /** The tenants that this gateway serves: current revision and opened credentials, kept as the feed has them. */
@@ -211,6 +213,7 @@ export class TenantCache {
     if (reading.state === "accepted") {
       held.snapshot = indexRevision(reading.revision);
       held.document = revision;
+      this.#options.onServed?.(reading.revision);
     } else this.#options.logger.warn("stored_revision_ignored", { tenantId, detail: reading.detail });
   }
 
@@ -223,6 +226,7 @@ export class TenantCache {
     this.#gone.delete(revision.tenantId);
     this.#options.logger.info("revision_applied", { tenantId: revision.tenantId, revision: held.snapshot.label });
     this.#options.onChange(revision.tenantId);
+    this.#options.onServed?.(revision);
   }
 }
 

@@ -39,6 +39,8 @@ export interface ConnectionOptions {
   caCertificates?: string[] | undefined;
   /** Looks names up in place of the system. */
   lookup?: LookupFunction | undefined;
+  /** Whether it is opened ahead of the request that will use it, and kept idle as soon as it stands. Default false. */
+  ahead?: boolean;
 }
 
 /** One connection to an origin, and the one request at a time that it carries. */
@@ -49,6 +51,7 @@ export class Connection {
   /** Aborted when there is nothing more to wait for: the connection stands, or was given up. */
   readonly #opening = new AbortController();
   readonly #answerListener: AnswerListener;
+  readonly #isAhead: boolean;
   /** What is to be written once the connection stands. */
   #waiting: Uint8Array[] | null = [];
   #user: ConnectionUser | null = null;
@@ -61,6 +64,7 @@ export class Connection {
     const { clock, connectTimeoutMs, caCertificates, lookup } = options;
     this.origin = origin;
     this.#owner = owner;
+    this.#isAhead = options.ahead ?? false;
     this.#answerListener = {
       head: (head) => this.#head(head),
       data: (chunk) => this.#user!.data(chunk),
@@ -122,6 +126,7 @@ export class Connection {
     this.#opening.abort();
     const request = this.#waiting!;
     this.#waiting = null;
+    if (this.#isAhead) return this.#release();
     if (this.#isPaused) this.#socket.pause();
     this.#write(request);
   }

@@ -38,6 +38,8 @@ export class ConnectionPool implements ConnectionOwner {
   readonly #idle = new Map<string, Connection[]>();
   /** All idle ones, the longest idle first, with the time until which each is good, monotonic milliseconds. */
   readonly #goodUntilMs = new Map<Connection, number>();
+  /** Those that are opened ahead of a request, by origin. */
+  readonly #warming = new Map<string, Connection>();
   readonly #closing = new Set<Promise<void>>();
   readonly #end = new AbortController();
   #isSweeping = false;
@@ -69,16 +71,26 @@ export class ConnectionPool implements ConnectionOwner {
   }
 
   /** Opens a new connection. */
-  open(origin: Origin, connectTimeoutMs: number): Connection {
+  open(origin: Origin, connectTimeoutMs: number, ahead = false): Connection {
     return new Connection(origin, this, {
       clock: this.#clock,
       connectTimeoutMs,
       caCertificates: this.#caCertificates,
       lookup: this.#lookup,
+      ahead,
     });
   }
 
+  /** Opens a connection to be kept idle, unless there is one, or 16 are being opened, or half as many idle as may be. */
+  warm(origin: Origin, connectTimeoutMs: number): void {
+    const { key } = origin;
+    if (this.#end.signal.aborted || this.#idle.has(key) || this.#warming.has(key)) return;
+    if (this.#warming.size >= WARMING_MAX || this.idle >= this.#idleMax / 2) return;
+    this.#warming.set(key, this.open(origin, connectTimeoutMs, true));
+  }
+
   released(connection: Connection, keptMs: number | null): void {
+    this.#warmed(connection);
     const goodMs = Math.min(this.#idleTimeoutMs, keptMs === null ? Infinity : keptMs - KEPT_MARGIN_MS);
     if (goodMs <= 0 || this.#end.signal.aborted) return connection.destroy();
     const idle = this.#idle.get(connection.origin.key);
@@ -91,6 +103,7 @@ export class ConnectionPool implements ConnectionOwner {
   }
 
   closed(connection: Connection): void {
+    this.#warmed(connection);
     this.#forget(connection);
     const gone = connection.gone.then(() => void this.#closing.delete(gone));
     this.#closing.add(gone);
@@ -99,8 +112,13 @@ export class ConnectionPool implements ConnectionOwner {
   /** Closes the idle connections and keeps none from now on; resolves when all that are closed are gone. */
   async close(): Promise<void> {
     this.#end.abort();
-    for (const connection of [...this.#goodUntilMs.keys()]) connection.destroy();
+    for (const connection of [...this.#warming.values(), ...this.#goodUntilMs.keys()]) connection.destroy();
     while (this.#closing.size > 0) await Promise.all(this.#closing);
+  }
+
+  #warmed(connection: Connection): void {
+    const { key } = connection.origin;
+    if (this.#warming.get(key) === connection) this.#warming.delete(key);
   }
 
   #forget(connection: Connection): void {
@@ -132,3 +150,4 @@ export class ConnectionPool implements ConnectionOwner {
 /** A request needs some time to get there before the server closes. */
 const KEPT_MARGIN_MS = 1_000;
 const SWEEP_MS = 1_000;
+const WARMING_MAX = 16;

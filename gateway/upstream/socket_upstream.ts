@@ -47,6 +47,17 @@ export class SocketUpstream implements Upstream {
     return exchange;
   }
 
+  /** How many connections are idle. */
+  get idle(): number {
+    return this.#pool.idle;
+  }
+
+  /** Opens a connection to where the URL leads, unless one is idle already; nobody hears of a failure. Never throws. */
+  warm(url: string): void {
+    const target = this.#targets.read(url);
+    if (target?.allowed && !this.#isClosed) this.#pool.warm(target.origin, WARM_TIMEOUT_MS);
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const exchange of [...this.#exchanges]) exchange.abort();
@@ -65,3 +76,5 @@ function refused(request: UpstreamRequest, sink: UpstreamSink, reason: string): 
   };
   return { pause: () => {}, resume: () => {}, abort };
 }
+
+const WARM_TIMEOUT_MS = 5_000;
