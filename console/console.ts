@@ -1,4 +1,5 @@
 import type { Logger } from "../shared/logging/logger.ts";
+import { EnduringServer } from "../shared/network/enduring_server.ts";
 import { type Clock, systemClock } from "../shared/time/clock.ts";
 import type { ConsoleConfig } from "./config.ts";
 import type { ConsoleDependencies, ConsoleInfo } from "./dependencies.ts";
@@ -26,17 +27,19 @@ export interface RunningConsole {
 export function startConsole(options: ConsoleOptions): RunningConsole {
   const { config, logger, handler, fetch, clock = systemClock } = options;
   const draining = new AbortController();
-  const hardStop = new AbortController();
   const dependencies: ConsoleDependencies = { config, logger, fetch, clock, draining: draining.signal };
-  const server = Deno.serve(
-    { hostname: config.host, port: config.port, signal: hardStop.signal, onListen: () => {} },
-    (request, info) => handler(request, Object.assign(info, { dependencies })),
-  );
+  const server = new EnduringServer({
+    hostname: config.host,
+    port: config.port,
+    handler: (request, info) => handler(request, Object.assign(info, { dependencies })),
+    clock,
+    logger,
+  });
   const stop = async () => {
     draining.abort(new Error("the console is shutting down"));
     const finished = new AbortController();
-    const deadline = clock.delay(DRAIN_MS_MAX, finished.signal).then(() => hardStop.abort(), () => {});
-    await Promise.all([server.shutdown(), server.finished]);
+    const deadline = clock.delay(DRAIN_MS_MAX, finished.signal).catch(() => {});
+    await Promise.race([server.shutdown(), deadline]);
     finished.abort();
     await deadline;
   };

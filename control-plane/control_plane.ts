@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { applyMigrations } from "../prisma/engine/apply_migrations.ts";
 import type { Logger } from "../shared/logging/logger.ts";
+import { EnduringServer } from "../shared/network/enduring_server.ts";
 import { type Clock, systemClock } from "../shared/time/clock.ts";
 import type { Transport } from "../shared/transport/transport.ts";
 import { LocalKms } from "../shared/vault/local_kms.ts";
@@ -264,24 +265,24 @@ async function startServer(
     clock,
     logger,
   });
-  return listen(config, { handle, draining, clock });
+  return listen(config, { handle, draining, clock, logger });
 }
 
 function listen(
   { host, port }: ControlPlaneConfig,
-  { handle, draining, clock }: {
+  { handle, draining, clock, logger }: {
     handle: ReturnType<typeof createRequestHandler>;
     draining: AbortController;
     clock: Clock;
+    logger: Logger;
   },
 ) {
-  const hardStop = new AbortController();
-  const server = Deno.serve({ hostname: host, port, signal: hardStop.signal, onListen: () => {} }, handle);
+  const server = new EnduringServer({ hostname: host, port, handler: handle, clock, logger });
   const drain = async () => {
     draining.abort(new Error("the control plane is shutting down"));
     const late = new AbortController();
-    const deadline = clock.delay(DRAIN_MS_MAX, late.signal).then(() => hardStop.abort(), () => {});
-    await Promise.all([server.shutdown(), server.finished]);
+    const deadline = clock.delay(DRAIN_MS_MAX, late.signal).catch(() => {});
+    await Promise.race([server.shutdown(), deadline]);
     late.abort();
     await deadline;
   };

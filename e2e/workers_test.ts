@@ -18,21 +18,23 @@ test("workers of a gateway are killed and reloaded under load", async (t) => {
     await load.untilAnswered(150);
     const [victim] = events("worker_ready");
     Deno.kill(victim!.processId as number, "SIGKILL");
-    await eventually(() => events("worker_died").length === 1, { timeoutMs: 10_000 });
+    await eventually(() => events("worker_died").length === 1, { timeoutMs: 30_000 });
     const seenDeadAt = performance.now();
     await load.untilAnswered(150);
-    await eventually(() => events("worker_ready").length === 3, { timeoutMs: 20_000 });
+    await eventually(() => events("worker_ready").length === 3, { timeoutMs: 60_000 });
     await load.untilAnswered(150);
     assert.ok(load.failed.length <= CLIENTS, load.failed.map((each) => each.why).join("\n"));
     for (const { begunAt, why } of load.failed) assert.ok(begunAt <= seenDeadAt, why);
   });
 
   await t.step("/metrics tells what every worker counts, whichever is asked", async () => {
-    const told = await (await fetch(`${new URL(load.url).origin}/metrics`)).text();
-    const requests = [...told.matchAll(/^perpetuo_requests_total\{worker="(\d+)",.* (\d+)$/gm)];
-    assert.deepEqual(new Set(requests.map(([, worker]) => worker)).size, 2, told.slice(0, 2_000));
+    const url = `${new URL(load.url).origin}/metrics`;
+    const told = await (await fetch(url)).text();
+    const memory = [...told.matchAll(/^process_resident_memory_bytes\{worker="(\d+)"\} \d+$/gm)];
+    assert.deepEqual(memory.map(([, worker]) => worker).toSorted(), ["1", "2"], told.slice(0, 2_000));
+    // A worker that has just come may have served nobody yet: kept connections stay where they are.
+    assert.match(told, /^perpetuo_requests_total\{worker="[12]",dialect="openai_chat",.*outcome="completed"\} \d+$/m);
     assert.equal(told.match(/^# TYPE perpetuo_requests_total /gm)?.length, 1);
-    assert.equal(told.match(/^process_resident_memory_bytes\{worker="\d+"\} \d+$/gm)?.length, 2);
   });
 
   await t.step("SIGHUP replaces all workers and loses no request", async () => {
@@ -40,7 +42,7 @@ test("workers of a gateway are killed and reloaded under load", async (t) => {
     load.sentAgain = 0;
     const [supervisor] = events("supervisor_started");
     Deno.kill(supervisor!.processId as number, "SIGHUP");
-    await eventually(() => events("workers_reloaded").length === 1, { timeoutMs: 20_000 });
+    await eventually(() => events("workers_reloaded").length === 1, { timeoutMs: 60_000 });
     await load.untilAnswered(150);
     assert.deepEqual(load.failed.map((each) => each.why), []);
     // Else a connection that waited for a worker when it stopped listening was reset, and its client asked again.
@@ -85,7 +87,7 @@ async function startWorkers(undo: AsyncDisposableStack) {
   const events = (name: string) =>
     gateway.output().split("\n").filter((line) => line.includes(`"${name}"`))
       .map((line) => JSON.parse(line) as Record<string, unknown>);
-  await eventually(() => events("worker_ready").length === 2, { timeoutMs: 20_000 });
+  await eventually(() => events("worker_ready").length === 2, { timeoutMs: 60_000 });
   return { gatewayUrl, events };
 }
 
@@ -96,8 +98,8 @@ async function handsConnectionsOver(): Promise<boolean> {
 }
 
 /**
- * Clients that ask one request after the other, half of them for streams. As every official client they ask once more
- * when a connection is reset before there is an answer.
+ * Clients that ask one request after the other, half of them for streams. As official clients they ask up to twice more
+ * when a connection is reset before there is an answer: on a busy machine the second may be a dead one that was kept, too.
  */
 class Load {
   sentAgain = 0;
@@ -130,11 +132,15 @@ class Load {
     await Promise.all(this.#clients);
   }
 
-  #send(request: RequestInit): Promise<Response> {
-    return fetch(this.url, request).catch(() => {
-      this.sentAgain++;
-      return fetch(this.url, request);
-    });
+  async #send(request: RequestInit): Promise<Response> {
+    for (let left = 2;; left--) {
+      try {
+        return await fetch(this.url, request);
+      } catch (error) {
+        if (left === 0) throw error;
+        this.sentAgain++;
+      }
+    }
   }
 
   async #ask(stream: boolean): Promise<void> {
