@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "../../testing/test.ts";
 import { ERROR_CODES } from "./error_code.ts";
 import { REQUEST_HEADERS, RESPONSE_HEADERS } from "./headers.ts";
-import { redisKeys } from "./redis_keys.ts";
+import { type RedisKeys, redisKeys } from "./redis_keys.ts";
 
 async function published(name: string): Promise<Record<string, never>> {
   return JSON.parse(await Deno.readTextFile(new URL(`./fixtures/tables/${name}`, import.meta.url)));
@@ -24,9 +24,14 @@ test("headers keep every published name", async () => {
   assertKept(RESPONSE_HEADERS, then.response!);
 });
 
-test("redisKeys() keeps every published key", async () => {
-  const keys = redisKeys();
-  const now = {
+for (const [layout, fixture] of [["single", "redis_keys_1.json"], ["cluster", "redis_keys_cluster_1.json"]] as const) {
+  test(`redisKeys() keeps every published key of the layout ${layout}`, async () => {
+    assertKept(namesOf(redisKeys(undefined, layout)), await published(fixture));
+  });
+}
+
+function namesOf(keys: RedisKeys): Record<string, unknown> {
+  return {
     ...keys,
     revision: keys.revision("T"),
     acknowledgements: keys.acknowledgements("T"),
@@ -37,12 +42,13 @@ test("redisKeys() keeps every published key", async () => {
     counter: keys.counter("T", "C"),
     reservationExpiries: keys.reservationExpiries("T"),
     reservations: keys.reservations("T"),
+    settledReservations: keys.settledReservations("T", "1:2"),
     breaker: keys.breaker("T", "P", "M"),
     cooling: keys.cooling("T", "C"),
+    callBudget: keys.callBudget("C"),
     cachedAnswer: keys.cachedAnswer("T", "D"),
   };
-  assertKept(now, await published("redis_keys_1.json"));
-});
+}
 
 test("redisKeys() puts every key of a tenant into one slot of a Redis Cluster", () => {
   const keys = redisKeys("other");
