@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { ManualClock } from "../../shared/time/manual_clock.ts";
 import { test } from "../../testing/test.ts";
+import { commitRecords } from "./commit_records.ts";
 import { LogPartitions, retentionStart } from "./log_partitions.ts";
 import { recorderFixture } from "./testing/recorder_fixture.ts";
+import { sampleRecord } from "./testing/sample_record.ts";
 
 async function names({ db }: Awaited<ReturnType<typeof recorderFixture>>): Promise<string[]> {
   const rows = await db.$queryRaw<{ name: string }[]>`
@@ -35,6 +37,35 @@ test("LogPartitions.dropBefore() drops what is older than retention and nothing 
   // It does not go on believing that a dropped one is there.
   await partitions.ensure([Date.parse("2026-10-22")]);
   assert.equal((await names(fixture)).length, 4);
+});
+
+test("LogPartitions.dropBefore() and ensure() take nothing from two recorders that go on storing", async () => {
+  await using fixture = await recorderFixture();
+  const DAY_MS = 86_400_000;
+  const days = Array.from({ length: 12 }, (_, index) => Date.now() - (40 + index) * DAY_MS);
+  const housekeeper = new LogPartitions(fixture.db);
+  let done = false;
+  const recorders = [1, 2].map(async (recorder) => {
+    // Of its own, as in another process: it does not hear of what the others make and drop.
+    const commit = { ...fixture.commit, partitions: new LogPartitions(fixture.db) };
+    let stored = 0;
+    for (let batch = 0; !done || batch < 5; batch++) {
+      const atMs = Date.now() - batch % 3 * DAY_MS;
+      const records = [1, 2, 3].map((n) =>
+        sampleRecord(3 * batch + n, { atMs, sequence: { instance: `gw-${recorder}`, n: 3 * batch + n } })
+      );
+      stored += (await commitRecords(commit, records)).inserted;
+    }
+    return stored;
+  });
+  for (let round = 0; round < 3; round++) {
+    await housekeeper.ensure(days);
+    assert.equal((await housekeeper.dropBefore(Date.now() - 30 * DAY_MS)).length, days.length);
+  }
+  done = true;
+  const stored = (await Promise.all(recorders)).reduce((sum, count) => sum + count);
+  assert.ok(stored >= 30);
+  assert.equal(await fixture.db.requestLog.count(), stored);
 });
 
 test("LogPartitions.dropBefore() gives up when the log is held", async () => {
