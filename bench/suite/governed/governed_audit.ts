@@ -34,11 +34,11 @@ export class GovernedAudit implements AsyncDisposable {
 
   /** Notes how things stand; the function returned tells what does not add up after the load, or null. */
   async watch(question: Question): Promise<(load: LoadCounts) => Promise<string | null>> {
-    await this.#drain.drainWhenLong();
+    await this.#drain.drain();
     const before = await this.#settledStanding(0);
     return async (load) => {
       const objection = await this.#object(before, question, load);
-      await this.#drain.drainWhenLong();
+      await this.#drain.drain();
       return objection;
     };
   }

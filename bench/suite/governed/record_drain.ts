@@ -3,7 +3,7 @@ import { redisKeys } from "../../../shared/contracts/redis_keys.ts";
 import type { Transport } from "../../../shared/transport/transport.ts";
 
 /**
- * Stands in for the recorder between two loads: while one runs, records pile up in the stream, and nothing takes them out.
+ * Stands in for the recorder between two loads: while one runs, records pile up in the stream and nothing takes them out.
  * What a recorder and its Postgres cost is measured by bench/recorder.ts.
  */
 export class RecordDrain {
@@ -20,10 +20,8 @@ export class RecordDrain {
     return Number(await this.#redis.hget(redisKeys().recordCounts, "appended") ?? 0);
   }
 
-  /** Takes out all that is there once it is so much that the stream's bound or the spool's might be met. */
-  async drainWhenLong(): Promise<void> {
-    const [appended, committed] = await this.#redis.hmget(redisKeys().recordCounts, "appended", "committed");
-    if (Number(appended ?? 0) - Number(committed ?? 0) < RECORDS_LEFT_MAX) return;
+  /** Takes out and commits all that is there: what is not committed for long a gateway would ship again. */
+  async drain(): Promise<void> {
     while (await this.#drainOnce() > 0);
   }
 
@@ -42,5 +40,4 @@ export class RecordDrain {
   }
 }
 
-const RECORDS_LEFT_MAX = 150_000;
 const RECORDS_AT_ONCE = 10_000;
