@@ -3,6 +3,7 @@ import { createAccounts } from "../control-plane/authentication/accounts.ts";
 import { openDatabase } from "../control-plane/database.ts";
 import { httpUrl, postgresUrl } from "../shared/environment/environment_fields.ts";
 import { readEnvironment } from "../shared/environment/read_environment.ts";
+import { openSecretFiles } from "../shared/environment/secret_files.ts";
 import { JsonLinesLogger } from "../shared/logging/json_lines_logger.ts";
 import { systemClock } from "../shared/time/clock.ts";
 import { z } from "zod";
@@ -70,9 +71,10 @@ async function main(args: string[]): Promise<number> {
     console.error(HELP);
     return 2;
   }
-  const read = readEnvironment(variables, Deno.env.toObject());
-  if (!read.ok) {
-    for (const problem of read.problems) console.error(problem);
+  const opened = openSecretFiles(Deno.env.toObject());
+  const read = readEnvironment(variables, opened.environment);
+  if (!read.ok || opened.problems.length > 0) {
+    for (const problem of [...opened.problems, ...read.ok ? [] : read.problems]) console.error(problem);
     return 1;
   }
   const { DATABASE_URL, PUBLIC_CONSOLE_URL } = read.value;

@@ -6,6 +6,8 @@ import type { ProviderState } from "./provider_process.ts";
 import type { ComposeScenario, ComposeWorld } from "./scenario.ts";
 
 const messages = [{ role: "user" as const, content: "Tell me about limits." }];
+/** Above 500 tokens by the estimate: what is reserved must not be less than what the provider says in the end. */
+const LONG = [{ role: "user" as const, content: "limit ".repeat(510) }];
 
 /** What one request costs at the mock provider's price, with 500 tokens in and 500 out. */
 const REQUEST_NANO_USD = 1_000_000;
@@ -75,7 +77,7 @@ async function budget(world: ComposeWorld): Promise<string> {
 async function ask(client: OpenAI, model: string): Promise<string | null> {
   try {
     const { request_id } = await client.chat.completions
-      .create({ model, messages, max_tokens: 500 }, EXACT_TOKENS).withResponse();
+      .create({ model, messages: LONG, max_tokens: 500 }, EXACT_TOKENS).withResponse();
     return request_id;
   } catch (error) {
     if (error instanceof RateLimitError) return null;
