@@ -11,8 +11,10 @@ export async function keepsSessions(client: pg.Client, databaseUrl: string): Pro
   await other.connect();
   try {
     const first = await sessionOf(client);
-    // Others that are at work behind the same pooler may have come between in one round, hardly in all of them.
+    // Others that are at work behind the same pooler may have come between in one round, hardly in all of them. Which of
+    // the two asks first makes a difference: poolers lend out first what they were given back last.
     for (let round = 0; round < ROUNDS; round++) {
+      if (await sessionOf(client) !== first) return false;
       await other.query("BEGIN");
       if (await sessionOf(other) === first || await sessionOf(client) !== first) return false;
       await other.query("COMMIT");
