@@ -2,6 +2,7 @@ import type { BodyCapture } from "../../shared/contracts/body_capture.ts";
 import type { BodyMark } from "../../shared/contracts/captured_body.ts";
 import { REQUEST_HEADERS } from "../../shared/contracts/headers.ts";
 import type { Exchange } from "../pipeline/exchange.ts";
+import { unshared } from "../streams/unshared.ts";
 import { gatheredBytesMax } from "./capture_texts.ts";
 
 /** What the client was sent, as far as it is needed. */
@@ -25,7 +26,7 @@ export interface GatheredBodies {
   answer: GatheredAnswer | null;
 }
 
-/** What a request's path does for the capture of its bodies: it keeps references, and neither copies nor reads. */
+/** What a request's path does for the capture of its bodies: it keeps pieces, and does not look into them. */
 export class BodyGatherer {
   readonly mark: BodyMark;
   readonly #settings: BodyCapture;
@@ -48,7 +49,7 @@ export class BodyGatherer {
     const room = this.#keptMax - this.#kept;
     if (room <= 0) return;
     const kept = piece.length > room ? piece.subarray(0, room) : piece;
-    this.#pieces.push(kept);
+    this.#pieces.push(unshared(kept));
     this.#kept += kept.length;
   }
 

@@ -68,6 +68,8 @@ export class StreamReader implements AnswerReader, AnswerStreamSink {
   readonly #stream: AnswerStream;
   readonly #gate: FirstContentGate;
   readonly #listener: StreamListener;
+  /** The gate is open, and content has come: all that follows only passes. */
+  #isFlowing = false;
   #hasContent = false;
   #contentFrames = 0;
   #frames = 0;
@@ -104,6 +106,11 @@ export class StreamReader implements AnswerReader, AnswerStreamSink {
   }
 
   bytes(bytes: Uint8Array<ArrayBuffer>, frames: number, content: boolean): void {
+    if (this.#isFlowing && bytes.length > 0) {
+      this.#frames += frames;
+      this.#contentFrames += frames;
+      return this.#listener.emit(bytes);
+    }
     if (content && !this.#hasContent) {
       this.#hasContent = true;
       this.#listener.content();
@@ -111,6 +118,7 @@ export class StreamReader implements AnswerReader, AnswerStreamSink {
     this.#frames += frames;
     if (this.#hasContent) this.#contentFrames += frames;
     this.#gate.push(bytes, frames, content);
+    this.#isFlowing = this.#hasContent && this.#gate.open;
   }
 
   terminal(bytes: Uint8Array<ArrayBuffer>): void {

@@ -97,12 +97,21 @@ export class AttemptRun implements UpstreamSink {
     if (this.#over) return;
     this.#firstByteMs ??= this.#passedMs();
     this.#deadline.touch();
-    this.#guard(() => this.#reader!.data(chunk));
+    try {
+      this.#reader!.data(chunk);
+    } catch (error) {
+      this.#failToRead(error);
+    }
   }
 
   end(): void {
     this.#linger?.cancel();
-    if (!this.#over) this.#guard(() => this.#reader!.end());
+    if (this.#over) return;
+    try {
+      this.#reader!.end();
+    } catch (error) {
+      this.#failToRead(error);
+    }
   }
 
   error(fault: UpstreamFault): void {
@@ -235,14 +244,10 @@ export class AttemptRun implements UpstreamSink {
   }
 
   /** A fault in our own reading must end the request and not the process, which an upstream's callback would. */
-  #guard(read: () => void): void {
-    try {
-      read();
-    } catch (error) {
-      const { dependencies } = this.#exchange.gateway;
-      dependencies.logger.error("answer_unreadable", { requestId: this.#exchange.id, error: String(error) });
-      this.#fail(this.#malformed("reading the answer failed in the gateway"));
-    }
+  #failToRead(error: unknown): void {
+    const { dependencies } = this.#exchange.gateway;
+    dependencies.logger.error("answer_unreadable", { requestId: this.#exchange.id, error: String(error) });
+    this.#fail(this.#malformed("reading the answer failed in the gateway"));
   }
 
   #nowMs(): number {

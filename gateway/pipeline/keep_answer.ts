@@ -1,3 +1,4 @@
+import { unshared } from "../streams/unshared.ts";
 import type { AnswerFacts } from "../wires/wire.ts";
 import type { Exchange } from "./exchange.ts";
 
@@ -42,7 +43,7 @@ export class StreamKeeper {
     if (this.#pieces === null) return;
     this.#bytes += piece.length;
     if (this.#bytes > this.#bytesMax) this.#pieces = null;
-    else this.#pieces.push(piece);
+    else this.#pieces.push(unshared(piece));
   }
 
   /** Keeps what was gathered, if it is all there is. */

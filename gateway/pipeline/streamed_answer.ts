@@ -27,7 +27,14 @@ export class StreamedAnswer {
   #controller!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
   /** Null where the answer is not to be kept. */
   readonly #keeper: StreamKeeper | null;
+  /** Of the body's bytes; null where they are not captured. */
+  readonly #bodies: Exchange["bodies"];
   #held = false;
+  /**
+   * Settled when the stream is to ask for more: as long as it waits for that, it need not ask after every chunk, which costs
+   * a tenth of passing one on.
+   */
+  #asking = Promise.withResolvers<void>();
   /** Looks whether the client has read anything since; one at a time, however often the provider is held. */
   #unread: Timer | null = null;
   #reads = 0;
@@ -37,7 +44,8 @@ export class StreamedAnswer {
   constructor(exchange: Exchange, source: AnswerSource) {
     this.#exchange = exchange;
     this.#source = source;
-    const { cache } = exchange;
+    const { cache, bodies } = exchange;
+    this.#bodies = bodies;
     this.#keeper = cache === null || cache.keep === null ? null : new StreamKeeper(cache.answerBytesMax);
     this.readable = new ReadableStream({
       start: (controller) => {
@@ -53,10 +61,11 @@ export class StreamedAnswer {
     if (this.#state !== "open") return;
     this.#controller.enqueue(bytes);
     this.#keeper?.append(bytes);
-    this.#exchange.bodies?.append(bytes);
+    this.#bodies?.append(bytes);
     if (this.#held || this.#controller.desiredSize! > 0) return;
     this.#held = true;
     this.#source.hold(true);
+    this.#asking.resolve();
     if (this.#unread === null) this.#watchReading();
   }
 
@@ -65,7 +74,7 @@ export class StreamedAnswer {
     if (this.#state !== "open") return;
     this.#end();
     const use = this.#source.use();
-    this.#exchange.bodies?.append(bytes);
+    this.#bodies?.append(bytes);
     await recordEnding(this.#exchange, { outcome: "completed", status: 200, errorCode: null, use });
     this.#keeper?.append(bytes);
     this.#keeper?.keep(this.#exchange, use.facts);
@@ -124,11 +133,15 @@ export class StreamedAnswer {
     this.#controller.close();
   }
 
-  #pull(): void {
-    if (!this.#held) return;
-    this.#held = false;
-    this.#reads++;
-    this.#source.hold(false);
+  /** Called at the beginning, and when the client has read after the provider was held. */
+  #pull(): Promise<void> {
+    this.#asking = Promise.withResolvers();
+    if (this.#held) {
+      this.#held = false;
+      this.#reads++;
+      this.#source.hold(false);
+    }
+    return this.#asking.promise;
   }
 
   #cancel(): Promise<void> | void {

@@ -31,6 +31,11 @@ export class EventScanner {
     this.#eventBytesMax = eventBytesMax;
   }
 
+  /** Whether what comes next begins an event. */
+  get isBetweenEvents(): boolean {
+    return this.#lineIsEmpty && this.#lines === 0 && !this.#afterCarriageReturn && this.#held.length === 0;
+  }
+
   /** Reports every event that ends in `chunk`; false when the event under way has grown past the bound. */
   push(chunk: Uint8Array<ArrayBuffer>, onEvent: EventSpan): boolean {
     // Nearly every stream ends its lines in LF alone, which the engine finds faster than any loop here.

@@ -1,16 +1,21 @@
 import { Buffer } from "node:buffer";
 import { type BodyFraming, readBodyFraming } from "./body_framing.ts";
 import { ChunkedBody } from "./chunked_body.ts";
+import { keptCopy } from "./kept_copy.ts";
 import { readResponseHead, type ResponseHead } from "./response_head.ts";
 
-/** Who hears what an answer is made of: a head, any number of pieces of its body, then one end. */
+/** Who hears what an answer is made of: a head, then, after any number of pieces of its body, one end. */
 export interface AnswerListener {
   head(head: ResponseHead): void;
-  /** The listener may keep it. */
-  data(chunk: Uint8Array<ArrayBuffer>): void;
   /** `reusable`: whether the connection may carry another request. */
   whole(reusable: boolean): void;
   malformed(detail: string): void;
+}
+
+/** Who hears the pieces of a body. */
+export interface BodyListener {
+  /** The listener may keep it. */
+  data(chunk: Uint8Array<ArrayBuffer>): void;
 }
 
 /** The largest head, interim ones included. */
@@ -19,16 +24,18 @@ export const HEAD_BYTES_MAX = 64 * 1024;
 /** Reads one HTTP/1.1 answer from the bytes of its connection, however they are cut. */
 export class AnswerParser {
   readonly #listener: AnswerListener;
+  readonly #bodyListener: BodyListener;
   #part: BodyFraming["kind"] | "head" | "over" = "head";
   /** The beginning of a head whose end has not come. */
-  #held: Buffer | null = null;
+  #held: Buffer<ArrayBuffer> | null = null;
   #headBytes = 0;
   #left = 0;
   #chunked: ChunkedBody | null = null;
   #reusable = false;
 
-  constructor(listener: AnswerListener) {
+  constructor(listener: AnswerListener, bodyListener: BodyListener) {
     this.#listener = listener;
+    this.#bodyListener = bodyListener;
   }
 
   /** Nothing more is told. */
@@ -36,21 +43,11 @@ export class AnswerParser {
     this.#part = "over";
   }
 
-  /** Reads what has come; `bytes` are written over, and not kept. */
-  push(bytes: Buffer): void {
-    let from = 0;
-    if (this.#part === "head") {
-      const whole = this.#held === null ? bytes : Buffer.concat([this.#held, bytes]);
-      this.#held = null;
-      while (this.#part === "head" && from >= 0) {
-        bytes = whole;
-        from = this.#readHead(whole, from);
-      }
-      // There may be an end without a single byte behind the head.
-      if (from < 0 || this.#part === "head") return;
-      if (this.#part === "none") return this.#finish(from === bytes.length);
-    }
-    if (from < bytes.length) this.#readBody(bytes, from);
+  /** Reads what has come, the first `length` of `bytes`; they are written over, and not kept. */
+  push(bytes: Uint8Array<ArrayBuffer>, length: number): void {
+    if (this.#part === "chunked") this.#readChunks(bytes, 0, length);
+    else if (this.#part === "head") this.#readBegin(bytes, length);
+    else this.#readBody(bytes, 0, length);
   }
 
   /** Tells whether an answer is whole when its connection ends here, and what it ended in. */
@@ -60,8 +57,21 @@ export class AnswerParser {
     return this.#headBytes === 0 && this.#held === null ? "before_head" : "in_head";
   }
 
+  #readBegin(bytes: Uint8Array<ArrayBuffer>, length: number): void {
+    const read = Buffer.from(bytes.buffer, bytes.byteOffset, length);
+    const whole = this.#held === null ? read : Buffer.concat([this.#held, read]);
+    this.#held = null;
+    let from = 0;
+    while (this.#part === "head" && from >= 0) from = this.#readHead(whole, from);
+    // There may be an end without a single byte behind the head.
+    if (from < 0 || this.#part === "head") return;
+    if (this.#part === "none") return this.#finish(from === whole.length);
+    const { buffer, byteOffset } = whole;
+    if (from < whole.length) this.#readBody(new Uint8Array(buffer, byteOffset, whole.length), from, whole.length);
+  }
+
   /** Returns where the head ends, or -1 when it does not here. */
-  #readHead(bytes: Buffer, from: number): number {
+  #readHead(bytes: Buffer<ArrayBuffer>, from: number): number {
     const end = bytes.indexOf("\r\n\r\n", from, "latin1");
     const length = (end < 0 ? bytes.length : end + 4) - from;
     if (this.#headBytes + length > HEAD_BYTES_MAX) return this.#refuse("a head that is too large");
@@ -81,7 +91,7 @@ export class AnswerParser {
   }
 
   /** Keeps the beginning of a head, unless it can be seen already that it is none. */
-  #hold(bytes: Buffer, from: number): number {
+  #hold(bytes: Buffer<ArrayBuffer>, from: number): number {
     const start = bytes.toString("latin1", from, from + PROTOCOL.length);
     if (!PROTOCOL.startsWith(start)) return this.#refuse("something that is not HTTP");
     if (bytes.includes("\n\n", from, "latin1")) return this.#refuse("lines that do not end in CRLF");
@@ -96,33 +106,32 @@ export class AnswerParser {
     if (framing.kind === "chunked") this.#chunked = new ChunkedBody();
   }
 
-  #readBody(bytes: Buffer, from: number): void {
+  #readBody(bytes: Uint8Array<ArrayBuffer>, from: number, to: number): void {
     switch (this.#part) {
       case "length":
-        return this.#readLength(bytes, from);
+        return this.#readLength(bytes, from, to);
       case "chunked":
-        return this.#readChunks(bytes, from);
+        return this.#readChunks(bytes, from, to);
       case "until_close":
-        return this.#tell(bytes, from, bytes.length);
+        return this.#bodyListener.data(keptCopy(bytes, from, to));
     }
   }
 
-  #readLength(bytes: Buffer, from: number): void {
-    const taken = Math.min(this.#left, bytes.length - from);
+  #readLength(bytes: Uint8Array<ArrayBuffer>, from: number, to: number): void {
+    const taken = Math.min(this.#left, to - from);
     this.#left -= taken;
-    this.#tell(bytes, from, from + taken);
-    if (this.#left === 0) this.#finish(from + taken === bytes.length);
+    this.#bodyListener.data(keptCopy(bytes, from, from + taken));
+    if (this.#left === 0) this.#finish(from + taken === to);
   }
 
-  #readChunks(bytes: Buffer, from: number): void {
-    const { state, start, end, next } = this.#chunked!.read(bytes, from);
-    this.#tell(bytes, start, end);
+  #readChunks(bytes: Uint8Array<ArrayBuffer>, from: number, to: number): void {
+    const chunked = this.#chunked!;
+    const state = chunked.read(bytes, from, to);
+    const { start, end, next } = chunked;
+    if (end > start) this.#bodyListener.data(keptCopy(bytes, start, end));
+    if (state === "more") return;
     if (state === "malformed") this.#refuse("a chunk that is none");
-    else if (state === "done") this.#finish(next === bytes.length);
-  }
-
-  #tell(bytes: Buffer, start: number, end: number): void {
-    if (end > start) this.#listener.data(new Uint8Array(bytes.subarray(start, end)));
+    else this.#finish(next === to);
   }
 
   /** `clean`: nothing came behind the answer, where nothing was asked for. */

@@ -16,14 +16,14 @@ function read(pieces: Uint8Array[]): { account: Account; parser: AnswerParser } 
   const account: Account = { status: null, body: "", ended: null };
   const parser = new AnswerParser({
     head: ({ status }) => account.status = status,
-    data: (chunk) => account.body += Buffer.from(chunk).toString("latin1"),
     whole: (reusable) => account.ended = reusable ? "reusable" : "whole",
     malformed: () => account.ended = "malformed",
-  });
+  }, { data: (chunk) => account.body += Buffer.from(chunk).toString("latin1") });
   // Each piece stands in memory of its own, which is written over once it was read.
   for (const piece of pieces) {
-    const bytes = Buffer.from(piece);
-    parser.push(bytes);
+    const bytes = new Uint8Array(piece.length + 1).fill(0x21);
+    bytes.set(piece);
+    parser.push(bytes, piece.length);
     bytes.fill(0x21);
   }
   return { account, parser };
@@ -31,6 +31,10 @@ function read(pieces: Uint8Array[]): { account: Account; parser: AnswerParser } 
 
 function bytesOf(text: string): Buffer {
   return Buffer.from(text, "latin1");
+}
+
+function push(parser: AnswerParser, text: string): void {
+  parser.push(new Uint8Array(bytesOf(text)), text.length);
 }
 
 const OK = "HTTP/1.1 200 OK\r\n";
@@ -111,12 +115,11 @@ test("AnswerParser.push() makes one piece of the chunks of one read", () => {
   const pieces: string[] = [];
   const parser = new AnswerParser({
     head: () => {},
-    data: (chunk) => pieces.push(Buffer.from(chunk).toString()),
     whole: () => pieces.push("(whole)"),
     malformed: () => {},
-  });
-  parser.push(bytesOf(`${CHUNKED}3\r\none\r\n3\r\ntwo\r\n5\r\nth`));
-  parser.push(bytesOf("ree\r\n0\r\n\r\n"));
+  }, { data: (chunk) => pieces.push(Buffer.from(chunk).toString()) });
+  push(parser, `${CHUNKED}3\r\none\r\n3\r\ntwo\r\n5\r\nth`);
+  push(parser, "ree\r\n0\r\n\r\n");
   assert.deepEqual(pieces, ["onetwoth", "ree", "(whole)"]);
 });
 
@@ -157,11 +160,10 @@ test("AnswerParser.stop() silences it, also within a call", () => {
       heard.push("head");
       parser.stop();
     },
-    data: () => heard.push("data"),
     whole: () => heard.push("whole"),
     malformed: () => heard.push("malformed"),
-  });
-  parser.push(bytesOf(`${OK}content-length: 2\r\n\r\nhi`));
-  parser.push(bytesOf("HTTP"));
+  }, { data: () => heard.push("data") });
+  push(parser, `${OK}content-length: 2\r\n\r\nhi`);
+  push(parser, "HTTP");
   assert.deepEqual(heard, ["head"]);
 });

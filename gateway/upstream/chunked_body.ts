@@ -1,12 +1,3 @@
-/** What stood in one read: the content is at `start` to `end` of the bytes that were given, moved together there. */
-export interface ChunkedReading {
-  state: "more" | "done" | "malformed";
-  start: number;
-  end: number;
-  /** Where the body ended; meaningful once it is done. */
-  next: number;
-}
-
 /**
  * Undoes chunked framing (RFC 9112, 7.1), however it is cut. Extensions and trailers are read over. Lines end in CRLF
  * alone, and are bounded: a chunk's to 4 KiB, the trailers to 64 KiB.
@@ -19,20 +10,34 @@ export class ChunkedBody {
   #lineBytes = 0;
   #lineIsEmpty = true;
 
-  /** Reads `bytes` from `from` on, and writes over them: the content of many chunks in one read becomes one piece. */
-  read(bytes: Uint8Array, from: number): ChunkedReading {
+  /** Where the content of the last read is in its bytes, moved together; fields, as one object a chunk shows. */
+  start = 0;
+  end = 0;
+  /** Where the last read stopped: behind the end of the body once that is done. */
+  next = 0;
+
+  /**
+   * Reads `bytes` at `from` up to `to`, and writes over them: the content of many chunks in one read becomes one piece, from
+   * `start` up to `end`.
+   */
+  read(bytes: Uint8Array, from: number, to: number): "more" | "done" | "malformed" {
     let start = from;
     let end = from;
     let at = from;
-    while (at < bytes.length) {
+    let state: "more" | "done" | "malformed" = "more";
+    while (at < to) {
       if (this.#place !== DATA) {
         const next = this.#framing(bytes[at++]!);
-        if (next === BAD) return { state: "malformed", start, end, next: at };
+        if (next === BAD) {
+          state = "malformed";
+          break;
+        }
         this.#place = next;
-        if (next === OVER) return { state: "done", start, end, next: at };
-        continue;
+        if (next !== OVER) continue;
+        state = "done";
+        break;
       }
-      const taken = Math.min(this.#left, bytes.length - at);
+      const taken = Math.min(this.#left, to - at);
       if (start === end) start = end = at;
       else if (end !== at) bytes.copyWithin(end, at, at + taken);
       end += taken;
@@ -40,7 +45,10 @@ export class ChunkedBody {
       this.#left -= taken;
       if (this.#left === 0) this.#place = DATA_CR;
     }
-    return { state: "more", start, end, next: at };
+    this.start = start;
+    this.end = end;
+    this.next = at;
+    return state;
   }
 
   /** Reads one byte of framing and returns the place after it. */

@@ -1,4 +1,3 @@
-import type { Buffer } from "node:buffer";
 import type { LookupFunction } from "node:net";
 import type { Clock } from "../../shared/time/clock.ts";
 import { type AnswerListener, AnswerParser } from "./answer_parser.ts";
@@ -67,13 +66,12 @@ export class Connection {
     this.#isAhead = options.ahead ?? false;
     this.#answerListener = {
       head: (head) => this.#head(head),
-      data: (chunk) => this.#user!.data(chunk),
       whole: (reusable) => this.#whole(reusable),
       malformed: (detail) => this.#break("malformed", detail),
     };
     this.#socket = new ByteSocket(origin, {
       opened: () => this.#opened(),
-      data: (bytes) => this.#read(bytes),
+      data: (bytes, length) => this.#read(bytes, length),
       closed: (closing) => this.#closed(closing),
     }, { caCertificates, lookup });
     const { signal } = this.#opening;
@@ -95,7 +93,7 @@ export class Connection {
   /** Sends a request, once the connection stands; it must not be carrying one. */
   carry(request: Uint8Array[], user: ConnectionUser): void {
     this.#user = user;
-    this.#parser = new AnswerParser(this.#answerListener);
+    this.#parser = new AnswerParser(this.#answerListener, user);
     this.#answered = false;
     if (this.#waiting === null) this.#write(request);
     else this.#waiting = request;
@@ -131,13 +129,13 @@ export class Connection {
     this.#write(request);
   }
 
-  #read(bytes: Buffer): void {
+  #read(bytes: Uint8Array<ArrayBuffer>, length: number): void {
     const user = this.#user;
     // Nothing was asked: an error that belongs to nobody, or an answer to a request that somebody else smuggled in.
     if (user === null) return this.destroy();
     this.#answered = true;
     try {
-      this.#parser!.push(bytes);
+      this.#parser!.push(bytes, length);
     } catch (error) {
       // A fault of the reader must not end the process, and this answer cannot be read on.
       if (this.#user !== user) throw error;

@@ -4,7 +4,14 @@ import type { AnswerFacts, AnswerStream, AnswerStreamSink, ProviderCall, Provide
 import { asObject, parseJson } from "../untyped.ts";
 import { malformedFault, UnstreamedBody } from "../unstreamed_body.ts";
 import { chunkHasContent, isUsageChunk } from "./chunk_content.ts";
-import { HAS_NO_CHOICES, HAS_USAGE, MAY_BE_ERROR, NOT_AN_OBJECT, probeChunk } from "./chunk_probe.ts";
+import {
+  countPlainChunks,
+  HAS_NO_CHOICES,
+  HAS_USAGE,
+  MAY_BE_ERROR,
+  NOT_AN_OBJECT,
+  probeChunk,
+} from "./chunk_probe.ts";
 import { openaiFault, readOpenaiError } from "./errors.ts";
 import { mergeFacts, openaiFacts } from "./facts.ts";
 
@@ -50,6 +57,10 @@ export class OpenaiAnswerStream implements AnswerStream {
   }
 
   push(chunk: Uint8Array<ArrayBuffer>): void {
+    if (this.#phase === "after_content" && this.#scanner.isBetweenEvents) {
+      const count = countPlainChunks(chunk);
+      if (count > 0) return this.#sink.bytes(chunk, count, false);
+    }
     if (this.#phase === "ended" || this.#unstreamed.takes(chunk)) return;
     const fits = this.#scanner.push(chunk, this.#onEvent);
     if (this.#isEnded()) return;
