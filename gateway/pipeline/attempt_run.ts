@@ -106,9 +106,8 @@ export class AttemptRun implements UpstreamSink {
 
   end(): void {
     this.#linger?.cancel();
-    if (this.#over) return;
     try {
-      this.#reader!.end();
+      if (!this.#over) this.#reader!.end();
     } catch (error) {
       this.#failToRead(error);
     }
@@ -164,7 +163,10 @@ export class AttemptRun implements UpstreamSink {
       });
     }
     this.#deadline.begun("whole");
-    return new WholeReader((bytes) => bytes === null ? this.#tooLarge() : this.#answered(adapter.answer(call, bytes)));
+    return new WholeReader((bytes) => {
+      if (bytes !== null) this.#answered(adapter.answer(call, bytes));
+      else this.#fail(this.#malformed("the answer is larger than the gateway takes"));
+    });
   }
 
   #answered(answer: WholeAnswer): void {
@@ -207,7 +209,11 @@ export class AttemptRun implements UpstreamSink {
     const { ready } = this.#sent;
     this.#settle("failed", fault);
     this.#upstream!.abort();
-    if (this.#answer !== null) return void this.#answer.fault(options.streamError ?? brokenOff(ready.target.provider));
+    if (this.#answer !== null) {
+      const details = { provider: ready.target.provider };
+      const error = options.streamError ?? new GatewayError("stream_interrupted", { details });
+      return void this.#answer.fault(error);
+    }
     this.#exchange.client.whenGone(null);
     const { gateway, key } = this.#exchange;
     blameCredential(gateway.dependencies.targetHealth, { tenantId: key!.tenantId, ready }, fault);
@@ -233,10 +239,6 @@ export class AttemptRun implements UpstreamSink {
     const code = STREAM_EXPIRIES[expiry];
     // What took as long as it may would take as long again.
     this.#fail(fault, { streamError: new GatewayError(code, { details }), isRetryable: expiry !== "total" });
-  }
-
-  #tooLarge(): void {
-    this.#fail(this.#malformed("the answer is larger than the gateway takes"));
   }
 
   #malformed(message: string): ProviderFault {
@@ -297,7 +299,3 @@ const STREAM_EXPIRIES = {
 
 /** How long a provider may leave its body open after the terminal. */
 const LINGER_MS = 5_000;
-
-function brokenOff(provider: string): GatewayError {
-  return new GatewayError("stream_interrupted", { details: { provider } });
-}

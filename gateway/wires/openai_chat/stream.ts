@@ -4,14 +4,7 @@ import type { AnswerFacts, AnswerStream, AnswerStreamSink, ProviderCall, Provide
 import { asObject, parseJson } from "../untyped.ts";
 import { malformedFault, UnstreamedBody } from "../unstreamed_body.ts";
 import { chunkHasContent, isUsageChunk } from "./chunk_content.ts";
-import {
-  countPlainChunks,
-  HAS_NO_CHOICES,
-  HAS_USAGE,
-  MAY_BE_ERROR,
-  NOT_AN_OBJECT,
-  probeChunk,
-} from "./chunk_probe.ts";
+import { countPlainChunks, HAS_NO_CHOICES, HAS_USAGE, MAY_BE_ERROR, NOT_AN_OBJECT, probeChunk } from "./chunk_probe.ts";
 import { openaiFault, readOpenaiError } from "./errors.ts";
 import { mergeFacts, openaiFacts } from "./facts.ts";
 
