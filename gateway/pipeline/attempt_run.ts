@@ -211,8 +211,7 @@ export class AttemptRun implements UpstreamSink {
     this.#upstream!.abort();
     if (this.#answer !== null) {
       const details = { provider: ready.target.provider };
-      const error = options.streamError ?? new GatewayError("stream_interrupted", { details });
-      return void this.#answer.fault(error);
+      return void this.#answer.fault(options.streamError ?? new GatewayError("stream_interrupted", { details }));
     }
     this.#exchange.client.whenGone(null);
     const { gateway, key } = this.#exchange;
