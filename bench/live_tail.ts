@@ -10,6 +10,7 @@ import { ADMIN, testConfig } from "../control-plane/testing/test_control_plane.t
 import { systemClock } from "../shared/time/clock.ts";
 import { redisTransport } from "../shared/transport/redis/redis_transport.ts";
 import { startRedis, withDatabase } from "../testing/services.ts";
+import { written } from "../shared/transport/contract/written.ts";
 
 /**
  * What live tails cost the control plane: `deno run -A bench/live_tail.ts [--rate 1000] [--subscribers 50] [--seconds 8]`.
@@ -162,7 +163,7 @@ async function ship(): Promise<void> {
       const place = { tenantId: options.tenant, projectId: options.project, endUser: `user-${n % SUBSCRIBERS}` };
       records.push(sampleRecord(n, { ...place, outcome, sequence }));
     }
-    if (records.length > 0) await transport.recordStream.writer.append(records);
+    if (records.length > 0) await transport.recordStream.writer.append(written(records));
     await systemClock.delay(TICK_MS);
   }
   console.log(n);

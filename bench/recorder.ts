@@ -13,6 +13,7 @@ import { systemClock } from "../shared/time/clock.ts";
 import { memoryTransport } from "../shared/transport/memory/memory_transport.ts";
 import { BENCH_EPOCH, benchRecord } from "./records/bench_records.ts";
 import { postgresCpuSeconds } from "./records/postgres_cpu.ts";
+import { written } from "../shared/transport/contract/written.ts";
 
 /**
  * How many records a second a recorder moves into Postgres, everything that happens in its transaction included:
@@ -78,7 +79,9 @@ async function measure(databaseUrl: string, { round, cluster }: { round: number;
   const startedAt = performance.now();
   for (let first = 0; first < count; first += 500) {
     const batch = records.slice(first, first + 500);
-    while ((await transport.recordStream.writer.append(batch)).state !== "appended") await systemClock.delay(2);
+    while ((await transport.recordStream.writer.append(written(batch))).state !== "appended") {
+      await systemClock.delay(2);
+    }
   }
   while (recorder.counts().inserted < count) await systemClock.delay(2);
   const tookMs = performance.now() - startedAt;

@@ -1,5 +1,6 @@
 import { refuseToStart } from "../shared/environment/refuse_to_start.ts";
 import { uuidv7 } from "../shared/identifiers/uuid.ts";
+import { GatheredLines } from "../shared/logging/gathered_lines.ts";
 import { JsonLinesLogger } from "../shared/logging/json_lines_logger.ts";
 import { writeToStandardOutput } from "../shared/logging/standard_output.ts";
 import { stopSignal } from "../shared/process/stop_signal.ts";
@@ -43,8 +44,9 @@ async function run(
 ): Promise<void> {
   const instance = `gateway-${uuidv7(systemClock.now())}`;
   const base = { deployable: "gateway", instance };
+  const lines = new GatheredLines(writeToStandardOutput, systemClock);
   const logger = new JsonLinesLogger({
-    write: writeToStandardOutput,
+    write: (line, level) => lines.push(line, { urgent: level !== "info" }),
     clock: systemClock,
     base,
     level: config.logLevel,
@@ -71,6 +73,7 @@ async function run(
     logger.info("gateway_stopped");
   } finally {
     await transport.close();
+    lines.flush();
   }
 }
 

@@ -4,6 +4,7 @@ import { test } from "../../testing/test.ts";
 import { startTestControlPlane } from "../testing/test_control_plane.ts";
 import { settledClaims } from "./charged_record.ts";
 import { chargedSample, hourCharge, usedOf } from "./testing/budget_fixture.ts";
+import { written } from "../../shared/transport/contract/written.ts";
 
 test("startControlPlane() has a ledger for the seeded tenant when it is up, and for a new one when it is made", async () => {
   await using plane = await startTestControlPlane();
@@ -18,7 +19,7 @@ test("startControlPlane() records what budgets were charged, and tells the ledge
   await using plane = await startTestControlPlane();
   const { reservationLedger, recordStream } = plane.transport;
   const { tenantId } = plane.controlPlane.seeded!;
-  const append = async () => await recordStream.writer.append([chargedSample(tenantId, [hourCharge(30)])]);
+  const append = async () => await recordStream.writer.append(written([chargedSample(tenantId, [hourCharge(30)])]));
   await eventually(async () => (await append()).state === "appended");
   await eventually(async () => await usedOf(reservationLedger, tenantId, settledClaims([hourCharge(0)])) === 30);
   assert.equal((await plane.db.budgetSpend.findFirstOrThrow()).nanoUsd, 30n);

@@ -11,6 +11,7 @@ import { recorderFixture } from "../recorder/testing/recorder_fixture.ts";
 import { sampleRecords } from "../recorder/testing/sample_record.ts";
 import { checkGaps, GAP_GRACE_MS } from "./check_gaps.ts";
 import { countGaps } from "./read_gaps.ts";
+import { written } from "../../shared/transport/contract/written.ts";
 
 test("checkGaps() finds records that were lost from the stream, and finds them there again when they are shipped again", async () => {
   await using undo = new AsyncDisposableStack();
@@ -21,7 +22,7 @@ test("checkGaps() finds records that were lost from the stream, and finds them t
   const { writer, reader } = transport.recordStream;
   await reader.initialise(new Map());
   const records = sampleRecords(1, 150);
-  await writer.append(records);
+  await writer.append(written(records));
   await loseSecondEntry(redis.url);
   const recorder = startRecorder({ ...dependencies, reader }, { consumer: "one" });
   undo.defer(() => recorder.stop());
@@ -38,7 +39,7 @@ test("checkGaps() finds records that were lost from the stream, and finds them t
 
   // The gateway's spool has them until the watermark covers them.
   assert.equal(await writer.watermark("gw-1"), 50);
-  await writer.append(records.slice(50));
+  await writer.append(written(records.slice(50)));
   await eventually(async () => await writer.watermark("gw-1") === 150);
   assert.deepEqual(await countGaps(db), { missing: 0n, givenUp: 0n, lost: 0n });
   assert.equal(await db.requestLog.count(), 150);

@@ -5,6 +5,7 @@ import { ADMIN, startTestControlPlane, type TestControlPlane } from "../testing/
 import { eventually } from "../../testing/eventually.ts";
 import { test } from "../../testing/test.ts";
 import { firstProject } from "../../e2e/graphql.ts";
+import { written } from "../../shared/transport/contract/written.ts";
 
 interface Result {
   data?: { requestLogTail: { cursor: string; log: { requestId: string } } } | null;
@@ -41,7 +42,7 @@ test("/graphql/stream serves clients of the graphql-sse protocol", async () => {
     n++;
     const sequence = { instance: "gw-stream", n };
     const record = sampleRecord(n, { tenantId: row.tenantId, projectId: row.id, sequence, atMs: Date.now() });
-    await plane.transport.recordStream.writer.append([record]);
+    await plane.transport.recordStream.writer.append(written([record]));
     return tail.results.length > 0;
   });
   assert.equal(tail.results[0]!.errors, undefined);

@@ -8,6 +8,7 @@ import { test } from "../../testing/test.ts";
 import { eventually } from "../../testing/eventually.ts";
 import { sampleRecords } from "../recorder/testing/sample_record.ts";
 import { LogTail, type TailListener } from "./log_tail.ts";
+import { written } from "../../shared/transport/contract/written.ts";
 
 /** A stream whose readings are counted and can be made to fail. */
 async function tailFixture() {
@@ -37,7 +38,7 @@ async function tailFixture() {
     counts,
     logger,
     logTail,
-    append: (records: RequestRecord[]) => writer.append(records),
+    append: (records: RequestRecord[]) => writer.append(written(records)),
     async [Symbol.asyncDispose]() {
       await logTail.close();
       await transport.close();

@@ -6,6 +6,7 @@ import { encodeGlobalId } from "../graphql/global_id.ts";
 import { sampleRecord } from "../recorder/testing/sample_record.ts";
 import { type Api, type GraphqlData } from "../testing/api.ts";
 import { startTestControlPlane, type TestControlPlane } from "../testing/test_control_plane.ts";
+import { written } from "../../shared/transport/contract/written.ts";
 
 const TAIL = `subscription ($projectId: ID!, $filter: RequestLogFilter, $after: String) {
   requestLogTail(projectId: $projectId, filter: $filter, after: $after) {
@@ -47,7 +48,7 @@ async function world(plane: TestControlPlane) {
     /** What a gateway ships. */
     async ship(fields: Parameters<typeof sampleRecord>[1] = {}) {
       const record = sampleRecord(++n, { tenantId: project.tenantId, projectId: project.id, ...fields });
-      assert.equal((await plane.transport.recordStream.writer.append([record])).state, "appended");
+      assert.equal((await plane.transport.recordStream.writer.append(written([record]))).state, "appended");
       return record;
     },
   };

@@ -10,6 +10,7 @@ import { logConditions } from "./log_filter.ts";
 import { LogTail } from "./log_tail.ts";
 import { matchesRecord } from "./match_record.ts";
 import { TailSubscription } from "./tail_subscription.ts";
+import { written } from "../../shared/transport/contract/written.ts";
 
 const SUBSCRIBERS = 50;
 const RECORDS = 3_000;
@@ -112,7 +113,7 @@ async function liveTail() {
         records.push(record);
         return record;
       });
-      assert.equal((await writer.append(batch)).state, "appended");
+      assert.equal((await writer.append(written(batch))).state, "appended");
     },
     /** A subscriber that reads as fast as it can. */
     async reader(index: number) {

@@ -8,6 +8,7 @@ import { eventually } from "../../testing/eventually.ts";
 import { sampleRecords } from "../recorder/testing/sample_record.ts";
 import { LogTail } from "./log_tail.ts";
 import { TailSubscription, type TailSubscriptionOptions } from "./tail_subscription.ts";
+import { written } from "../../shared/transport/contract/written.ts";
 
 test("TailSubscription over Redis goes on after a cursor, lives through a loss, and then says gap", async () => {
   await using undo = new AsyncDisposableStack();
@@ -37,7 +38,7 @@ test("TailSubscription over Redis goes on after a cursor, lives through a loss, 
   };
 
   const first = await open();
-  await writer.append(records.slice(0, 110));
+  await writer.append(written(records.slice(0, 110)));
   const { cursor } = await take(first, 60);
   await take(first, 110);
   const resumed = await open({ after: cursor });
@@ -48,7 +49,7 @@ test("TailSubscription over Redis goes on after a cursor, lives through a loss, 
   await redis.kill();
   await redis.restart();
   await eventually(() => reader.initialise(new Map()).catch(() => null));
-  await eventually(async () => (await writer.append(records.slice(118))).state === "appended");
+  await eventually(async () => (await writer.append(written(records.slice(118)))).state === "appended");
   const numbers: number[] = [];
   let gaps = 0;
   while (numbers.at(-1) !== 130) {

@@ -9,6 +9,7 @@ import { eventually } from "../../testing/eventually.ts";
 import { sampleRecord, sampleRecords } from "../recorder/testing/sample_record.ts";
 import { LogTail } from "./log_tail.ts";
 import { type TailEvent, TailSubscription, type TailSubscriptionOptions } from "./tail_subscription.ts";
+import { written } from "../../shared/transport/contract/written.ts";
 
 async function fixture() {
   const transport = forgetfulMemoryTransport({ clock: systemClock });
@@ -18,7 +19,7 @@ async function fixture() {
   return {
     transport,
     tail,
-    append: (records: RequestRecord[]) => writer.append(records),
+    append: (records: RequestRecord[]) => writer.append(written(records)),
     open: (options: Partial<TailSubscriptionOptions> = {}) =>
       TailSubscription.open({
         tail,

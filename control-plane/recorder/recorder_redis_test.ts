@@ -7,6 +7,7 @@ import { eventually } from "../../testing/eventually.ts";
 import { startRecorder } from "./recorder.ts";
 import { recorderFixture } from "./testing/recorder_fixture.ts";
 import { sampleRecords } from "./testing/sample_record.ts";
+import { written } from "../../shared/transport/contract/written.ts";
 
 test("startRecorder() records once each, though Redis is lost and everything is shipped again", async () => {
   await using undo = new AsyncDisposableStack();
@@ -19,14 +20,14 @@ test("startRecorder() records once each, though Redis is lost and everything is 
   undo.defer(() => recorder.stop());
   await eventually(() => recorder.readiness().ready);
   const records = sampleRecords(1, 300);
-  assert.equal((await writer.append(records.slice(0, 200))).state, "appended");
+  assert.equal((await writer.append(written(records.slice(0, 200)))).state, "appended");
   await eventually(async () => await writer.watermark("gw-1") === 200);
 
   await redis.kill();
   await eventually(() => !recorder.readiness().ready);
   await redis.restart();
   // As a shipper does that has not seen the watermark of the last records.
-  await eventually(async () => (await writer.append(records.slice(150))).state === "appended");
+  await eventually(async () => (await writer.append(written(records.slice(150)))).state === "appended");
   await eventually(async () => await writer.watermark("gw-1") === 300);
   assert.equal(await fixture.db.requestLog.count(), 300);
   assert.deepEqual([recorder.counts().inserted, recorder.counts().duplicates], [300, 50]);
@@ -47,7 +48,7 @@ test("startRecorder().stop() commits what an interrupted read was handed", async
   for (let n = 1; n <= 10; n++) {
     const recorder = startRecorder({ ...fixture.dependencies, reader }, { consumer: `recorder-${n}` });
     await eventually(() => recorder.readiness().ready);
-    const appended = writer.append(sampleRecords(n, n));
+    const appended = writer.append(written(sampleRecords(n, n)));
     await recorder.stop();
     await appended;
   }

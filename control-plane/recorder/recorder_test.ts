@@ -5,11 +5,12 @@ import { eventually } from "../../testing/eventually.ts";
 import { startRecorder } from "./recorder.ts";
 import { recorderFixture } from "./testing/recorder_fixture.ts";
 import { sampleRecords } from "./testing/sample_record.ts";
+import { written } from "../../shared/transport/contract/written.ts";
 
 type Fixture = Awaited<ReturnType<typeof recorderFixture>>;
 
 async function append({ transport }: Fixture, records: RequestRecord[]): Promise<void> {
-  assert.equal((await transport.recordStream.writer.append(records)).state, "appended");
+  assert.equal((await transport.recordStream.writer.append(written(records))).state, "appended");
 }
 
 function watermark({ transport }: Fixture): Promise<number | null> {

@@ -10,6 +10,7 @@ import { LogTail } from "../logs/log_tail.ts";
 import { sampleRecord } from "../recorder/testing/sample_record.ts";
 import { LiveUsageSubscription } from "./live_subscription.ts";
 import { LiveUsage } from "./live_usage.ts";
+import { written } from "../../shared/transport/contract/written.ts";
 
 const [tenantId, projectId, otherProjectId] = [uuidv7(1), uuidv7(2), uuidv7(3)];
 
@@ -33,7 +34,7 @@ async function liveFixture() {
     /** Stores records, and waits until the live tails have them. */
     async append(fields: Parameters<typeof sampleRecord>[1][]) {
       const before = heard;
-      await writer.append(fields.map((one) => sampleRecord(++n, { tenantId, projectId, ...one })));
+      await writer.append(written(fields.map((one) => sampleRecord(++n, { tenantId, projectId, ...one }))));
       await eventually(() => heard === before + fields.length);
     },
     async [Symbol.asyncDispose]() {

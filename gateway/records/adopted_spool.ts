@@ -1,6 +1,6 @@
-import type { RequestRecord } from "../../shared/contracts/request_record.ts";
 import type { BeginLine } from "../../shared/contracts/spool_line.ts";
 import type { Logger } from "../../shared/logging/logger.ts";
+import type { WrittenRecord } from "../../shared/transport/written_record.ts";
 import { readSpoolLine } from "./read_spool_line.ts";
 import { SegmentLedger } from "./segment_ledger.ts";
 import { visitSegmentLines } from "./segment_lines.ts";
@@ -55,7 +55,7 @@ export class AdoptedSpool implements ShippableSpool {
     this.#unfinished.clear();
   }
 
-  read(afterN: number, recordsMax: number): Promise<RequestRecord[]> {
+  read(afterN: number, recordsMax: number): Promise<WrittenRecord[]> {
     return this.#reader.read(afterN, recordsMax);
   }
 

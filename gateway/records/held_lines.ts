@@ -1,4 +1,5 @@
-import type { RequestRecord } from "../../shared/contracts/request_record.ts";
+import type { WrittenRecord } from "../../shared/transport/written_record.ts";
+import { recordText } from "./record_line.ts";
 
 /** A line that is not on disk, with its newline. */
 export interface HeldLine {
@@ -13,13 +14,15 @@ export interface HeldLine {
  * them, and the begin lines of requests under way. A kill loses them.
  */
 export class HeldLines {
+  readonly #instance: string;
   readonly #bytesMax: number;
   readonly #records: HeldLine[] = [];
   readonly #begins = new Map<string, HeldLine>();
   #bytes = 0;
 
-  /** Holds up to `bytesMax` bytes of lines. */
-  constructor(bytesMax: number) {
+  /** Holds up to `bytesMax` bytes of lines of an instance. */
+  constructor(instance: string, bytesMax: number) {
+    this.#instance = instance;
     this.#bytesMax = bytesMax;
   }
 
@@ -62,11 +65,14 @@ export class HeldLines {
   }
 
   /** The records after `afterN`; none when the first of them is not held. */
-  read(afterN: number, recordsMax: number): RequestRecord[] {
+  read(afterN: number, recordsMax: number): WrittenRecord[] {
     const { firstN } = this;
     if (firstN === null || firstN > afterN + 1) return [];
     const from = afterN + 1 - firstN;
-    return this.#records.slice(from, from + recordsMax).map(({ bytes }) => JSON.parse(decoder.decode(bytes)).record);
+    return this.#records.slice(from, from + recordsMax).map(({ n, bytes }) => ({
+      sequence: { instance: this.#instance, n },
+      text: recordText(decoder.decode(bytes.subarray(0, -1))),
+    }));
   }
 
   /** The lines to be written first, records before begin lines: up to `bytesMax` bytes, but one line if there is any. */

@@ -13,6 +13,7 @@ import { FaultyDisk } from "./testing/faulty_segment.ts";
 import { begunRecord, sampleRecord } from "./testing/sample_record.ts";
 import { ScriptedStream } from "./testing/scripted_stream.ts";
 import { inTemporaryDirectory } from "./testing/temporary_directory.ts";
+import { readBack } from "./testing/read_back.ts";
 
 /** Leaves the spool of a process that was killed. */
 async function leaveOrphan(root: string, instance: string, use: (spool: Spool) => Promise<void>): Promise<void> {
@@ -62,7 +63,7 @@ test("OrphanAdopter() ships what a dead process left, records what it began as i
     await adopter.settled();
     assert.deepEqual(idsOf(stream.records), idsOf(finished as RequestRecord[]));
     assert.deepEqual(stream.records.map(({ sequence }) => sequence), [1, 2, 3].map((n) => ({ instance: "dead", n })));
-    const recorded = await log.read(0, 10);
+    const recorded = readBack(await log.read(0, 10));
     assert.deepEqual(idsOf(recorded), idsOf([interrupted, unpriced] as RequestRecord[]));
     assert.deepEqual(recorded.map(({ sequence }) => sequence), [1, 2].map((n) => ({ instance: "living", n })));
     for (const record of [...stream.records, ...recorded]) assert.ok(requestRecord.safeParse(record).success);
@@ -131,7 +132,7 @@ test("OrphanAdopter() gives no number to a process that is dead: its own memory 
     const { adopter, log, stop } = await adoptAll(root, stream);
     await adopter.settled();
     assert.deepEqual(stream.records, []);
-    assert.deepEqual((await log.read(0, 10)).map(({ sequence }) => sequence), [{ instance: "living", n: 1 }]);
+    assert.deepEqual((readBack(await log.read(0, 10))).map(({ sequence }) => sequence), [{ instance: "living", n: 1 }]);
     await stop();
   }));
 
@@ -157,7 +158,7 @@ test("OrphanAdopter() keeps a spool until its own disk, or the recorder, has wha
     stream.commitsAtOnce = true;
     const { adopter, log, stop } = await adoptAll(root, stream);
     await adopter.settled();
-    assert.deepEqual(idsOf(await log.read(0, 50)).sort(), idsOf(begun as RequestRecord[]).sort());
+    assert.deepEqual(idsOf(readBack(await log.read(0, 50))).sort(), idsOf(begun as RequestRecord[]).sort());
     assert.deepEqual(await SpoolDirectory.instances(root), ["living"]);
     await stop();
   }));

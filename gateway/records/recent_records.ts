@@ -1,10 +1,12 @@
-import type { RequestRecord } from "../../shared/contracts/request_record.ts";
-import type { UnnumberedRecord } from "./record_log.ts";
+import type { WrittenRecord } from "../../shared/transport/written_record.ts";
 
-/** The newest records of a spool in memory, so that a shipper that keeps up reads no file. */
+/**
+ * The newest records of a spool in memory, so that a shipper that keeps up reads no file. Their texts and not the records
+ * themselves: thousands of objects that live for a while would cost the garbage collector more than all else costs.
+ */
 export class RecentRecords {
   readonly #recordsMax: number;
-  #entries: RequestRecordParts[] = [];
+  #entries: WrittenRecord[] = [];
   /** How many entries at the front are given up. */
   #dropped = 0;
 
@@ -14,20 +16,19 @@ export class RecentRecords {
   }
 
   /** Takes in the record with the next n. */
-  push(record: UnnumberedRecord, sequence: RequestRecord["sequence"]): void {
-    this.#entries.push({ record, sequence });
+  push(record: WrittenRecord): void {
+    this.#entries.push(record);
     if (this.#entries.length - this.#dropped > this.#recordsMax) this.#dropped++;
     this.#compact();
   }
 
   /** The records after `afterN`, and forgets those up to it; null when the first of them is not held any more. */
-  read(afterN: number, recordsMax: number): RequestRecord[] | null {
+  read(afterN: number, recordsMax: number): WrittenRecord[] | null {
     const first = this.#entries[this.#dropped]?.sequence.n;
     if (first === undefined || first > afterN + 1) return null;
     this.#dropped += Math.min(afterN + 1 - first, this.#entries.length - this.#dropped);
     this.#compact();
-    return this.#entries.slice(this.#dropped, this.#dropped + recordsMax)
-      .map(({ record, sequence }) => ({ ...record, sequence }));
+    return this.#entries.slice(this.#dropped, this.#dropped + recordsMax);
   }
 
   /** Moves what is left to the front once in a while: moving it with every record would cost more than the record. */
@@ -36,9 +37,4 @@ export class RecentRecords {
     this.#entries = this.#entries.slice(this.#dropped);
     this.#dropped = 0;
   }
-}
-
-interface RequestRecordParts {
-  record: UnnumberedRecord;
-  sequence: RequestRecord["sequence"];
 }

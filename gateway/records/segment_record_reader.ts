@@ -1,5 +1,6 @@
-import type { RequestRecord } from "../../shared/contracts/request_record.ts";
 import type { Logger } from "../../shared/logging/logger.ts";
+import type { WrittenRecord } from "../../shared/transport/written_record.ts";
+import { recordText } from "./record_line.ts";
 import { readSpoolLine } from "./read_spool_line.ts";
 import type { SegmentLedger } from "./segment_ledger.ts";
 import { visitSegmentLines } from "./segment_lines.ts";
@@ -22,8 +23,8 @@ export class SegmentRecordReader {
   }
 
   /** Up to `recordsMax` records with an n above `afterN`, in order. */
-  async read(afterN: number, recordsMax: number): Promise<RequestRecord[]> {
-    const records: RequestRecord[] = [];
+  async read(afterN: number, recordsMax: number): Promise<WrittenRecord[]> {
+    const records: WrittenRecord[] = [];
     const lastN = this.#ledger.lastN;
     let position = this.#stopped?.afterN === afterN ? this.#stopped : null;
     // A copy: segments may be removed while they are read.
@@ -42,15 +43,16 @@ export class SegmentRecordReader {
     path: string,
     position: { segment: number; offset: number },
     bounds: { afterN: number; lastN: number; recordsMax: number },
-    records: RequestRecord[],
+    records: WrittenRecord[],
   ): Promise<void> {
     await visitSegmentLines(path, position.offset, ({ text, end }) => {
       if (!text.startsWith(beginOfBegin)) {
         const line = readSpoolLine(text);
         if (line?.type === "record") {
+          const { sequence } = line.record;
           // Written, but not yet known as whole: it comes with the next reading.
-          if (line.record.sequence.n > bounds.lastN) return false;
-          if (line.record.sequence.n > bounds.afterN) records.push(line.record);
+          if (sequence.n > bounds.lastN) return false;
+          if (sequence.n > bounds.afterN) records.push({ sequence, text: recordText(text) });
         } else if (line === null) this.#damaged(path, end);
       }
       position.offset = end;

@@ -1,10 +1,11 @@
 import type { NanoUsd } from "../../shared/contracts/money.ts";
-import type { RequestRecord } from "../../shared/contracts/request_record.ts";
 import type { Logger } from "../../shared/logging/logger.ts";
 import type { Clock } from "../../shared/time/clock.ts";
+import type { WrittenRecord } from "../../shared/transport/written_record.ts";
 import { countLines } from "./count_lines.ts";
 import { HeldLines } from "./held_lines.ts";
 import { RecentRecords } from "./recent_records.ts";
+import { lineOf } from "./record_line.ts";
 import type { KeepingLog, RecordLog, UnnumberedRecord } from "./record_log.ts";
 import { type OpenSegment, openSegmentFile } from "./segment_file.ts";
 import { SegmentLedger } from "./segment_ledger.ts";
@@ -64,7 +65,7 @@ export class Spool implements RecordLog, KeepingLog, ShippableSpool {
     this.#options = options;
     const bytesElsewhere = options.bytesElsewhere ?? (() => 0);
     this.#bound = new SpoolBound(options.bytesMax ?? 1_024 ** 3, () => this.#ledger.bytes + bytesElsewhere());
-    this.#held = new HeldLines(options.memoryBytesMax ?? 32 * 1_024 ** 2);
+    this.#held = new HeldLines(directory.instance, options.memoryBytesMax ?? 32 * 1_024 ** 2);
     this.#loss = new SpoolLoss({ logger, clock, heldRecords: () => this.#held.records });
     this.#reader = new SegmentRecordReader({ ledger: this.#ledger, logger });
     this.#writer = new SpoolWriter({
@@ -132,15 +133,15 @@ export class Spool implements RecordLog, KeepingLog, ShippableSpool {
 
   begin(record: UnnumberedRecord, estimate: { reservationId: string | null; nanoUsd: NanoUsd | null }): Promise<void> {
     const line = { type: "begin", reservationId: estimate.reservationId, estimatedNanoUsd: estimate.nanoUsd, record };
-    return this.#enqueue(record.id, null, () => JSON.stringify(line) + "\n");
+    return this.#enqueue(record.id, false, () => JSON.stringify(line) + "\n");
   }
 
   finish(record: UnnumberedRecord): Promise<void> {
     // Without its last brace, so that the number can be written behind it once it is known.
-    return this.#enqueue(record.id, record, () => '{"type":"record","record":' + JSON.stringify(record).slice(0, -1));
+    return this.#enqueue(record.id, true, () => JSON.stringify(record).slice(0, -1));
   }
 
-  async read(afterN: number, recordsMax: number): Promise<RequestRecord[]> {
+  async read(afterN: number, recordsMax: number): Promise<WrittenRecord[]> {
     const inMemory = this.#recent.read(afterN, recordsMax);
     if (inMemory !== null) return inMemory;
     const onDisk = afterN < this.keptN ? await this.#reader.read(afterN, recordsMax) : [];
@@ -177,13 +178,13 @@ export class Spool implements RecordLog, KeepingLog, ShippableSpool {
     await directory.remove();
   }
 
-  #enqueue(id: string, record: UnnumberedRecord | null, write: () => string): Promise<void> {
+  #enqueue(id: string, isRecord: boolean, write: () => string): Promise<void> {
     let text: string;
     try {
       // At once: a begun request's record goes on being filled in.
       text = write();
     } catch (fault) {
-      this.#lose({ id, record, text: "" });
+      this.#lose({ id, isRecord, text: "" });
       this.#loss.failed(fault);
       return Promise.resolve();
     }
@@ -191,7 +192,7 @@ export class Spool implements RecordLog, KeepingLog, ShippableSpool {
       this.#turn = { lines: [], written: Promise.withResolvers() };
       queueMicrotask(() => this.#flush());
     }
-    this.#turn.lines.push({ id, record, text });
+    this.#turn.lines.push({ id, isRecord, text });
     return this.#turn.written.promise;
   }
 
@@ -228,50 +229,56 @@ export class Spool implements RecordLog, KeepingLog, ShippableSpool {
   #append(lines: PendingLine[]): { whole: number; fault: unknown } {
     if (lines.length === 0) return { whole: 0, fault: null };
     let text = "";
-    let n = this.#lastN;
-    for (const line of lines) text += line.record === null ? line.text : line.text + this.#numberOf(++n);
+    const records: string[] = [];
+    for (const line of lines) {
+      if (!line.isRecord) text += line.text;
+      else text += lineOf(records[records.push(this.#numbered(line.text, this.#lastN + records.length + 1)) - 1]!);
+    }
     const bytes = encoder.encode(text);
     const { segment, written, fault } = this.#writer.append(bytes);
     const whole = written === bytes.length ? lines.length : countLines(bytes, written);
+    let taken = 0;
     for (let index = 0; index < whole; index++) {
-      const { id, record } = lines[index]!;
-      if (record === null) this.#ledger.began(segment!, id);
-      else this.#ledger.recorded(segment!, id, this.#number(id, record));
+      const { id, isRecord } = lines[index]!;
+      if (isRecord) this.#ledger.recorded(segment!, id, this.#number(id, records[taken++]!));
+      else this.#ledger.began(segment!, id);
     }
     return { whole, fault };
   }
 
   /** Gives a record that is written or held the next number: what is lost has none, and the sequence has no gap. */
-  #number(id: string, record: UnnumberedRecord): number {
+  #number(id: string, text: string): number {
     this.#held.ended(id);
-    this.#recent.push(record, { instance: this.instance, n: ++this.#lastN });
+    this.#recent.push({ sequence: { instance: this.instance, n: ++this.#lastN }, text });
     return this.#lastN;
   }
 
-  #numberOf(n: number): string {
-    return `${this.#sequencePrefix}${n}}}}\n`;
+  /** A whole record's JSON, of what came before its number. */
+  #numbered(text: string, n: number): string {
+    return `${text}${this.#sequencePrefix}${n}}}`;
   }
 
   #hold(lines: readonly PendingLine[]): void {
     for (const line of lines) {
-      const isHeld = line.record === null
-        ? this.#held.holdBegin(line.id, encoder.encode(line.text))
-        : this.#holdRecord(line.id, line.record, line.text);
+      const isHeld = line.isRecord
+        ? this.#holdRecord(line.id, line.text)
+        : this.#held.holdBegin(line.id, encoder.encode(line.text));
       if (isHeld) this.#refill.wake();
       else this.#lose(line);
     }
   }
 
-  #holdRecord(id: string, record: UnnumberedRecord, text: string): boolean {
+  #holdRecord(id: string, unnumbered: string): boolean {
     const n = this.#lastN + 1;
-    if (!this.#held.holdRecord({ id, n, bytes: encoder.encode(text + this.#numberOf(n)) })) return false;
-    this.#number(id, record);
+    const text = this.#numbered(unnumbered, n);
+    if (!this.#held.holdRecord({ id, n, bytes: encoder.encode(lineOf(text)) })) return false;
+    this.#number(id, text);
     this.#loss.heldRecord();
     return true;
   }
 
-  #lose({ id, record }: PendingLine): void {
-    if (record === null) return this.#loss.begin();
+  #lose({ id, isRecord }: PendingLine): void {
+    if (!isRecord) return this.#loss.begin();
     this.#held.ended(id);
     // Its begin line must not hold up the segment for ever. Until that goes, an adopter would call it interrupted.
     this.#ledger.ended(id);

@@ -1,12 +1,10 @@
 import type { HeldLine } from "./held_lines.ts";
-import type { UnnumberedRecord } from "./record_log.ts";
 
 /** A line that is to be written. */
 export interface PendingLine {
   id: string;
-  /** Null for a begin line. */
-  record: UnnumberedRecord | null;
-  /** A begin line whole; a record without its number and what ends the line. */
+  isRecord: boolean;
+  /** A begin line whole; of a record its JSON without what ends it, where its number goes. */
   text: string;
 }
 
@@ -44,7 +42,7 @@ export class SpoolBound {
     const others: PendingLine[] = [];
     let recordsWait = false;
     for (const line of lines) {
-      const isBegin = line.record === null;
+      const isBegin = !line.isRecord;
       const bytes = encoder.encode(line.text).length + NUMBER_BYTES_MAX;
       const fits = !recordsWait && bytes <= this.#roomFor(isBegin, room);
       if (fits) room -= bytes;
@@ -72,8 +70,8 @@ export class SpoolBound {
 
 /** The share of the bound that begin lines may fill. */
 const BEGIN_SHARE = 15 / 16;
-/** More than a record's sequence takes in its line. */
-const NUMBER_BYTES_MAX = 128;
+/** More than a record's sequence and the rest of its line take. */
+const NUMBER_BYTES_MAX = 160;
 /** Why the bound leaves a line unwritten, for the log. */
 export const BOUND_REACHED = "the spool has reached its bound";
 const NO_LINES: readonly PendingLine[] = [];

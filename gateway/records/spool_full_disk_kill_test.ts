@@ -7,6 +7,7 @@ import { adoptOrphans, recordsById } from "./testing/adopt_orphans.ts";
 import { begunRecord, sampleRecord } from "./testing/sample_record.ts";
 import { linesOf, noEstimate, type SpoolScene, withSpool } from "./testing/spool_scene.ts";
 import { inTemporaryDirectory } from "./testing/temporary_directory.ts";
+import { readBack } from "./testing/read_back.ts";
 
 type Step =
   | { type: "begin" }
@@ -43,7 +44,7 @@ async function live({ spool, disk, clock }: SpoolScene, steps: Step[]): Promise<
     else if (step.type === "finish") await finish(life.open.splice(step.which % Math.max(1, life.open.length), 1)[0]);
     else if (step.type === "room") disk.room = step.bytes;
     else if (step.type === "wait") await clock.advance(step.ms);
-    else if (step.type === "ship") life.shipped.push(...await spool.read(life.shipped.length, step.records));
+    else if (step.type === "ship") life.shipped.push(...readBack(await spool.read(life.shipped.length, step.records)));
     else {
       life.committedN = Math.min(life.shipped.length, life.committedN + step.records);
       await spool.release(life.committedN);

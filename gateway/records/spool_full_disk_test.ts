@@ -7,6 +7,7 @@ import { SpoolDirectory } from "./spool_directory.ts";
 import { begunRecord, sampleRecord } from "./testing/sample_record.ts";
 import { ScriptedStream } from "./testing/scripted_stream.ts";
 import { linesOf, noEstimate, request, withSpool } from "./testing/spool_scene.ts";
+import { readBack } from "./testing/read_back.ts";
 
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
@@ -27,7 +28,7 @@ test(
     const records = [await request(spool), await request(spool), await request(spool)];
     assert.deepEqual([spool.lastN, spool.keptN, spool.heldRecords, spool.lostRecords], [3, 0, 3, 0]);
     assert.deepEqual([spool.writable, spool.losing], [false, false]);
-    assert.deepEqual((await spool.read(0, 10)).map(({ id }) => id), records.map(({ id }) => id));
+    assert.deepEqual((readBack(await spool.read(0, 10))).map(({ id }) => id), records.map(({ id }) => id));
     await clock.advance(1_000);
     assert.deepEqual(await onDisk(directory), []);
     disk.room = Infinity;
@@ -120,8 +121,8 @@ test(
     disk.room = 0;
     const records = Array.from({ length: 2_200 }, () => sampleRecord());
     await finish(spool, records);
-    assert.deepEqual((await spool.read(0, 500)).map(({ sequence }) => sequence.n), upTo(10));
-    const held = await spool.read(10, 3);
+    assert.deepEqual((readBack(await spool.read(0, 500))).map(({ sequence }) => sequence.n), upTo(10));
+    const held = readBack(await spool.read(10, 3));
     assert.deepEqual(
       held,
       records.slice(0, 3).map((record, index) => ({
@@ -129,11 +130,11 @@ test(
         sequence: { instance: "instance-1", n: 11 + index },
       })),
     );
-    assert.deepEqual((await spool.read(100, 2)).map(({ sequence }) => sequence.n), [101, 102]);
+    assert.deepEqual((readBack(await spool.read(100, 2))).map(({ sequence }) => sequence.n), [101, 102]);
     disk.room = Infinity;
     await clock.advance(300);
     assert.equal(spool.heldRecords, 0);
-    assert.deepEqual((await spool.read(9, 3)).map(({ sequence }) => sequence.n), [10, 11, 12]);
+    assert.deepEqual((readBack(await spool.read(9, 3))).map(({ sequence }) => sequence.n), [10, 11, 12]);
   }),
 );
 

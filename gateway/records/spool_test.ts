@@ -8,6 +8,7 @@ import { SpoolDirectory } from "./spool_directory.ts";
 import { begunRecord, sampleRecord } from "./testing/sample_record.ts";
 import { linesOf, noEstimate, request, withSpool } from "./testing/spool_scene.ts";
 import { inTemporaryDirectory } from "./testing/temporary_directory.ts";
+import { readBack } from "./testing/read_back.ts";
 
 test(
   "Spool() writes begin lines and numbered records that the contract reads",
@@ -58,13 +59,16 @@ test(
   withSpool({ segmentBytesMax: 4_096 }, async ({ spool }) => {
     const records: UnnumberedRecord[] = [];
     for (let n = 1; n <= 2_100; n++) records.push(await request(spool));
-    const fromDisk = await spool.read(0, 30);
+    const fromDisk = readBack(await spool.read(0, 30));
     assert.deepEqual(fromDisk.map(({ sequence }) => sequence.n), Array.from({ length: 30 }, (_, index) => index + 1));
     assert.equal(fromDisk[29]!.id, records[29]!.id);
-    assert.deepEqual((await spool.read(30, 3)).map(({ sequence }) => sequence.n), [31, 32, 33]);
-    assert.deepEqual((await spool.read(2_098, 10)).map(({ id }) => id), records.slice(2_098).map(({ id }) => id));
-    assert.deepEqual((await spool.read(5, 2)).map(({ sequence }) => sequence.n), [6, 7]);
-    assert.deepEqual(await spool.read(2_100, 2), []);
+    assert.deepEqual((readBack(await spool.read(30, 3))).map(({ sequence }) => sequence.n), [31, 32, 33]);
+    assert.deepEqual(
+      (readBack(await spool.read(2_098, 10))).map(({ id }) => id),
+      records.slice(2_098).map(({ id }) => id),
+    );
+    assert.deepEqual((readBack(await spool.read(5, 2))).map(({ sequence }) => sequence.n), [6, 7]);
+    assert.deepEqual(readBack(await spool.read(2_100, 2)), []);
   }),
 );
 
@@ -109,7 +113,7 @@ test(
     const records = lines.flatMap((line) => line.type === "record" ? [line.record] : []);
     assert.deepEqual(records.map(({ sequence }) => sequence.n), [1, 2, 3]);
     assert.deepEqual(records.slice(1).map(({ id }) => id), [turn[0]!.id, after.id]);
-    assert.deepEqual((await spool.read(0, 10)).map(({ id }) => id), records.map(({ id }) => id));
+    assert.deepEqual((readBack(await spool.read(0, 10))).map(({ id }) => id), records.map(({ id }) => id));
     assert.equal(spool.writable, true);
     assert.deepEqual(logger.names("error"), ["spool_write_failed"]);
     assert.deepEqual(logger.events.at(-1), {

@@ -1,4 +1,5 @@
 import type { RequestRecord } from "../contracts/request_record.ts";
+import type { WrittenRecord } from "./written_record.ts";
 
 /** Where a record stands in the stream: `epoch:entryId:index`; opaque to clients, ordered within one epoch. */
 export type RecordCursor = string;
@@ -36,7 +37,7 @@ export interface RecordStreamWriter {
    * Appends records, kept in order within one call and between calls of one writer; at most 50 records a stream entry.
    * After `unavailable` the records may be in the stream all the same: ship them again. Never throws.
    */
-  append(records: RequestRecord[]): Promise<AppendResult>;
+  append(records: readonly WrittenRecord[]): Promise<AppendResult>;
 
   /**
    * Up to which n the records of an instance are committed to the database; 0 when unknown. Null when unreachable: never

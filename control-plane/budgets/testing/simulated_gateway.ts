@@ -7,6 +7,7 @@ import { sampleRecord } from "../../recorder/testing/sample_record.ts";
 import type { BudgetCharge } from "../charged_record.ts";
 import { settledClaims } from "../charged_record.ts";
 import { hourCharge } from "./budget_fixture.ts";
+import { written } from "../../../shared/transport/contract/written.ts";
 
 const TTL_MS = 60_000;
 
@@ -42,7 +43,7 @@ export class SimulatedGateway {
     const fields = { id, tenantId: this.#tenantId, charges: [charge], ledgerEpoch: epoch, sequence };
     const record = sampleRecord(sequence.n, fields);
     this.records.push(record);
-    await this.#transport.recordStream.writer.append([record]);
+    await this.#transport.recordStream.writer.append(written([record]));
   }
 
   /** Ships until everything is committed; what was lost on the way, again. */
@@ -51,7 +52,7 @@ export class SimulatedGateway {
     for (let watermark = 0; watermark < this.records.length;) {
       watermark = await writer.watermark(this.#instance) ?? watermark;
       const batch = this.records.slice(watermark, watermark + 500);
-      if (batch.length === 0 || (await writer.append(batch)).state !== "appended") continue;
+      if (batch.length === 0 || (await writer.append(written(batch))).state !== "appended") continue;
       const last = watermark + batch.length;
       // What does not come within this time was in a stream that was emptied.
       await eventually(async () => (await writer.watermark(this.#instance))! >= last, { timeoutMs: 2_000 }).catch(

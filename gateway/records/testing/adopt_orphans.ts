@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { RequestRecord } from "../../../shared/contracts/request_record.ts";
 import { MemoryLogger } from "../../../shared/logging/testing/memory_logger.ts";
 import { systemClock } from "../../../shared/time/clock.ts";
+import { written } from "../../../shared/transport/contract/written.ts";
 import { memoryTransport } from "../../../shared/transport/memory/memory_transport.ts";
 import { OrphanAdopter } from "../orphan_adopter.ts";
 import { Shipper } from "../shipper.ts";
@@ -25,7 +26,7 @@ export async function adoptOrphans(root: string, options: AdoptionOptions): Prom
   const transport = memoryTransport({ clock: systemClock });
   const { writer, reader } = transport.recordStream;
   await reader.initialise(committed);
-  if (shipped.length > 0) await writer.append(shipped);
+  if (shipped.length > 0) await writer.append(written(shipped));
   const common = { clock: systemClock, logger: new MemoryLogger() };
   const shipping = { lingerMs: 0, watermarkEveryMs: 1, retryMs: 1 };
   for (const [index, room] of killedAfter.entries()) {

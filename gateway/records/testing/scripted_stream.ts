@@ -1,5 +1,7 @@
 import type { RequestRecord } from "../../../shared/contracts/request_record.ts";
 import type { AppendResult, RecordStreamWriter } from "../../../shared/transport/record_stream.ts";
+import type { WrittenRecord } from "../../../shared/transport/written_record.ts";
+import { readBack } from "./read_back.ts";
 
 /** A record stream whose every answer a test decides; commits only what it is told to. */
 export class ScriptedStream implements RecordStreamWriter {
@@ -17,10 +19,10 @@ export class ScriptedStream implements RecordStreamWriter {
     return this.batches.flat();
   }
 
-  append(records: RequestRecord[]): Promise<AppendResult> {
+  append(records: readonly WrittenRecord[]): Promise<AppendResult> {
     const answer: AppendResult = this.reachable ? this.answer : { state: "unavailable", reason: "scripted" };
     if (answer.state === "appended") {
-      this.batches.push(structuredClone(records));
+      this.batches.push(readBack(records));
       if (this.commitsAtOnce) this.commit();
     }
     this.#tell();

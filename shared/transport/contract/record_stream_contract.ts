@@ -5,6 +5,7 @@ import type { Transport } from "../transport.ts";
 import { TransportError } from "../transport_error.ts";
 import { sampleRecords } from "./samples.ts";
 import type { OpenTransport } from "./tested_transport.ts";
+import { written } from "./written.ts";
 
 const now = { recordsMax: 1_000, blockMs: 0 };
 const none = new Map<string, number>();
@@ -19,9 +20,9 @@ export function recordStreamContract(implementation: string, open: OpenTransport
     assert.deepEqual(await reader.initialise(none), { epoch, created: false });
     // Not awaited one by one: the second must not overtake the first.
     const results = await Promise.all([
-      writer.append(sampleRecords(1, 120)),
-      writer.append(sampleRecords(121, 121)),
-      writer.append([]),
+      writer.append(written(sampleRecords(1, 120))),
+      writer.append(written(sampleRecords(121, 121))),
+      writer.append(written([])),
     ]);
     assert.deepEqual(results, Array(3).fill({ state: "appended", epoch }));
     const deliveries = await reader.read("recorder-a", now);
@@ -33,16 +34,16 @@ export function recordStreamContract(implementation: string, open: OpenTransport
   test(`${implementation} RecordStream.append() is unavailable until initialised, and after everything was lost`, async () => {
     await using under = await open();
     const { writer, reader } = under.transport.recordStream;
-    assert.equal((await writer.append(sampleRecords(1, 1))).state, "unavailable");
+    assert.equal((await writer.append(written(sampleRecords(1, 1)))).state, "unavailable");
     const first = await reader.initialise(none);
-    assert.deepEqual(await writer.append(sampleRecords(1, 1)), { state: "appended", epoch: first.epoch });
+    assert.deepEqual(await writer.append(written(sampleRecords(1, 1))), { state: "appended", epoch: first.epoch });
     await under.forget();
-    assert.equal((await writer.append(sampleRecords(2, 2))).state, "unavailable");
+    assert.equal((await writer.append(written(sampleRecords(2, 2)))).state, "unavailable");
     await assert.rejects(reader.read("recorder-a", now), isUninitialised);
     const second = await reader.initialise(none);
     assert.ok(second.created);
     assert.notEqual(second.epoch, first.epoch);
-    assert.deepEqual(await writer.append(sampleRecords(1, 2)), { state: "appended", epoch: second.epoch });
+    assert.deepEqual(await writer.append(written(sampleRecords(1, 2))), { state: "appended", epoch: second.epoch });
     assert.deepEqual(numbers(await reader.read("recorder-a", now)), [1, 2]);
   });
 
@@ -50,7 +51,7 @@ export function recordStreamContract(implementation: string, open: OpenTransport
     await using under = await open();
     const { writer, reader } = under.transport.recordStream;
     await reader.initialise(none);
-    await writer.append(sampleRecords(1, 130));
+    await writer.append(written(sampleRecords(1, 130)));
     const sizes: number[] = [];
     for (const recordsMax of [100, 10, 60]) {
       const deliveries = await reader.read("recorder-a", { ...now, recordsMax });
@@ -64,9 +65,9 @@ export function recordStreamContract(implementation: string, open: OpenTransport
     await using under = await open();
     const { writer, reader } = under.transport.recordStream;
     await reader.initialise(none);
-    await writer.append(sampleRecords(1, 60));
+    await writer.append(written(sampleRecords(1, 60)));
     const first = await reader.read("recorder-a", now);
-    await writer.append(sampleRecords(61, 61));
+    await writer.append(written(sampleRecords(61, 61)));
     assert.deepEqual(await reader.read("recorder-a", now), first, "its own first");
     assert.deepEqual(numbers(await reader.read("recorder-b", now)), [61]);
     await acknowledge(under.transport, first.slice(0, 1));
@@ -79,7 +80,7 @@ export function recordStreamContract(implementation: string, open: OpenTransport
     await using under = await open();
     const { writer, reader } = under.transport.recordStream;
     await reader.initialise(none);
-    await writer.append(sampleRecords(1, 2));
+    await writer.append(written(sampleRecords(1, 2)));
     const held = await reader.read("recorder-a", now);
     assert.deepEqual(await reader.read("recorder-b", { ...now, claimIdleMs: 60_000 }), []);
     assert.deepEqual(await reader.read("recorder-b", { ...now, claimIdleMs: 0 }), held);
@@ -111,16 +112,20 @@ export function recordStreamContract(implementation: string, open: OpenTransport
     const { writer, reader } = under.transport.recordStream;
     await reader.initialise(none);
     for (const [first, last] of [[1, 50], [51, 99]] as const) {
-      assert.equal((await writer.append(sampleRecords(first, last))).state, "appended");
+      assert.equal((await writer.append(written(sampleRecords(first, last)))).state, "appended");
     }
-    assert.equal((await writer.append(sampleRecords(100, 100))).state, "appended");
-    assert.equal((await writer.append(sampleRecords(101, 101))).state, "full");
+    assert.equal((await writer.append(written(sampleRecords(100, 100)))).state, "appended");
+    assert.equal((await writer.append(written(sampleRecords(101, 101)))).state, "full");
     const deliveries = await reader.read("recorder-a", now);
-    assert.equal((await writer.append(sampleRecords(101, 101))).state, "full", "delivered is not committed");
+    assert.equal((await writer.append(written(sampleRecords(101, 101)))).state, "full", "delivered is not committed");
     await acknowledge(under.transport, deliveries.slice(1));
-    assert.equal((await writer.append(sampleRecords(101, 101))).state, "full", "the oldest is still uncommitted");
+    assert.equal(
+      (await writer.append(written(sampleRecords(101, 101)))).state,
+      "full",
+      "the oldest is still uncommitted",
+    );
     await acknowledge(under.transport, deliveries.slice(0, 1));
-    assert.equal((await writer.append(sampleRecords(101, 101))).state, "appended");
+    assert.equal((await writer.append(written(sampleRecords(101, 101)))).state, "appended");
     assert.deepEqual(numbers(await reader.read("recorder-a", now)), [101]);
   });
 }
@@ -132,7 +137,7 @@ export function recordStreamWaitContract(implementation: string, open: OpenTrans
     const { writer, reader } = under.transport.recordStream;
     await reader.initialise(none);
     const waiting = reader.read("recorder-a", { recordsMax: 10, blockMs: 60_000 });
-    await writer.append(sampleRecords(1, 1));
+    await writer.append(written(sampleRecords(1, 1)));
     const deliveries = await waiting;
     assert.deepEqual(numbers(deliveries), [1]);
     await acknowledge(under.transport, deliveries);
@@ -143,7 +148,7 @@ export function recordStreamWaitContract(implementation: string, open: OpenTrans
     assert.deepEqual(await aborted, []);
     const before = { recordsMax: 10, blockMs: 60_000, signal: controller.signal };
     assert.deepEqual(await reader.read("recorder-a", before), []);
-    await writer.append(sampleRecords(2, 2));
+    await writer.append(written(sampleRecords(2, 2)));
     assert.deepEqual(numbers(await reader.read("recorder-a", now)), [2], "nothing was lost with the wait");
   });
 

@@ -4,6 +4,7 @@ import type { TailedRecord } from "../record_stream.ts";
 import type { Transport } from "../transport.ts";
 import { sampleRecords } from "./samples.ts";
 import type { OpenTransport } from "./tested_transport.ts";
+import { written } from "./written.ts";
 
 const none = new Map<string, number>();
 const all = { recordsMax: 1_000 };
@@ -14,12 +15,12 @@ export function recordTailContract(implementation: string, open: OpenTransport):
     await using under = await open();
     const { writer, reader, tail } = under.transport.recordStream;
     const { epoch } = await reader.initialise(none);
-    await writer.append(sampleRecords(1, 3));
+    await writer.append(written(sampleRecords(1, 3)));
     const end = await tail.end();
     assert.equal(end.epoch, epoch);
     assert.deepEqual(await tail.readAfter(end.cursor, all), { records: [], cursor: end.cursor, gap: false });
-    await writer.append(sampleRecords(4, 60));
-    await writer.append(sampleRecords(61, 61));
+    await writer.append(written(sampleRecords(4, 60)));
+    await writer.append(written(sampleRecords(61, 61)));
     const read = await tail.readAfter(end.cursor, all);
     assert.deepEqual(read.records.map(({ record }) => record), sampleRecords(4, 61));
     assert.equal(read.cursor, read.records.at(-1)?.cursor);
@@ -35,7 +36,7 @@ export function recordTailContract(implementation: string, open: OpenTransport):
     const { writer, reader, tail } = under.transport.recordStream;
     await reader.initialise(none);
     let { cursor } = await tail.end();
-    await writer.append(sampleRecords(1, 130));
+    await writer.append(written(sampleRecords(1, 130)));
     const seen: number[] = [];
     for (const expected of [60, 60, 10, 0]) {
       const read = await tail.readAfter(cursor, { recordsMax: 60 });
@@ -52,7 +53,7 @@ export function recordTailContract(implementation: string, open: OpenTransport):
     await reader.initialise(none);
     const { cursor } = await tail.end();
     const waiting = tail.readAfter(cursor, { recordsMax: 10, blockMs: 60_000 });
-    await writer.append(sampleRecords(1, 1));
+    await writer.append(written(sampleRecords(1, 1)));
     const read = await waiting;
     assert.deepEqual(numbers(read.records), [1]);
     const controller = new AbortController();
@@ -69,13 +70,13 @@ export function recordTailContract(implementation: string, open: OpenTransport):
     assert.equal(before.epoch, null);
     assert.deepEqual(await tail.readAfter(before.cursor, all), { records: [], cursor: before.cursor, gap: false });
     await reader.initialise(none);
-    await writer.append(sampleRecords(1, 3));
+    await writer.append(written(sampleRecords(1, 3)));
     const first = await tail.readAfter(before.cursor, all);
     assert.deepEqual([numbers(first.records), first.gap], [[1, 2, 3], true]);
     await under.forget();
     assert.deepEqual(await tail.readAfter(first.cursor, all), { records: [], cursor: first.cursor, gap: false });
     await reader.initialise(none);
-    await writer.append(sampleRecords(2, 9));
+    await writer.append(written(sampleRecords(2, 9)));
     const second = await tail.readAfter(first.cursor, all);
     assert.deepEqual([numbers(second.records), second.gap], [[2, 3, 4, 5, 6, 7, 8, 9], true]);
     const third = await tail.readAfter("what:ever", { recordsMax: 1 });
@@ -100,9 +101,9 @@ export function recordTailContract(implementation: string, open: OpenTransport):
     const { writer, reader, tail } = under.transport.recordStream;
     await reader.initialise(none);
     const cursors = await appendCommitted(under.transport, 2);
-    await writer.append(sampleRecords(101, 110));
+    await writer.append(written(sampleRecords(101, 110)));
     const held = await reader.read("recorder-a", { recordsMax: 100, blockMs: 0 });
-    await writer.append(sampleRecords(111, 112));
+    await writer.append(written(sampleRecords(111, 112)));
     nowMs += 60_001;
     await reader.acknowledge([], none);
     const read = await tail.readAfter(cursors[0]!, all);
@@ -120,7 +121,7 @@ export function recordTailContract(implementation: string, open: OpenTransport):
     );
     const empty = await tail.end();
     assert.deepEqual(await tail.readAfter(empty.cursor, all), { records: [], cursor: empty.cursor, gap: false });
-    await writer.append(sampleRecords(113, 113));
+    await writer.append(written(sampleRecords(113, 113)));
     assert.deepEqual(numbers((await tail.readAfter(empty.cursor, all)).records), [113]);
   });
 }
@@ -130,7 +131,7 @@ async function appendCommitted(transport: Transport, entries: number): Promise<s
   const { writer, reader, tail } = transport.recordStream;
   const cursors: string[] = [];
   for (let entry = 0; entry < entries; entry++) {
-    await writer.append(sampleRecords(1 + entry * 50, 50 + entry * 50));
+    await writer.append(written(sampleRecords(1 + entry * 50, 50 + entry * 50)));
     const deliveries = await reader.read("recorder-a", { recordsMax: 50, blockMs: 0 });
     cursors.push((await tail.end()).cursor);
     await reader.acknowledge(deliveries.map(({ entryId }) => entryId), none);

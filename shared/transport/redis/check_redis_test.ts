@@ -5,6 +5,7 @@ import { systemClock } from "../../time/clock.ts";
 import { checkRedis } from "./check_redis.ts";
 import { redisTransport } from "./redis_transport.ts";
 import { command } from "../contract/tested_redis_transport.ts";
+import { written } from "../contract/written.ts";
 
 const redis = await startRedis({ private: true });
 Deno.test.afterAll(() => redis.stop());
@@ -49,7 +50,7 @@ test("redisTransport() puts no password into errors, problems or reasons", async
     onProblem: (problem) => said.push(problem),
   });
   said.push(await transport.healthy(), await transport.configFeed.get("x"));
-  said.push(await transport.recordStream.writer.append([]));
+  said.push(await transport.recordStream.writer.append(written([])));
   for (const failing of [() => transport.feedState.read(), () => transport.recordStream.tail.end()]) {
     await assert.rejects(failing, (error) => said.push(error) > 0);
   }

@@ -8,6 +8,7 @@ import { KeptChanges } from "../contract/tested_transport.ts";
 import type { Transport } from "../transport.ts";
 import { TransportError } from "../transport_error.ts";
 import { command, testedRedisTransport } from "../contract/tested_redis_transport.ts";
+import { written } from "../contract/written.ts";
 
 const none = new Map<string, number>();
 const tenantId = sampleId(1);
@@ -35,12 +36,12 @@ test("redisTransport() answers unknown while Redis is dead, and heals when it is
   await redis.restart();
   await eventually(() => kept.resyncs > resyncs && reconnects.count > 0);
   assert.equal((await eventuallyHealthy(transport).then(() => transport.configFeed.get(tenantId))).state, "unknown");
-  assert.equal((await writer.append(sampleRecords(1, 1))).state, "unavailable");
+  assert.equal((await writer.append(written(sampleRecords(1, 1)))).state, "unavailable");
   await assert.rejects(reader.read("recorder-a", { recordsMax: 1 }), isCode("uninitialised"));
   await fill(transport, 3);
   await eventually(() => kept.changes.at(-1)?.number === 3 && kept.events.at(-1) === "resync");
   const { epoch } = await reader.initialise(new Map([["gateway-1", 4]]));
-  assert.deepEqual(await writer.append(sampleRecords(5, 5)), { state: "appended", epoch });
+  assert.deepEqual(await writer.append(written(sampleRecords(5, 5))), { state: "appended", epoch });
   assert.equal(await writer.watermark("gateway-1"), 4);
   assert.ok(problems.includes("connection_lost") && problems.includes("connection_restored"));
 });
@@ -70,7 +71,7 @@ test("redisTransport() answers in time while Redis hangs, and goes on where it w
   assert.equal((await transport.configFeed.get(tenantId)).state, "found");
   await transport.configFeed.put(sampleRevision(2));
   await eventually(() => kept.changes.at(-1)?.number === 2);
-  assert.equal((await transport.recordStream.writer.append(sampleRecords(1, 1))).state, "appended");
+  assert.equal((await transport.recordStream.writer.append(written(sampleRecords(1, 1)))).state, "appended");
   assert.equal((await reader.read("recorder-a", { recordsMax: 10 })).length, 1);
 });
 
@@ -81,7 +82,7 @@ test("redisTransport() can be closed while Redis hangs", async () => {
   const pid = await serverPid(redis.url);
   Deno.kill(pid, "SIGSTOP");
   try {
-    const append = transport.recordStream.writer.append(sampleRecords(1, 1));
+    const append = transport.recordStream.writer.append(written(sampleRecords(1, 1)));
     const read = assert.rejects(transport.recordStream.reader.read("recorder-a", { recordsMax: 1 }), isCode("closed"));
     await transport.close();
     assert.equal((await append).state, "unavailable");
@@ -113,11 +114,11 @@ test("redisTransport() is told when Redis was set back to an old dump", async ()
   const { transport } = under;
   const { writer, reader, tail } = transport.recordStream;
   const kept = await setUp(transport);
-  await writer.append(sampleRecords(1, 10));
+  await writer.append(written(sampleRecords(1, 10)));
   const dump = await dumpAll(redis.url);
 
   await reader.acknowledge(await entryIds(transport), new Map([["gateway-1", 10]]));
-  await writer.append(sampleRecords(11, 30));
+  await writer.append(written(sampleRecords(11, 30)));
   await transport.configFeed.put(sampleRevision(2));
   await transport.feedState.commit("epoch-1", 2n);
   await eventually(() => kept.changes.at(-1)?.number === 2);
@@ -131,7 +132,7 @@ test("redisTransport() is told when Redis was set back to an old dump", async ()
   assert.deepEqual(await transport.feedState.read(), { epoch: "epoch-1", delivered: 1n }, "the reconciler sees it");
   assert.equal(await writer.watermark("gateway-1"), 0, "the shipper ships everything above it again");
   assert.equal((await tail.readAfter(cursor, { recordsMax: 100 })).gap, true);
-  assert.equal((await writer.append(sampleRecords(1, 30))).state, "appended");
+  assert.equal((await writer.append(written(sampleRecords(1, 30)))).state, "appended");
   const deliveries = await reader.read("recorder-a", { recordsMax: 100 });
   assert.deepEqual(deliveries.map(({ records }) => records.length), [10, 30]);
   await transport.configFeed.put(sampleRevision(2));
@@ -150,7 +151,7 @@ test("RedisRecordReader.read() delivers what parses of an entry, and counts and 
   const { cursor } = await tail.end();
   const [first, second] = sampleRecords(1, 2);
   const broken = { ...first!, outcome: "eaten" as "failed", sequence: { instance: "gateway-2", n: 7 } };
-  await writer.append([first!, broken, second!]);
+  await writer.append(written([first!, broken, second!]));
   const stream = await command(redis.url, async (client) => (await client.keys("*:records"))[0]!);
   await command(redis.url, (client) => client.xadd(stream, "*", "count", "7", "records", "[torn"));
   await command(redis.url, (client) => client.xadd(stream, "*", "who", "knows"));
@@ -184,7 +185,7 @@ async function fill(transport: Transport, number: number): Promise<void> {
 async function assertUnreachable(transport: Transport): Promise<void> {
   await assertAnswersUnknown(transport);
   assert.equal((await transport.healthy()).ok, false);
-  assert.equal((await transport.recordStream.writer.append(sampleRecords(1, 1))).state, "unavailable");
+  assert.equal((await transport.recordStream.writer.append(written(sampleRecords(1, 1)))).state, "unavailable");
   assert.equal(await transport.recordStream.writer.watermark("gateway-1"), null);
 }
 

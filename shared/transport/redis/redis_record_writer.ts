@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { RequestRecord } from "../../contracts/request_record.ts";
 import type { AppendResult, RecordStreamWriter } from "../record_stream.ts";
 import { RECORDS_PER_ENTRY_MAX } from "../record_stream_bounds.ts";
+import type { WrittenRecord } from "../written_record.ts";
 import { type RedisConnection, WORK_DEADLINE_MS } from "./redis_connection.ts";
 import { RECORDS_LUA, type RecordStreamKeys } from "./redis_record_keys.ts";
 import { RedisScript } from "./redis_script.ts";
@@ -54,7 +54,7 @@ export class RedisRecordWriter implements RecordStreamWriter {
     this.#storeNowMs = options.storeNowMs;
   }
 
-  append(records: RequestRecord[]): Promise<AppendResult> {
+  append(records: readonly WrittenRecord[]): Promise<AppendResult> {
     const result = this.#last.then(() => this.#append(records));
     this.#last = result;
     return result;
@@ -75,7 +75,7 @@ export class RedisRecordWriter implements RecordStreamWriter {
   }
 
   /** Never rejects, and stops at the first part that is not appended. */
-  async #append(records: RequestRecord[]): Promise<AppendResult> {
+  async #append(records: readonly WrittenRecord[]): Promise<AppendResult> {
     const step = RECORDS_PER_ENTRY_MAX * ENTRIES_PER_CALL_MAX;
     let from = 0;
     for (;;) {
@@ -85,12 +85,12 @@ export class RedisRecordWriter implements RecordStreamWriter {
     }
   }
 
-  async #appendPart(records: RequestRecord[]): Promise<AppendResult> {
+  async #appendPart(records: readonly WrittenRecord[]): Promise<AppendResult> {
     const { stream, epoch, counts } = this.#keys;
     const values: (string | number)[] = [this.#uncommittedMax, this.#storeNowMs?.() ?? ""];
     for (let from = 0; from < records.length; from += RECORDS_PER_ENTRY_MAX) {
       const entry = records.slice(from, from + RECORDS_PER_ENTRY_MAX);
-      values.push(entry.length, JSON.stringify(entry));
+      values.push(entry.length, `[${entry.map(({ text }) => text).join(",")}]`);
     }
     try {
       const reply = await this.#connection.run(
