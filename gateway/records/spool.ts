@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import type { NanoUsd } from "../../shared/contracts/money.ts";
 import type { Logger } from "../../shared/logging/logger.ts";
 import type { Clock } from "../../shared/time/clock.ts";
@@ -190,7 +191,8 @@ export class Spool implements RecordLog, KeepingLog, ShippableSpool {
     }
     if (this.#turn === null) {
       this.#turn = { lines: [], written: Promise.withResolvers() };
-      queueMicrotask(() => this.#flush());
+      // After everything that is ready now was heard: all of it shares one write.
+      setImmediate(() => this.#flush());
     }
     this.#turn.lines.push({ id, isRecord, text });
     return this.#turn.written.promise;
