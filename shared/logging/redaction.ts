@@ -11,11 +11,7 @@ const DEPTH_MAX = 6;
  * bearer and basic credentials, userinfo and query of URLs. At most 2,000 characters are kept.
  */
 export function redactText(text: string): string {
-  if (harmless.has(text)) return text;
-  if (text.length <= TEXT_LENGTH_MAX && !suspicious.test(text)) {
-    if (text.length <= HARMLESS_LENGTH_MAX) rememberHarmless(text);
-    return text;
-  }
+  if (isHarmlessText(text)) return text;
   let redacted = text.length > TEXT_LENGTH_MAX ? `${text.slice(0, TEXT_LENGTH_MAX)}…` : text;
   for (const [pattern, replacement] of textRules) redacted = redacted.replace(pattern, replacement);
   return redacted;
@@ -26,17 +22,37 @@ const harmless = new Set<string>();
 const HARMLESS_LENGTH_MAX = 64;
 const HARMLESS_MAX = 2_000;
 
-function rememberHarmless(text: string): void {
+function isHarmlessText(text: string): boolean {
+  if (harmless.has(text)) return true;
+  if (text.length > TEXT_LENGTH_MAX || suspicious.test(text)) return false;
+  if (text.length > HARMLESS_LENGTH_MAX) return true;
   if (harmless.size >= HARMLESS_MAX) harmless.clear();
   harmless.add(text);
+  return true;
 }
 
 /**
  * Takes secrets out of fields of any depth: whatever stands under a name that tells of a secret, and secrets inside
  * texts and names. Errors become name, message, code and stack. The input is not changed.
  */
-export function redactFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return redactObject(fields, 0);
+export function redactFields(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return isHarmless(fields) ? fields : redactObject(fields, 0);
+}
+
+/** Whether nothing in it needs a look, as in most events: then it is told as it is, without a copy. */
+function isHarmless(fields: Readonly<Record<string, unknown>>): boolean {
+  let elements = 0;
+  for (const name in fields) {
+    if (++elements > ELEMENTS_MAX || !Object.hasOwn(fields, name)) return false;
+    const { shown, isSecret } = judgeName(name);
+    const value = fields[name];
+    if (isSecret || shown !== name || (typeof value === "string" ? !isHarmlessText(value) : !isPlain(value))) return false;
+  }
+  return true;
+}
+
+function isPlain(value: unknown): boolean {
+  return value === null || typeof value === "number" || typeof value === "boolean" || value === undefined;
 }
 
 export type TextRule = readonly [pattern: RegExp, replacement: string];
