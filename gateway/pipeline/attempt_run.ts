@@ -23,6 +23,7 @@ import { elapsedMs, type Exchange } from "./exchange.ts";
 import { GatewayError } from "./gateway_error.ts";
 import { StreamedAnswer } from "./streamed_answer.ts";
 import type { Timer } from "./timer_wheel.ts";
+import { toMicroseconds } from "./to_microseconds.ts";
 
 /** What is sent, and to whom. */
 export interface PreparedCall {
@@ -278,8 +279,8 @@ export class AttemptRun implements UpstreamSink {
       target: { provider: target.provider, model: target.model },
       credentialId,
       startedAt: this.#startedAt,
-      firstByteMs: this.#firstByteMs,
-      endMs,
+      firstByteMs: this.#firstByteMs === null ? null : toMicroseconds(this.#firstByteMs),
+      endMs: toMicroseconds(endMs),
       outcome,
       errorClass: fault?.errorClass ?? null,
       status: this.#status,

@@ -16,6 +16,7 @@ import type { HeldLimits } from "../limits/limiter.ts";
 import type { TenantSnapshot } from "../snapshot/snapshot.ts";
 import { ClientWatch } from "./client_watch.ts";
 import type { Gateway } from "./gateway.ts";
+import type { RequestLabels } from "./request_labels.ts";
 
 /** Who calls, pinned: whatever is published meanwhile, this request keeps to this revision. */
 export interface Caller {
@@ -99,6 +100,8 @@ export interface Exchange {
   dispatched: boolean;
   /** What is gathered of prompt and answer; null where the project captures none, and until the request was read. */
   bodies: BodyGatherer | null;
+  /** Null until the request is on record. */
+  labels: RequestLabels | null;
   /** What the cache of the route had to do with it; null where the route has none. */
   cache: CacheUse | null;
   /** Fields that the latest target does not have. */
@@ -144,6 +147,7 @@ export function openExchange(
     attemptsBegun: 0,
     dispatched: false,
     bodies: null,
+    labels: null,
     cache: null,
     droppedFields: [],
     degradation: [],

@@ -6,7 +6,8 @@ import type { UnnumberedRecord } from "../records/record_log.ts";
 import { handOver } from "../bodies/gathered_bodies.ts";
 import { elapsedMs, type Exchange } from "./exchange.ts";
 import { type AnswerUse, estimatedCost, meter, type Metered } from "./meter.ts";
-import { mergedTags, readTags, readTraceId } from "./request_labels.ts";
+import { mergedTags, readTags, readTraceId, type RequestLabels } from "./request_labels.ts";
+import { toMicroseconds } from "./to_microseconds.ts";
 
 /** How a request ended. */
 export interface Ending {
@@ -89,6 +90,8 @@ function writeRecord(
   const { key, caller, asked, route, candidate, provider, limits } = exchange;
   const { metered, totalMs, claims } = measured;
   const revision = caller?.tenant.revision;
+  // Read once: the record is written at dispatch and at the end.
+  const labels = exchange.labels ??= readLabels(exchange);
   const modelServed = ending.use === null ? null : ending.use.facts.modelServed ?? candidate?.target.model ?? null;
   return {
     schema: REQUEST_RECORD_SCHEMA,
@@ -99,7 +102,7 @@ function writeRecord(
     apiKeyId: key!.apiKeyId,
     keyVersion: key!.keyVersion,
     endUser: asked?.endUser ?? null,
-    tags: exchange.origin?.tags ?? mergedTags(key!.tags, readTags(exchange.request)),
+    tags: labels.tags,
     revision: revision === undefined ? null : { number: revision.number, hash: revision.hash },
     routeName: route?.route?.name ?? null,
     routePath: candidate === null ? [] : [...candidate.path],
@@ -126,15 +129,19 @@ function writeRecord(
     costNanoUsd: metered.costNanoUsd,
     priceVersion: metered.priceVersion,
     timings: {
-      queueMs: exchange.queueMs,
-      overheadMs: Math.max(0, totalMs - exchange.waitedMs),
-      ttftMs: exchange.ttftMs,
-      totalMs,
+      queueMs: toMicroseconds(exchange.queueMs),
+      overheadMs: toMicroseconds(Math.max(0, totalMs - exchange.waitedMs)),
+      ttftMs: exchange.ttftMs === null ? null : toMicroseconds(exchange.ttftMs),
+      totalMs: toMicroseconds(totalMs),
     },
     ...(exchange.bodies !== null && { bodies: exchange.bodies.mark }),
     replayOf: exchange.origin?.replayOf ?? null,
-    traceId: readTraceId(exchange.request),
+    traceId: labels.traceId,
   };
+}
+
+function readLabels({ key, origin, request }: Exchange): RequestLabels {
+  return { tags: origin?.tags ?? mergedTags(key!.tags, readTags(request)), traceId: readTraceId(request) };
 }
 
 /** One event a request, without anything that the client or a provider wrote in its bodies. */
@@ -162,9 +169,9 @@ function logEnding(
     inputTokens: metered.tokens.input,
     outputTokens: metered.tokens.output,
     costNanoUsd: metered.costNanoUsd,
-    ttftMs: exchange.ttftMs,
-    overheadMs: totalMs - exchange.waitedMs,
-    totalMs,
+    ttftMs: exchange.ttftMs === null ? null : toMicroseconds(exchange.ttftMs),
+    overheadMs: toMicroseconds(totalMs - exchange.waitedMs),
+    totalMs: toMicroseconds(totalMs),
   });
 }
 

@@ -1,5 +1,11 @@
 import { REQUEST_HEADERS } from "../../shared/contracts/headers.ts";
 
+/** What a request says of itself for those who look for it later. */
+export interface RequestLabels {
+  tags: Record<string, string>;
+  traceId: string | null;
+}
+
 /** Tags of one request at most; more are left out. */
 const TAGS_MAX = 16;
 
