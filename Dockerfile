@@ -61,8 +61,8 @@ COPY --from=gateway-files /opt/deno-cache /opt/deno-cache
 USER perpetuo
 EXPOSE 8787
 # What `deno task gateway` has; only its supervisor keeps the right to start processes.
-ENTRYPOINT ["deno", "run", "--cached-only", "--no-prompt", "--allow-net", "--allow-env", "--allow-read", \
-  "--allow-write", "--allow-run"]
+ENTRYPOINT ["deno", "run", "--v8-flags=--min-semi-space-size=32,--max-semi-space-size=32", "--cached-only", \
+  "--no-prompt", "--allow-net", "--allow-env", "--allow-read", "--allow-write", "--allow-run"]
 CMD ["gateway/main.ts"]
 
 FROM deployable AS control-plane
@@ -71,7 +71,7 @@ COPY --from=control-plane-files /opt/deno-cache /opt/deno-cache
 USER perpetuo
 EXPOSE 4000
 # What `deno task control-plane` has; the native code is that of packages alone.
-ENTRYPOINT ["deno", "run", "--cached-only", "--no-prompt", "--allow-net", "--allow-env", "--allow-read", \
+ENTRYPOINT ["deno", "run", "--v8-flags=--min-semi-space-size=32,--max-semi-space-size=32", "--cached-only", \
   "--allow-write", "--allow-ffi=node_modules"]
 CMD ["control-plane/main.ts"]
 
