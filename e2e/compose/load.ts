@@ -8,7 +8,7 @@ export interface Failure {
   why: string;
 }
 
-/** Official clients that ask one request after the other, half of them for streams, and never try again by themselves. */
+/** Official clients that ask one request after the other, half of them for streams. */
 export class Load {
   readonly failed: Failure[] = [];
   /** Ids of requests that were answered whole. */
@@ -19,8 +19,9 @@ export class Load {
   readonly #clients: Promise<void>[];
   #stopped = false;
 
-  constructor(to: { gatewayUrl: string; apiKey: string }, clients: number) {
-    this.#client = new OpenAI({ baseURL: `${to.gatewayUrl}/v1`, apiKey: to.apiKey, maxRetries: 0 });
+  /** `maxRetries`: how often a client asks again by itself; theirs is 2, default never. */
+  constructor(to: { gatewayUrl: string; apiKey: string }, clients: number, { maxRetries = 0 } = {}) {
+    this.#client = new OpenAI({ baseURL: `${to.gatewayUrl}/v1`, apiKey: to.apiKey, maxRetries });
     this.#clients = Array.from({ length: clients }, async (_, index) => {
       while (!this.#stopped) await this.#ask(index % 2 === 0);
     });
@@ -40,7 +41,7 @@ export class Load {
 
   async #ask(stream: boolean): Promise<void> {
     const begunAt = systemClock.monotonic();
-    const request = { model: "mock/demo?ttft=20&interval=10&chunks=10", messages: MESSAGES };
+    const request = { model: "mock/demo?ttft=20&interval=40&chunks=10", messages: MESSAGES };
     try {
       if (stream) await this.#read(await this.#client.chat.completions.create({ ...request, stream }).withResponse());
       else {
