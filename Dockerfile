@@ -71,7 +71,7 @@ COPY --from=control-plane-files /opt/deno-cache /opt/deno-cache
 USER perpetuo
 EXPOSE 4000
 # What `deno task control-plane` has; the native code is that of packages alone.
-ENTRYPOINT ["deno", "run", "--v8-flags=--min-semi-space-size=32,--max-semi-space-size=32", "--cached-only", \
+ENTRYPOINT ["deno", "run", "--cached-only", "--no-prompt", "--allow-net", "--allow-env", "--allow-read", \
   "--allow-write", "--allow-ffi=node_modules"]
 CMD ["control-plane/main.ts"]
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { z } from "zod";
+import project from "../../deno.json" with { type: "json" };
 import { CONSOLE_VARIABLES } from "../../console/config.ts";
 import { CONTROL_PLANE_VARIABLES } from "../../control-plane/config.ts";
 import { GATEWAY_VARIABLES } from "../../gateway/config.ts";
@@ -67,6 +68,20 @@ test("docker-compose.yml sets nothing that its deployable does not read", async 
       if (/_API_KEY$|^AZURE_OPENAI_ENDPOINT$|^PERPETUO_ADMIN_/.test(setting)) continue;
       assert.ok(names.has(setting), `${name} does not read ${setting}`);
     }
+  }
+});
+
+test("the Dockerfile runs each deployable with what its task has, and no more", async () => {
+  const dockerfile = await Deno.readTextFile(repositoryPath("Dockerfile"));
+  for (const name of ["gateway", "control-plane", "console"] as const) {
+    const stage = dockerfile.split(`FROM deployable AS ${name}\n`)[1]!.split("\nFROM ")[0]!;
+    const [entry, command] = ["ENTRYPOINT", "CMD"].map((word) =>
+      z.array(z.string()).parse(
+        JSON.parse(new RegExp(`^${word} (\\[[^\\]]*\\])`, "m").exec(stage)![1]!.replaceAll("\\\n", "")),
+      )
+    );
+    const runs = [...entry!, ...command!].filter((argument) => !["--cached-only", "--no-prompt"].includes(argument));
+    assert.deepEqual(runs, project.tasks[name].split(" ").filter((argument) => argument !== "--no-prompt"), name);
   }
 });
 
