@@ -19,6 +19,7 @@ import { startPgBouncer } from "../testing/pgbouncer_process.ts";
 import { findOrInstallPgBouncer } from "../testing/pgbouncer_program.ts";
 import { withDatabase } from "../testing/services.ts";
 import { backupDatabase } from "../tools/backup/backup_database.ts";
+import { written } from "../shared/transport/contract/written.ts";
 
 const DAY_MS = 86_400_000;
 /** Fewer than the connections of any one control plane. */
@@ -126,7 +127,7 @@ Deno.test({ name: "control planes work behind a pooler in transaction mode", ign
       { length: 500 },
       (_, index) => sampleRecord(index + 1, { ...fields, atMs: at - index % 3 * DAY_MS }),
     );
-    await eventually(async () => (await transport.recordStream.writer.append(records)).state === "appended");
+    await eventually(async () => (await transport.recordStream.writer.append(written(records))).state === "appended");
     await eventually(async () => await db.requestLog.count({ where: { projectId: project.id } }) === 500);
     const query = "query ($id: ID!) { requestLogs(projectId: $id, first: 5) { edges { node { id } } } }";
     const found = await two.data(query, { id: encodeGlobalId("Project", project.id) });

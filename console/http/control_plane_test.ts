@@ -17,6 +17,7 @@ import { createSessionExpiry } from "../graphql/session_expiry.ts";
 import { SubscriptionSlot } from "../graphql/subscription_slot.ts";
 import { FakeVisibility } from "../graphql/testing/tail_fixture.ts";
 import { createProxy } from "./proxy.ts";
+import { written } from "../../shared/transport/contract/written.ts";
 
 /** A production console before a real control plane, and a browser's `fetch` that keeps cookies. */
 function startConsole(plane: TestControlPlane) {
@@ -145,7 +146,7 @@ test("LiveTail tells of records through the proxy as they come, and ends when th
   const ship = async (n: number) => {
     const record = sampleRecord(n, { tenantId: project.tenantId, projectId: project.id });
     sent.push(record.id);
-    assert.equal((await plane.transport.recordStream.writer.append([record])).state, "appended");
+    assert.equal((await plane.transport.recordStream.writer.append(written([record]))).state, "appended");
   };
   await eventually(() => tail.status.value.state === "live");
   for (let n = 1; n <= 5; n++) await ship(n);

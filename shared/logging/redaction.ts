@@ -46,7 +46,9 @@ function isHarmless(fields: Readonly<Record<string, unknown>>): boolean {
     if (++elements > ELEMENTS_MAX || !Object.hasOwn(fields, name)) return false;
     const { shown, isSecret } = judgeName(name);
     const value = fields[name];
-    if (isSecret || shown !== name || (typeof value === "string" ? !isHarmlessText(value) : !isPlain(value))) return false;
+    if (isSecret || shown !== name || (typeof value === "string" ? !isHarmlessText(value) : !isPlain(value))) {
+      return false;
+    }
   }
   return true;
 }
