@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../../shared/contracts/error_code.ts";
 import type { SlowStream, TargetTimeouts } from "../../shared/contracts/route_tree.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import { ChunkPace } from "./chunk_pace.ts";
@@ -126,3 +127,11 @@ export class AttemptDeadline {
     this.#timer = this.#wheel.schedule(Math.max(0, dueMs - nowMs), () => this.#look());
   }
 }
+
+/** What the client of a stream that has begun is told when its time is up. */
+export const STREAM_EXPIRIES = {
+  first_token: "stream_interrupted",
+  idle: "stream_stalled",
+  too_slow: "stream_too_slow",
+  total: "stream_interrupted",
+} as const satisfies Record<Expiry, ErrorCode>;

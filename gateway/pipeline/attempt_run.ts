@@ -1,4 +1,3 @@
-import type { ErrorCode } from "../../shared/contracts/error_code.ts";
 import { REQUEST_HEADERS } from "../../shared/contracts/headers.ts";
 import type { Attempt } from "../../shared/contracts/request_record.ts";
 import { providerError } from "../http/error_response.ts";
@@ -12,6 +11,7 @@ import {
   attemptTimeouts,
   type Expiry,
   expiryMessage,
+  STREAM_EXPIRIES,
 } from "./attempt_deadline.ts";
 import type { AttemptResult } from "./attempt_result.ts";
 import { type AnswerReader, ErrorReader, StreamReader, WholeReader } from "./answer_reader.ts";
@@ -288,14 +288,6 @@ export class AttemptRun implements UpstreamSink {
     });
   }
 }
-
-/** What the client of a stream that has begun is told when its time is up. */
-const STREAM_EXPIRIES = {
-  first_token: "stream_interrupted",
-  idle: "stream_stalled",
-  too_slow: "stream_too_slow",
-  total: "stream_interrupted",
-} as const satisfies Record<Expiry, ErrorCode>;
 
 /** How long a provider may leave its body open after the terminal. */
 const LINGER_MS = 5_000;
