@@ -1,13 +1,14 @@
 /**
  * The `data` of one event that lies in `buffer` from `start` up to `end`, decoded, its lines joined by LF; null when the
- * event has none (a comment, an empty line, other fields alone).
+ * event has none (a comment, an empty line, other fields alone). `lines`: how many lines of the event are not empty, where
+ * that is known.
  */
-export function eventData(buffer: Uint8Array, start: number, end: number): string | null {
-  const span = singleDataSpan(buffer, start, end);
+export function eventData(buffer: Uint8Array, start: number, end: number, lines?: number): string | null {
+  const span = lines === 2 ? secondLineDataSpan(buffer, start, end) : singleDataSpan(buffer, start, end);
   if (span !== null) return decoder.decode(buffer.subarray(span.start, span.end));
-  const lines = decoder.decode(buffer.subarray(start, end)).split(/\r\n|\n|\r/);
+  const text = decoder.decode(buffer.subarray(start, end));
   let data: string | null = null;
-  for (const line of lines) {
+  for (const line of text.split(/\r\n|\n|\r/)) {
     const value = dataOf(line);
     if (value !== null) data = data === null ? value : `${data}\n${value}`;
   }
@@ -35,9 +36,17 @@ export function singleDataSpan(
   return { start: from, end: until };
 }
 
+/** As `singleDataSpan`, of an event of two lines whose first is a field of another name (`event: …`). */
+function secondLineDataSpan(buffer: Uint8Array, start: number, end: number): { start: number; end: number } | null {
+  if (buffer[start]! <= CARRIAGE_RETURN || buffer[start] === DATA_FIELD[0] || buffer[start]! > LETTER_Z) return null;
+  const lineFeed = buffer.indexOf(LINE_FEED, start);
+  return lineFeed < 0 || lineFeed >= end ? null : singleDataSpan(buffer, lineFeed + 1, end, 1);
+}
+
 const decoder = new TextDecoder();
 const DATA_FIELD = [0x64, 0x61, 0x74, 0x61, 0x3a];
 const SPACE = 0x20;
+const LETTER_Z = 0x7a;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 

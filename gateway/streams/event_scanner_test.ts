@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { createParser } from "eventsource-parser";
 import fc from "fast-check";
 import { test } from "../../testing/test.ts";
 import { eventData, singleDataSpan } from "./event_data.ts";
 import { EventScanner } from "./event_scanner.ts";
-import { SseDecoder } from "./sse_decoder.ts";
+import { encodeData, encodeEvent } from "./encode_event.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
@@ -18,7 +19,8 @@ function scan(chunks: readonly Uint8Array<ArrayBuffer>[]) {
       const span = singleDataSpan(buffer, start, end);
       assert.deepEqual(singleDataSpan(buffer, start, end, lines), span);
       spans.push(decode(buffer.subarray(start, end)));
-      const text = eventData(buffer, start, end);
+      const text = eventData(buffer, start, end, lines);
+      assert.equal(text, eventData(buffer, start, end));
       if (text !== null) data.push(text);
     });
   }
@@ -41,6 +43,9 @@ test("EventScanner finds events whatever their lines end in", () => {
     ["\ufeffdata: marked\n\n", ["\ufeffdata: marked\n\n"], ["marked"], ""],
     ["data:  two spaces\n\n", ["data:  two spaces\n\n"], [" two spaces"], ""],
     ["database: no\n\n", ["database: no\n\n"], [], ""],
+    ["event: e\ndata: a\n\n", ["event: e\ndata: a\n\n"], ["a"], ""],
+    ["event: e\r\ndata: a\r\n\r\n", ["event: e\r\ndata: a\r\n\r\n"], ["a"], ""],
+    ["event: e\ndata: a\r\n\n", ["event: e\ndata: a\r\n\n"], ["a"], ""],
     ["", [], [], ""],
   ];
   for (const [text, spans, data, rest] of table) {
@@ -87,12 +92,17 @@ test("EventScanner loses no byte, and agrees with eventsource-parser, on any str
       const scanned = scan(chunks);
       assert.equal(scanned.spans.join("") + scanned.rest, decode(bytes));
       const parsed: string[] = [];
-      const decoder = new SseDecoder((event) => parsed.push(event.data));
-      for (const chunk of chunks) decoder.push(chunk);
-      decoder.end();
+      const parser = createParser({ onEvent: (event) => parsed.push(event.data) });
+      const decoder = new TextDecoder();
+      for (const chunk of chunks) parser.feed(decoder.decode(chunk, { stream: true }));
       assert.deepEqual(scanned.data, parsed);
     },
   ));
+});
+
+test("EventScanner finds what encodeEvent() and encodeData() write, cut at any byte", () => {
+  const bytes = [...encodeEvent("message_start", '{"a":"é🙂"}'), ...encodeData("[DONE]")];
+  assert.deepEqual(scan(bytes.map((byte) => Uint8Array.of(byte))).data, ['{"a":"é🙂"}', "[DONE]"]);
 });
 
 test("EventScanner.push() says when an event grows past its bound", () => {

@@ -90,7 +90,7 @@ export class NativeEventStream implements AnswerStream {
 
   #judge(buffer: Uint8Array<ArrayBuffer>, start: number, end: number, lines?: number): EventVerdict {
     if (this.#phase === "after_content" && lines === 2 && this.#events.isPiece(buffer, start, end)) return "pass";
-    const data = eventData(buffer, start, end);
+    const data = eventData(buffer, start, end, lines);
     if (data === null || data.trim() === "" || this.#events.saysNothing?.(data) === true) return "keep_alive";
     const event = asObject(parseJson(data));
     return event === null ? malformedFault("an event is not a JSON object") : this.#events.judge(event);

@@ -1,4 +1,5 @@
-import { SseDecoder } from "../streams/sse_decoder.ts";
+import { eventData } from "../streams/event_data.ts";
+import { EventScanner, type EventSpan } from "../streams/event_scanner.ts";
 import { type AnswerPart, isContent } from "../translation/answer_part.ts";
 import type { AnswerStreamWriter } from "../translation/client_codec.ts";
 import type { PartReader } from "../translation/part_reader.ts";
@@ -22,7 +23,7 @@ export interface TranslatedStreamParts {
  */
 export class TranslatedAnswerStream implements AnswerStream {
   readonly #parts: TranslatedStreamParts;
-  readonly #decoder: SseDecoder;
+  readonly #scanner = new EventScanner();
   readonly #unstreamed = new UnstreamedBody();
   readonly #emit = (part: AnswerPart) => this.#write(part);
   #isEnded = false;
@@ -35,7 +36,6 @@ export class TranslatedAnswerStream implements AnswerStream {
 
   constructor(parts: TranslatedStreamParts) {
     this.#parts = parts;
-    this.#decoder = new SseDecoder((event) => this.#onEvent(event.data));
   }
 
   get facts(): AnswerFacts {
@@ -44,7 +44,7 @@ export class TranslatedAnswerStream implements AnswerStream {
 
   push(chunk: Uint8Array<ArrayBuffer>): void {
     if (this.#isEnded || this.#unstreamed.takes(chunk)) return;
-    const fits = this.#decoder.push(chunk);
+    const fits = this.#scanner.push(chunk, this.#onEvent);
     if (this.#ends()) return;
     this.#flush();
     if (!fits) this.#fail(malformedFault("an event is larger than 16 MiB"));
@@ -55,14 +55,19 @@ export class TranslatedAnswerStream implements AnswerStream {
     if (this.#unstreamed.isUnstreamed) return this.#fail(this.#unstreamed.fault(this.#parts.bodyFault));
     // An event that only lacks its blank line counts; half an event must not hide that the stream was cut.
     this.#isClosing = true;
-    this.#decoder.end();
+    const rest = this.#scanner.rest();
+    this.#take(eventData(rest, 0, rest.length));
     if (!this.#isEnded && this.#terminal === null) this.#parts.reader.close?.(this.#emit);
     if (this.#ends()) return;
     this.#fail(malformedFault(`the stream ended without its terminal (${this.#parts.terminalName})`));
   }
 
-  #onEvent(data: string): void {
-    if (this.#isEnded || this.#terminal !== null) return;
+  readonly #onEvent: EventSpan = (buffer, start, end, lines) => {
+    if (!this.#isEnded && this.#terminal === null) this.#take(eventData(buffer, start, end, lines));
+  };
+
+  #take(data: string | null): void {
+    if (data === null) return;
     const event = asObject(parseJson(data));
     if (event === null) return this.#onMark(data);
     const fault = this.#parts.reader.read(event, this.#emit);

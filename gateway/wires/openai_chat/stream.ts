@@ -95,7 +95,7 @@ export class OpenaiAnswerStream implements AnswerStream {
   #judge(buffer: Uint8Array<ArrayBuffer>, start: number, end: number, lines?: number): Verdict {
     const span = singleDataSpan(buffer, start, end, lines);
     if (span === null) {
-      const data = eventData(buffer, start, end);
+      const data = eventData(buffer, start, end, lines);
       return data === null ? "comment" : this.#judgeData(data);
     }
     if (this.#phase !== "after_content") return this.#judgeData(decoder.decode(buffer.subarray(span.start, span.end)));
