@@ -67,6 +67,20 @@ export interface Settlement {
  */
 export type SettlementOutcome = "settled" | "added" | "repeated";
 
+/** A settlement that holds only under this epoch; null: under any. */
+export interface EpochSettlement extends Settlement {
+  epoch: string | null;
+}
+
+/** `stale`: its epoch is over, and nothing was done. */
+export type EpochOutcome = SettlementOutcome | "stale";
+
+/** What became of a turn, in the order of what was asked. */
+export interface TurnOutcome {
+  settled: EpochOutcome[];
+  decisions: ReservationDecision[];
+}
+
 /** The ledger's answer, or that the tenant's counters were forgotten: then nothing was done. */
 export type LedgerAnswer<Value> = { state: "initialised"; epoch: string; value: Value } | { state: "uninitialised" };
 
@@ -109,6 +123,12 @@ export interface ReservationLedger {
     settlements: readonly Settlement[],
     epoch: string | null,
   ): Promise<LedgerAnswer<SettlementOutcome[] | "stale">>;
+  /** What a turn brings: settles, and then reserves in what room there is, in one call. */
+  settleAndReserve(
+    tenantId: string,
+    turn: { settlements: readonly EpochSettlement[]; reservations: readonly Reservation[] },
+    ttlMs: number,
+  ): Promise<LedgerAnswer<TurnOutcome>>;
   /** How counters stand, in the order of the claims, whose amounts do not matter. */
   read(tenantId: string, claims: readonly LedgerClaim[]): Promise<LedgerAnswer<CounterState[]>>;
   /**

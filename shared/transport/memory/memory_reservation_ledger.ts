@@ -1,6 +1,7 @@
 import type { Clock } from "../../time/clock.ts";
 import type {
   CounterState,
+  EpochSettlement,
   LedgerAnswer,
   LedgerClaim,
   Reservation,
@@ -9,6 +10,7 @@ import type {
   SettledSpend,
   Settlement,
   SettlementOutcome,
+  TurnOutcome,
 } from "../reservation_ledger.ts";
 import { MemoryTenantLedger } from "./memory_tenant_ledger.ts";
 
@@ -42,6 +44,19 @@ export class MemoryReservationLedger implements ReservationLedger {
       tenantId,
       (ledger, nowMs) => epoch !== null && epoch !== ledger.epoch ? "stale" : ledger.settle(settlements, nowMs),
     );
+  }
+
+  settleAndReserve(
+    tenantId: string,
+    { settlements, reservations }: { settlements: readonly EpochSettlement[]; reservations: readonly Reservation[] },
+    ttlMs: number,
+  ): Promise<LedgerAnswer<TurnOutcome>> {
+    return this.#answer(tenantId, (ledger, nowMs) => {
+      const settled = settlements.map(({ epoch, ...settlement }) => {
+        return epoch !== null && epoch !== ledger.epoch ? "stale" : ledger.settle([settlement], nowMs)[0]!;
+      });
+      return { settled, decisions: ledger.reserve(reservations, ttlMs, nowMs) };
+    });
   }
 
   read(tenantId: string, claims: readonly LedgerClaim[]): Promise<LedgerAnswer<CounterState[]>> {

@@ -19,6 +19,7 @@ const SWEPT_A_CALL = 200;
  *
  * - KEYS: the epoch (string `<generation> <epoch>`), reservations (hash), expiries (sorted set).
  * - ARGV 1 to 3: what keys of counters and of settled ids begin with, and the present or "" for the time of Redis.
+ * - ARGV 4: what is asked, in JSON (`LedgerQuestion`); one text is read in a fraction of the time of many arguments.
  *
  * A counter's key is `<base><generation>:<name>`: a rebuilt ledger shares nothing with the one before, whose keys expire.
  * They are no KEYS because those of what has expired are known here alone; they carry the tenant's tag like all others.
@@ -49,12 +50,34 @@ end
 -- Clients read great integers inexactly.
 local function exact(number) return number < 4503599627370496 and number or digits(number) end
 ${LEDGER_WINDOW_LUA}
+local asked = cjson.decode(ARGV[4])
+local amounts, limits, forms = asked.amounts, {}, {}
+for i = 1, #asked.limits, 4 do
+  local told = asked.limits
+  limits[#limits + 1] = { name = told[i], max = told[i + 1], enforced = told[i + 2] == 1, endsMs = told[i + 3] }
+end
+for i, told in ipairs(asked.forms) do
+  local form = { owner = told[1] }
+  for j = 2, #told do form[j - 1] = limits[told[j]] end
+  forms[i] = form
+end
+
+local kinds = {}
+local function kindOf(name)
+  local kind = kinds[name]
+  if not kind then
+    kind = string.sub(name, 1, 1)
+    kinds[name] = kind
+  end
+  return kind
+end
+
 local counters, loaded = {}, {}
 
 local function counter(name, endsMs)
   local held = counters[name]
   if held then return held end
-  local kind = string.sub(name, 1, 1)
+  local kind = kindOf(name)
   held = { kind = kind, key = ARGV[1] .. generation .. ':' .. name, endsMs = endsMs }
   counters[name] = held
   loaded[#loaded + 1] = held
@@ -76,6 +99,8 @@ local function used(held)
   if held.kind == 'c' then return held.reserved end
   return held.total
 end
+
+local function counterOf(limit) return counter(limit.name, limit.endsMs) end
 
 -- Where it was reserved is returned.
 local function take(held, amount)
@@ -108,6 +133,12 @@ local function resetMs(held)
   if held.kind == 's' then return math.max(0, held.endsMs - nowMs) end
   if held.kind == 'c' or held.total == 0 then return 0 end
   return gone(held.first) - nowMs
+end
+
+-- Adds to a list how a counter stands, in three numbers.
+local function tell(held, list)
+  local last = #list
+  list[last + 1], list[last + 2], list[last + 3] = exact(used(held)), exact(held.reserved or 0), resetMs(held)
 end
 
 local function saveOne(held)
@@ -148,17 +179,18 @@ local function storedOf(ids)
   return found
 end
 
-local stored = {}
+-- What is stored by id, and whether there may be more that has expired.
+local stored, more = {}, false
 local puts, ends = {}, {}
 
-local function put(id, held, endsMs)
-  local value = cmsgpack.pack(held)
+local function putPacked(id, value, endsText)
   stored[id] = value
-  puts[#puts + 1] = id
-  puts[#puts + 1] = value
-  ends[#ends + 1] = digits(endsMs)
-  ends[#ends + 1] = id
+  local last = #puts
+  puts[last + 1], puts[last + 2] = id, value
+  ends[last + 1], ends[last + 2] = endsText, id
 end
+
+local function put(id, held, endsMs) putPacked(id, cmsgpack.pack(held), digits(endsMs)) end
 
 local function savePuts()
   if #puts == 0 then return end
@@ -173,7 +205,7 @@ end
 
 local function expire(held)
   for i = 3, #held, 4 do
-    local kind = string.sub(held[i], 1, 1)
+    local kind = kindOf(held[i])
     if kind == 'c' then
       free(counter(held[i]), held[i + 1])
     elseif kind == 's' then
@@ -213,7 +245,7 @@ end
 local function revive(id, held, endsMs)
   if held[1] == 1 then
     for i = 3, #held, 4 do
-      local kind = string.sub(held[i], 1, 1)
+      local kind = kindOf(held[i])
       local one = (kind == 'c' or kind == 's') and counter(held[i], held[i + 2])
       if one then
         take(one, held[i + 1])

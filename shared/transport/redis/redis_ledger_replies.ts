@@ -1,32 +1,111 @@
-import { z } from "zod";
-import type { CounterState, ReservationDecision, SettlementOutcome } from "../reservation_ledger.ts";
+import type {
+  CounterState,
+  EpochOutcome,
+  LedgerAnswer,
+  Reservation,
+  ReservationDecision,
+  TurnOutcome,
+} from "../reservation_ledger.ts";
+import type { TurnQuestion } from "./redis_ledger_question.ts";
 
-const OUTCOMES = ["settled", "added", "repeated"] as const satisfies SettlementOutcome[];
-const OUTCOME_CODES = [0, 1, 2];
+/** The scripts answer nil where the tenant's ledger has no epoch, or a list that begins with it. */
+export function readReply<Value>(reply: unknown, value: (rest: unknown[]) => Value): LedgerAnswer<Value> {
+  if (reply === null) return { state: "uninitialised" };
+  const [epoch, ...rest] = list(reply);
+  return { state: "initialised", epoch: text(epoch), value: value(rest) };
+}
 
-/** The scripts answer nil where the tenant's ledger has no epoch. */
-export const epochReply = z.tuple([z.string()]).nullable();
+/** How counters stand, three numbers each. */
+export function readStates(told: unknown): CounterState[] {
+  return states(numbers(told));
+}
 
-/** Amounts too great for the client's reading of integers come as digits. */
-const amount = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
+/**
+ * The outcomes of `SETTLE_AND_RESERVE`. Of reservations that were simply granted only that is told: how the counters stood
+ * after each follows from how they stood before and what it took.
+ */
+export function readTurn(reply: unknown[], question: TurnQuestion, reservations: readonly Reservation[]): TurnOutcome {
+  const [outcomes, codes, before, told] = [text(reply[0]), text(reply[1]), numbers(reply[2]), list(reply[3])];
+  const isWhole = outcomes.length === question.settled.length && codes.length === reservations.length &&
+    before.length === 3 * question.reserving && told.length === codes.replaceAll("0", "").length;
+  if (!isWhole) throw unexpected();
+  const counters = new TurnCounters(question, before);
+  let at = 0;
+  let toldAt = 0;
+  const decisions = reservations.map(({ claims }, index): ReservationDecision => {
+    const amounts = { form: question.forms[question.formOf[index]! - 1]!, at };
+    at += claims.length;
+    if (codes[index] === "0") return { status: "reserved", counters: counters.take(amounts), exceeded: [] };
+    const decision = readDecision(numbers(told[toldAt++]));
+    counters.correct(amounts, decision.counters);
+    return decision;
+  });
+  return { settled: Array.from(outcomes, outcome), decisions };
+}
 
-export const statesReply = z.tuple([z.string()], amount).nullable()
-  .transform((reply) => reply && { epoch: reply[0], value: states(reply.slice(1) as number[]) });
+const OUTCOMES: Readonly<Record<string, EpochOutcome>> = { 0: "settled", 1: "added", 2: "repeated", 3: "stale" };
 
-export const decisionsReply = z.tuple([z.string()], z.array(amount).min(3)).nullable()
-  .transform((reply) => reply && { epoch: reply[0], value: (reply.slice(1) as number[][]).map(decision) });
+function outcome(code: string): EpochOutcome {
+  const outcome = OUTCOMES[code];
+  if (outcome === undefined) throw unexpected();
+  return outcome;
+}
 
-export const outcomesReply = z.union([
-  z.tuple([z.string(), z.literal("stale")]).transform(([epoch, value]) => ({ epoch, value })),
-  z.tuple([z.string()], z.literal(OUTCOME_CODES))
-    .transform((reply) => ({ epoch: reply[0], value: reply.slice(1).map((code) => OUTCOMES[code as number]!) })),
-  z.null(),
-]);
+/** Some of a turn's amounts: whose limits they are of, and where they begin. */
+interface Amounts {
+  form: TurnQuestion["forms"][number];
+  at: number;
+}
 
-/** An epoch's key holds `<generation> <epoch>`. */
-export const epochValue = z.string().regex(/^\d+ /).transform((text) => text.slice(text.indexOf(" ") + 1)).nullable();
+/** How a turn's counters stand after one reservation and the next. */
+class TurnCounters {
+  readonly #amounts: readonly number[];
+  /** The number of each limit's counter, which some share. */
+  readonly #counterOf: number[] = [];
+  readonly #isWindow: boolean[] = [];
+  readonly #states: CounterState[];
 
-function decision(reply: number[]): ReservationDecision {
+  constructor({ limits, reserving, amounts }: TurnQuestion, before: number[]) {
+    this.#amounts = amounts;
+    this.#states = states(before);
+    const numbers = new Map<string, number>();
+    for (let limit = 0; limit < reserving; limit++) {
+      const name = limits[4 * limit] as string;
+      if (!numbers.has(name)) numbers.set(name, limit);
+      this.#counterOf.push(numbers.get(name)!);
+      this.#isWindow.push(name.startsWith("r:") || name.startsWith("t:"));
+    }
+  }
+
+  /** Takes the amounts, and tells how their counters stand then. */
+  take({ form, at }: Amounts): CounterState[] {
+    const after: CounterState[] = [];
+    for (let index = 1; index < form.length; index++) {
+      const number = this.#counterOf[form[index] as number - 1]!;
+      const amount = this.#amounts[at + index - 1]!;
+      const state = this.#states[number]!;
+      const isWindow = this.#isWindow[number]!;
+      state.used += amount;
+      if (!isWindow) state.reserved += amount;
+      const { used, reserved, resetMs } = state;
+      after.push({ used, reserved, resetMs: isWindow && used === 0 ? 0 : resetMs });
+    }
+    return after;
+  }
+
+  /** Heeds how the counters of the amounts stand now. */
+  correct({ form }: Amounts, now: readonly CounterState[]): void {
+    for (let index = 1; index < form.length; index++) {
+      const { used, reserved } = now[index - 1]!;
+      const state = this.#states[this.#counterOf[form[index] as number - 1]!]!;
+      state.used = used;
+      state.reserved = reserved;
+    }
+  }
+}
+
+function readDecision(reply: number[]): ReservationDecision {
+  if (reply.length < 3) throw unexpected();
   const [deniedBy, retryAfterMs, exceededCount] = reply as [number, number, number];
   const exceeded = reply.slice(3, 3 + exceededCount);
   const counters = states(reply.slice(3 + exceededCount));
@@ -34,10 +113,35 @@ function decision(reply: number[]): ReservationDecision {
   return { status: "denied", counters, exceeded, deniedBy, retryAfterMs };
 }
 
-function states(numbers: number[]): CounterState[] {
+function states(numbers: readonly number[]): CounterState[] {
   const counters: CounterState[] = [];
   for (let at = 0; at + 2 < numbers.length; at += 3) {
     counters.push({ used: numbers[at]!, reserved: numbers[at + 1]!, resetMs: numbers[at + 2]! });
   }
   return counters;
+}
+
+/** Numbers too great for the client's reading of integers come as digits. */
+function numbers(told: unknown): number[] {
+  return list(told).map((one) => {
+    if (typeof one === "number") return one;
+    if (typeof one === "string" && DIGITS.test(one)) return Number(one);
+    throw unexpected();
+  });
+}
+
+const DIGITS = /^\d+$/;
+
+function list(told: unknown): unknown[] {
+  if (!Array.isArray(told)) throw unexpected();
+  return told;
+}
+
+function text(told: unknown): string {
+  if (typeof told !== "string") throw unexpected();
+  return told;
+}
+
+function unexpected(): Error {
+  return new Error("Redis answered for the ledger what no script of ours says.");
 }

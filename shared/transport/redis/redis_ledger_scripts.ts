@@ -1,230 +1,80 @@
-import { SETTLED_MINUTES, SPEND_KEPT_MS } from "../ledger_rules.ts";
+import { SPEND_KEPT_MS } from "../ledger_rules.ts";
+import { LEDGER_HOLD_LUA } from "./redis_ledger_hold_lua.ts";
 import { LEDGER_LUA } from "./redis_ledger_lua.ts";
+import { LEDGER_RESERVE_LUA } from "./redis_ledger_reserve_lua.ts";
+import { LEDGER_SETTLE_LUA } from "./redis_ledger_settle_lua.ts";
 import { RedisScript } from "./redis_script.ts";
 
 /**
- * Reads what `LedgerArguments` writes: ARGV 4 is how many limits follow, each of a counter's name, its maximum, whether it
- * is enforced, and the end of its period. Claims are pairs of a limit's number and an amount.
+ * Settles, and then reserves. Replies:
+ *
+ * - the epoch
+ * - by settlement a digit: 0 settled, 1 added, 2 repeated, 3 stale
+ * - by reservation a digit: 0 reserved and nothing exceeded, 1 told in full
+ * - by limit of the reservations how its counter stood before the first of them
+ * - by reservation that is told in full: deniedBy or -1, retryAfterMs, how many exceeded, those, and by claim its state
  */
-const LIMITS_LUA = `
-local limits, at = {}, 5
-for i = 1, tonumber(ARGV[4]) do
-  limits[i] = { name = ARGV[at], max = tonumber(ARGV[at + 1]), enforced = ARGV[at + 2] == '1', endsMs = tonumber(ARGV[at + 3]) }
-  at = at + 4
+export const SETTLE_AND_RESERVE = new RedisScript(`${LEDGER_LUA}${LEDGER_HOLD_LUA}${LEDGER_SETTLE_LUA}
+${LEDGER_RESERVE_LUA}
+more = sweep()
+local all, settled = {}, asked.settled
+for i = 1, #settled do all[i] = settled[i] end
+for i = 1, #ids do all[#settled + i] = ids[i] end
+stored = storedOf(all)
+
+local outcomes = settleAll(settled)
+for _, form in ipairs(forms) do
+  if form.owner then prepare(form) end
 end
-
-local function argument()
-  at = at + 1
-  return ARGV[at - 1]
-end
-
-local function claimsOf(count)
-  local claims = {}
-  for i = 1, count do
-    local limit = limits[tonumber(argument())]
-    claims[i] = { limit = limit, amount = tonumber(argument()) }
-  end
-  return claims
-end
-
-local function counterOf(claim) return counter(claim.limit.name, claim.limit.endsMs) end
-`;
-
-const RESERVATIONS_LUA = `
-local endsMs = nowMs + tonumber(argument())
-local reservations, ids = {}, {}
-while at <= #ARGV do
-  local one = { id = argument(), owner = argument() }
-  one.claims = claimsOf(tonumber(argument()))
-  reservations[#reservations + 1], ids[#ids + 1] = one, one.id
-end
-
-local function hold(held, claim, inExcess)
-  local last = #held
-  held[last + 1], held[last + 2] = claim.limit.name, claim.amount
-  held[last + 3], held[last + 4] = take(counterOf(claim), claim.amount), inExcess and 1 or 0
-end
-
-local function keep(claims)
-  for _, claim in ipairs(claims) do
-    if claim.amount > 0 then counterOf(claim).dirty = true end
-  end
-end
-
-local more = sweep()
-stored = storedOf(ids)
-`;
-
-/** Replies the epoch and by reservation: deniedBy or -1, retryAfterMs, how many exceeded, those, and by claim its state. */
-export const RESERVE = new RedisScript(`${LEDGER_LUA}${LIMITS_LUA}${RESERVATIONS_LUA}
-local function fits(claim)
-  local one, limit = counterOf(claim), claim.limit
-  local fit = used(one) + claim.amount <= limit.max
-  -- Nobody is denied a place that is held by what has expired.
-  while not fit and more and one.kind == 'c' do
-    more = sweep()
-    fit = used(one) + claim.amount <= limit.max
-  end
-  return fit
-end
-
-local function again(one, exceeded)
-  local held = cmsgpack.unpack(stored[one.id])
-  revive(one.id, held, endsMs)
-  for i = 6, #held, 4 do
-    if held[i] == 1 then exceeded[#exceeded + 1] = (i - 6) / 4 end
-  end
-end
-
--- Claims are taken one by one, so that two on one counter do not each see the room of both.
-local function decide(one, exceeded)
-  local held, deniedBy, retryAfterMs = { 0, one.owner }, -1, 0
-  for i, claim in ipairs(one.claims) do
-    local fit = fits(claim)
-    if not fit and claim.limit.enforced then
-      local wait = waitMs(counterOf(claim), claim.amount, claim.limit.max)
-      if wait > retryAfterMs then deniedBy, retryAfterMs = i - 1, wait end
-    elseif not fit then
-      exceeded[#exceeded + 1] = i - 1
-    end
-    hold(held, claim, not fit)
-  end
-  if deniedBy < 0 then
-    keep(one.claims)
-    put(one.id, held, endsMs)
-  else
-    for _, claim in ipairs(one.claims) do undo(counterOf(claim), claim.amount) end
-  end
-  return deniedBy, retryAfterMs
-end
-
-local replies = { epoch }
-for _, one in ipairs(reservations) do
-  local exceeded, deniedBy, retryAfterMs = {}, -1, 0
-  if stored[one.id] then again(one, exceeded) else deniedBy, retryAfterMs = decide(one, exceeded) end
-  local reply = { deniedBy, retryAfterMs, #exceeded, unpack(exceeded) }
-  for _, claim in ipairs(one.claims) do
-    local held, last = counterOf(claim), #reply
-    reply[last + 1], reply[last + 2], reply[last + 3] = exact(used(held)), exact(held.reserved or 0), resetMs(held)
-  end
-  replies[#replies + 1] = reply
-end
+local states = {}
+for i = 1, asked.reserving do tell(counterOf(limits[i]), states) end
+local codes, told = reserveAll()
+-- A window that was empty has a beginning now.
+for i = 1, asked.reserving do states[3 * i] = resetMs(counterOf(limits[i])) end
 savePuts()
 save()
-return replies
+return { epoch, outcomes, codes, states, told }
 `);
 
 /** Replies the epoch. */
-export const RENEW = new RedisScript(`${LEDGER_LUA}${LIMITS_LUA}${RESERVATIONS_LUA}
-for _, one in ipairs(reservations) do
-  if stored[one.id] then
-    local held = cmsgpack.unpack(stored[one.id])
-    held[2] = one.owner
-    revive(one.id, held, endsMs)
-  elseif not isSettled(one.id) then
-    local held = { 0, one.owner }
-    for _, claim in ipairs(one.claims) do hold(held, claim, false) end
-    keep(one.claims)
-    put(one.id, held, endsMs)
+export const RENEW = new RedisScript(`${LEDGER_LUA}${LEDGER_HOLD_LUA}
+sweep()
+stored = storedOf(ids)
+local at = 0
+for i, id in ipairs(ids) do
+  local form = forms[formOf[i]]
+  if stored[id] then
+    local held = cmsgpack.unpack(stored[id])
+    held[2] = form.owner
+    revive(id, held, endsMs)
+  elseif not isSettled(id) then
+    local held = { 0, form.owner }
+    for j, limit in ipairs(form) do hold(held, limit, amounts[at + j], false) end
+    keep(form, at)
+    put(id, held, endsMs)
   end
+  at = at + #form
 end
 savePuts()
 save()
 return { epoch }
 `);
 
-/** Replies the epoch and by settlement 0 settled, 1 added, 2 repeated; or the epoch and `stale`. */
-export const SETTLE = new RedisScript(`${LEDGER_LUA}${LIMITS_LUA}
-local expected = argument()
-if expected ~= '' and expected ~= epoch then return { epoch, 'stale' } end
-local settlements, ids = {}, {}
-while at <= #ARGV do
-  local one = { id = argument() }
-  one.claims = claimsOf(tonumber(argument()))
-  settlements[#settlements + 1], ids[#ids + 1] = one, one.id
-end
-sweep()
-stored = storedOf(ids)
-
-local function replace(held, i, actual)
-  local kind = string.sub(held[i], 1, 1)
-  -- A request has happened, whatever it used.
-  if kind == 'r' then return end
-  local one, reserved = counter(held[i], held[i + 2]), held[i + 1]
-  one.dirty = true
-  if kind == 't' then
-    settleWindow(one, reserved, actual, held[i + 2])
-  elseif held[1] == 0 then
-    free(one, reserved)
-  elseif kind == 's' then
-    one.settled = math.max(0, one.settled - reserved)
-  end
-  if kind == 's' then one.settled = one.settled + actual end
-end
-
-local function add(claim, actual)
-  local one = counterOf(claim)
-  if one.kind == 'c' then return end
-  one.dirty = true
-  if one.kind == 's' then one.settled = one.settled + actual else changeWindow(one, one.second, actual) end
-end
-
-local function settle(one)
-  local actual = {}
-  for _, claim in ipairs(one.claims) do
-    actual[claim.limit.name] = (actual[claim.limit.name] or 0) + claim.amount
-  end
-  local held = stored[one.id] and cmsgpack.unpack(stored[one.id]) or {}
-  for i = 3, #held, 4 do
-    replace(held, i, actual[held[i]] or 0)
-    actual[held[i]] = nil
-  end
-  for _, claim in ipairs(one.claims) do
-    if actual[claim.limit.name] then add(claim, actual[claim.limit.name]) end
-    actual[claim.limit.name] = nil
-  end
-end
-
-local replies, known, done = { epoch }, {}, {}
-local minute = math.floor(nowMs / 60000)
-for _, one in ipairs(settlements) do
-  local outcome = 2
-  if not done[one.id] and (stored[one.id] or not isSettled(one.id)) then
-    settle(one)
-    outcome = stored[one.id] and 0 or 1
-    if stored[one.id] then known[#known + 1] = one.id end
-    done[one.id], done[#done + 1] = true, one.id
-  end
-  replies[#replies + 1] = outcome
-end
-inParts('HDEL', KEYS[2], known)
-inParts('ZREM', KEYS[3], known)
-inParts('SADD', settledKey(minute), done)
-if #done > 0 then
-  redis.call('PEXPIRE', settledKey(minute), digits((minute + ${SETTLED_MINUTES} + 1) * 60000 - nowMs))
-end
-save()
-return replies
-`);
-
 /** Replies the epoch and by claim its state. */
-export const READ = new RedisScript(`${LEDGER_LUA}${LIMITS_LUA}
+export const READ = new RedisScript(`${LEDGER_LUA}
 sweep()
-local reply = { epoch }
-for _, claim in ipairs(claimsOf(tonumber(argument()))) do
-  local held, last = counterOf(claim), #reply
-  reply[last + 1], reply[last + 2], reply[last + 3] = exact(used(held)), exact(held.reserved or 0), resetMs(held)
-end
+local states = {}
+for _, limit in ipairs(forms[1]) do tell(counterOf(limit), states) end
 save()
-return reply
+return { epoch, states }
 `);
 
 /** Replies the epoch. */
-export const CORRECT = new RedisScript(`${LEDGER_LUA}${LIMITS_LUA}
+export const CORRECT = new RedisScript(`${LEDGER_LUA}
 sweep()
-for _, claim in ipairs(claimsOf(tonumber(argument()))) do
-  local spend = counterOf(claim)
-  spend.settled, spend.dirty = claim.amount, true
+for j, limit in ipairs(forms[1]) do
+  local spend = counterOf(limit)
+  spend.settled, spend.dirty = amounts[j], true
 end
 save()
 return { epoch }

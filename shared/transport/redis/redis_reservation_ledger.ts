@@ -3,6 +3,7 @@ import type { RedisKeys } from "../../contracts/redis_keys.ts";
 import { counterName } from "../ledger_rules.ts";
 import type {
   CounterState,
+  EpochSettlement,
   LedgerAnswer,
   LedgerClaim,
   Reservation,
@@ -11,18 +12,28 @@ import type {
   SettledSpend,
   Settlement,
   SettlementOutcome,
+  TurnOutcome,
 } from "../reservation_ledger.ts";
 import { REQUEST_DEADLINE_MS, WORK_DEADLINE_MS } from "./redis_connection.ts";
 import type { RedisKeyspace } from "./redis_keyspace.ts";
-import { claimArguments, reservationArguments, settlementArguments, spendClaim } from "./redis_ledger_arguments.ts";
-import { decisionsReply, epochReply, epochValue, outcomesReply, statesReply } from "./redis_ledger_replies.ts";
-import { CORRECT, READ, REBUILD, RENEW, RESERVE, SETTLE } from "./redis_ledger_scripts.ts";
+import {
+  claimsQuestion,
+  holdingQuestion,
+  type LedgerQuestion,
+  spendClaim,
+  turnQuestion,
+} from "./redis_ledger_question.ts";
+import { readReply, readStates, readTurn } from "./redis_ledger_replies.ts";
+import { CORRECT, READ, REBUILD, RENEW, SETTLE_AND_RESERVE } from "./redis_ledger_scripts.ts";
 import type { RedisScript } from "./redis_script.ts";
 
 export interface RedisReservationLedgerOptions {
   /** Default: the time of Redis. For tests; epoch milliseconds. */
   storeNowMs?: (() => number) | undefined;
 }
+
+/** An epoch's key holds `<generation> <epoch>`. */
+const epochValue = z.string().regex(/^\d+ /).transform((text) => text.slice(text.indexOf(" ") + 1)).nullable();
 
 /** The ledger in Redis, for all gateways. */
 export class RedisReservationLedger implements ReservationLedger {
@@ -41,13 +52,13 @@ export class RedisReservationLedger implements ReservationLedger {
     reservations: readonly Reservation[],
     ttlMs: number,
   ): Promise<LedgerAnswer<ReservationDecision[]>> {
-    const values = reservationArguments(reservations, ttlMs);
-    return answer(decisionsReply.parse(await this.#run(RESERVE, tenantId, values, REQUEST_DEADLINE_MS)));
+    const answer = await this.settleAndReserve(tenantId, { settlements: [], reservations }, ttlMs);
+    return answer.state === "uninitialised" ? answer : { ...answer, value: answer.value.decisions };
   }
 
   async renew(tenantId: string, reservations: readonly Reservation[], ttlMs: number): Promise<LedgerAnswer<void>> {
-    const values = reservationArguments(reservations, ttlMs);
-    return answerOnly(epochReply.parse(await this.#run(RENEW, tenantId, values, WORK_DEADLINE_MS)));
+    const question = holdingQuestion(reservations, ttlMs);
+    return readReply(await this.#ask(RENEW, tenantId, question, WORK_DEADLINE_MS), () => {});
   }
 
   async settle(
@@ -55,14 +66,27 @@ export class RedisReservationLedger implements ReservationLedger {
     settlements: readonly Settlement[],
     epoch: string | null,
   ): Promise<LedgerAnswer<SettlementOutcome[] | "stale">> {
-    const values = settlementArguments(settlements, epoch);
-    return answer<SettlementOutcome[] | "stale">(
-      outcomesReply.parse(await this.#run(SETTLE, tenantId, values, WORK_DEADLINE_MS)),
-    );
+    const due = settlements.map(({ id, claims }) => ({ id, claims, epoch }));
+    const answer = await this.settleAndReserve(tenantId, { settlements: due, reservations: [] }, 0);
+    if (answer.state === "uninitialised") return answer;
+    const isStale = epoch !== null && epoch !== answer.epoch;
+    return { ...answer, value: isStale ? "stale" : answer.value.settled as SettlementOutcome[] };
+  }
+
+  async settleAndReserve(
+    tenantId: string,
+    { settlements, reservations }: { settlements: readonly EpochSettlement[]; reservations: readonly Reservation[] },
+    ttlMs: number,
+  ): Promise<LedgerAnswer<TurnOutcome>> {
+    const question = turnQuestion(settlements, reservations, ttlMs);
+    const deadlineMs = reservations.length > 0 ? REQUEST_DEADLINE_MS : WORK_DEADLINE_MS;
+    const reply = await this.#ask(SETTLE_AND_RESERVE, tenantId, question, deadlineMs);
+    return readReply(reply, (rest) => readTurn(rest, question, reservations));
   }
 
   async read(tenantId: string, claims: readonly LedgerClaim[]): Promise<LedgerAnswer<CounterState[]>> {
-    return answer(statesReply.parse(await this.#run(READ, tenantId, claimArguments(claims), WORK_DEADLINE_MS)));
+    const reply = await this.#ask(READ, tenantId, claimsQuestion(claims), WORK_DEADLINE_MS);
+    return readReply(reply, ([states]) => readStates(states));
   }
 
   async rebuild(tenantId: string, epoch: string, spends: readonly SettledSpend[]): Promise<void> {
@@ -85,8 +109,12 @@ export class RedisReservationLedger implements ReservationLedger {
   }
 
   async correct(tenantId: string, spend: SettledSpend): Promise<LedgerAnswer<void>> {
-    const values = claimArguments([spendClaim(spend)]);
-    return answerOnly(epochReply.parse(await this.#run(CORRECT, tenantId, values, WORK_DEADLINE_MS)));
+    const question = claimsQuestion([spendClaim(spend)]);
+    return readReply(await this.#ask(CORRECT, tenantId, question, WORK_DEADLINE_MS), () => {});
+  }
+
+  #ask(script: RedisScript, tenantId: string, question: LedgerQuestion, deadlineMs: number): Promise<unknown> {
+    return this.#run(script, tenantId, [JSON.stringify(question)], deadlineMs);
   }
 
   async #run(
@@ -105,12 +133,4 @@ export class RedisReservationLedger implements ReservationLedger {
       (redis) => script.call(redis, keys, [...prefixes, nowMs, ...values]),
     );
   }
-}
-
-function answer<Value>(reply: { epoch: string; value: Value } | null): LedgerAnswer<Value> {
-  return reply === null ? { state: "uninitialised" } : { state: "initialised", ...reply };
-}
-
-function answerOnly(reply: [string] | null): LedgerAnswer<void> {
-  return answer(reply && { epoch: reply[0], value: undefined });
 }
