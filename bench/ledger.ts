@@ -25,14 +25,15 @@ interface Cost {
   redisMs: number;
 }
 
-type Step = "reserve" | "settle" | "denied";
+/** `turn`: settles the requests of the turn before, and reserves. */
+type Step = "reserve" | "settle" | "turn" | "denied";
 
 async function main(): Promise<void> {
   const server = await startRedisProcess(await findOrInstallRedis());
   const redis = new Redis(server.url);
   const transport = redisTransport({ url: server.url, clock: systemClock, onProblem: () => {} });
   const costs = new Map([["PING", await repeated(redis, REQUESTS, () => redis.ping())]]);
-  for (const step of ["reserve", "settle", "denied"] as const) {
+  for (const step of ["reserve", "settle", "turn", "denied"] as const) {
     for (const batch of BATCHES) {
       const rounds: Cost[] = [];
       for (let round = -1; round < ROUNDS; round++) {
@@ -76,9 +77,12 @@ async function measured(
   });
   let next = 0;
   const reserve = async () => {
-    const answer = await ledger.reserve(tenantId, turns[next++]!, TTL_MS);
+    const ended = step === "turn" && next > 0 ? turns[next - 1]! : [];
+    const settlements = ended.map(({ id, claims }) => ({ id, claims, epoch: tenantId }));
+    const answer = await ledger.settleAndReserve(tenantId, { settlements, reservations: turns[next++]! }, TTL_MS);
     const expected = step === "denied" ? "denied" : "reserved";
-    if (answer.state !== "initialised" || answer.value.some(({ status }) => status !== expected)) throw new Error("?");
+    if (answer.state !== "initialised") throw new Error("?");
+    if (answer.value.decisions.some(({ status }) => status !== expected)) throw new Error("?");
   };
   if (step !== "settle") return await repeated(redis, REQUESTS, reserve, turns.length);
   while (next < turns.length) await reserve();

@@ -1,12 +1,13 @@
 import type { Logger } from "../../shared/logging/logger.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type {
+  EpochOutcome,
+  EpochSettlement,
   LedgerAnswer,
   Reservation,
   ReservationDecision,
   ReservationLedger,
-  Settlement,
-  SettlementOutcome,
+  TurnOutcome,
 } from "../../shared/transport/reservation_ledger.ts";
 import type { TimerWheel } from "../pipeline/timer_wheel.ts";
 import { LedgerCircuit } from "./ledger_circuit.ts";
@@ -17,6 +18,21 @@ export type GuardedAnswer<Value> =
   /** `wasAsked`: the ledger may have done it all the same. */
   | { state: "unreachable"; wasAsked: boolean }
   | { state: "forgotten" };
+
+export interface LedgerTurn {
+  settlements: readonly EpochSettlement[];
+  reservations: readonly Reservation[];
+}
+
+export interface TurnTimes {
+  ttlMs: number;
+  sinceMs: number;
+}
+
+export interface GuardedTurn {
+  decided: Promise<GuardedAnswer<ReservationDecision[]>>;
+  settled: Promise<GuardedAnswer<EpochOutcome[]>>;
+}
 
 export interface GuardedLedgerOptions {
   ledger: ReservationLedger;
@@ -54,23 +70,22 @@ export class GuardedLedger {
     this.#circuit.onRestored(listener);
   }
 
-  /** Reserves within what is left of a request's deadline; `sinceMs`: since when it has waited, monotonic milliseconds. */
-  async reserve(
-    tenantId: string,
-    reservations: readonly Reservation[],
-    { ttlMs, sinceMs }: { ttlMs: number; sinceMs: number },
-  ): Promise<GuardedAnswer<ReservationDecision[]>> {
+  /**
+   * Settles and reserves in one call. `decided` comes within what is left of a request's deadline (`sinceMs`: since when it
+   * has waited, monotonic milliseconds). Nobody waits for `settled`: it may take two seconds, and is tried while the ledger
+   * is away, and by itself where the reservations are too late.
+   */
+  settleAndReserve(tenantId: string, turn: LedgerTurn, { ttlMs, sinceMs }: TurnTimes): GuardedTurn {
     const leftMs = sinceMs + DEADLINE_MS - this.#options.clock.monotonic();
-    if (this.isAway || leftMs <= 0) return NOT_ASKED;
-    try {
-      const answer = await this.#within(leftMs, () => this.#options.ledger.reserve(tenantId, reservations, ttlMs));
-      this.#circuit.succeeded();
-      return guarded(answer);
-    } catch (error) {
-      // A call that came late already says nothing of the ledger when it runs out of time.
-      if (leftMs >= DEADLINE_MS / 2) this.#circuit.failed(tenantId, reasonOf(error));
-      return UNREACHABLE;
-    }
+    const isTooLate = this.isAway || leftMs <= 0;
+    const { settlements } = turn;
+    const reservations = isTooLate ? [] : turn.reservations;
+    if (reservations.length + settlements.length === 0) return { decided: NOTHING_ASKED, settled: NOTHING_ASKED };
+    const asked = this.#asked(tenantId, { settlements, reservations }, ttlMs);
+    return {
+      decided: reservations.length > 0 ? this.#decided(tenantId, asked, leftMs) : NOTHING_ASKED,
+      settled: settlements.length > 0 ? this.#inBackground(() => asked, ({ settled }) => settled) : NOTHING_ASKED,
+    };
   }
 
   /** Holds reservations for longer. Nobody waits for it: it may take two seconds, and is tried while the ledger is away. */
@@ -79,16 +94,7 @@ export class GuardedLedger {
     reservations: readonly Reservation[],
     ttlMs: number,
   ): Promise<GuardedAnswer<void>> {
-    return await this.#inBackground(() => this.#options.ledger.renew(tenantId, reservations, ttlMs));
-  }
-
-  /** Settles. Nobody waits for it: it may take two seconds, and is tried while the ledger is away. */
-  async settle(
-    tenantId: string,
-    settlements: readonly Settlement[],
-    epoch: string | null,
-  ): Promise<GuardedAnswer<SettlementOutcome[] | "stale">> {
-    return await this.#inBackground(() => this.#options.ledger.settle(tenantId, settlements, epoch));
+    return await this.#inBackground(() => this.#options.ledger.renew(tenantId, reservations, ttlMs), () => {});
   }
 
   /** Stops probing. */
@@ -96,9 +102,33 @@ export class GuardedLedger {
     return this.#circuit.stop();
   }
 
-  async #inBackground<Value>(call: () => Promise<LedgerAnswer<Value>>): Promise<GuardedAnswer<Value>> {
+  /** A ledger that throws at once is one that rejects. */
+  async #asked(tenantId: string, turn: LedgerTurn, ttlMs: number): Promise<LedgerAnswer<TurnOutcome>> {
+    return await this.#options.ledger.settleAndReserve(tenantId, turn, ttlMs);
+  }
+
+  async #decided(
+    tenantId: string,
+    asked: Promise<LedgerAnswer<TurnOutcome>>,
+    leftMs: number,
+  ): Promise<GuardedAnswer<ReservationDecision[]>> {
     try {
-      return guarded(await this.#within(BACKGROUND_DEADLINE_MS, call));
+      const answer = await this.#within(leftMs, () => asked);
+      this.#circuit.succeeded();
+      return guarded(answer, ({ decisions }) => decisions);
+    } catch (error) {
+      // A call that came late already says nothing of the ledger when it runs out of time.
+      if (leftMs >= DEADLINE_MS / 2) this.#circuit.failed(tenantId, reasonOf(error));
+      return UNREACHABLE;
+    }
+  }
+
+  async #inBackground<Value, Part>(
+    call: () => Promise<LedgerAnswer<Value>>,
+    part: (value: Value) => Part,
+  ): Promise<GuardedAnswer<Part>> {
+    try {
+      return guarded(await this.#within(BACKGROUND_DEADLINE_MS, call), part);
     } catch {
       return UNREACHABLE;
     }
@@ -124,16 +154,16 @@ export class GuardedLedger {
 }
 
 const UNREACHABLE = { state: "unreachable", wasAsked: true } as const;
-const NOT_ASKED = { state: "unreachable", wasAsked: false } as const;
+const NOTHING_ASKED = Promise.resolve({ state: "unreachable", wasAsked: false } as const);
 
 /** How long a request may wait for its reservation, milliseconds. */
 const DEADLINE_MS = 150;
 const LAST_STEP_MS = 20;
 const BACKGROUND_DEADLINE_MS = 2_000;
 
-function guarded<Value>(answer: LedgerAnswer<Value>): GuardedAnswer<Value> {
+function guarded<Value, Part>(answer: LedgerAnswer<Value>, part: (value: Value) => Part): GuardedAnswer<Part> {
   if (answer.state === "uninitialised") return { state: "forgotten" };
-  return { state: "known", epoch: answer.epoch, value: answer.value };
+  return { state: "known", epoch: answer.epoch, value: part(answer.value) };
 }
 
 function reasonOf(error: unknown): string {

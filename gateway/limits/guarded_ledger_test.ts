@@ -18,7 +18,15 @@ function openGuard() {
   let ids = 0;
   const reserve = (waitedMs = 0) => {
     const reservation = { id: `r${++ids}`, owner: "gateway", claims: [] };
-    return guard.reserve(tenantId, [reservation], { ttlMs: 60_000, sinceMs: clock.monotonic() - waitedMs });
+    const turn = { settlements: [], reservations: [reservation] };
+    return guard.settleAndReserve(tenantId, turn, { ttlMs: 60_000, sinceMs: clock.monotonic() - waitedMs }).decided;
+  };
+  /** A settlement, with a reservation where there is one that has waited so long. */
+  const settle = (waitedMs?: number) => {
+    const settlements = [{ id: `r${ids}`, claims: [], epoch: "epoch-1" }];
+    const reservations = waitedMs === undefined ? [] : [{ id: `r${++ids}`, owner: "gateway", claims: [] }];
+    const sinceMs = clock.monotonic() - (waitedMs ?? 0);
+    return guard.settleAndReserve(tenantId, { settlements, reservations }, { ttlMs: 60_000, sinceMs });
   };
   return {
     clock,
@@ -26,6 +34,7 @@ function openGuard() {
     logger,
     guard,
     reserve,
+    settle,
     async [Symbol.asyncDispose]() {
       await guard.stop();
       wheel.close();
@@ -98,15 +107,32 @@ test("GuardedLedger tries settlements while the ledger is away, and gives each t
   await using scene = openGuard();
   scene.ledger.mode = "fail";
   for (let count = 0; count < 3; count++) await scene.reserve();
-  const settlement = { id: "r1", claims: [] };
-  assert.deepEqual(await scene.guard.settle(tenantId, [settlement], "epoch-1"), UNREACHABLE);
+  assert.deepEqual(await scene.settle().settled, UNREACHABLE);
   assert.equal(scene.ledger.calls.at(-1)!.method, "settle");
   scene.ledger.mode = "hang";
-  const asked = scene.guard.settle(tenantId, [settlement], "epoch-1");
+  const asked = scene.settle().settled;
   let isOver = false;
   void asked.then(() => isOver = true);
   await scene.clock.advance(1_900);
   assert.equal(isOver, false);
   await scene.clock.advance(200);
   assert.deepEqual(await asked, UNREACHABLE);
+});
+
+test("GuardedLedger.settleAndReserve() tells each part in its own time, and settles alone where reserving is too late", async () => {
+  await using scene = openGuard();
+  const { decided, settled } = scene.settle(0);
+  assert.deepEqual([(await decided).state, (await settled).state], ["known", "known"]);
+  const late = scene.settle(200);
+  assert.deepEqual(await late.decided, { ...UNREACHABLE, wasAsked: false });
+  assert.equal((await late.settled).state, "known");
+  assert.deepEqual(scene.ledger.calls.map(({ method }) => method), ["turn", "settle"]);
+  scene.ledger.mode = "hang";
+  const hanging = scene.settle(0);
+  let isSettledKnown = false;
+  void hanging.settled.then(() => isSettledKnown = true);
+  await scene.clock.advance(200);
+  assert.deepEqual([await hanging.decided, isSettledKnown], [UNREACHABLE, false]);
+  await scene.clock.advance(2_000);
+  assert.deepEqual(await hanging.settled, UNREACHABLE);
 });

@@ -11,13 +11,14 @@ import type {
   ReservationLedger,
 } from "../../shared/transport/reservation_ledger.ts";
 import { TimerWheel } from "../pipeline/timer_wheel.ts";
-import { BatchLane } from "./batch_lane.ts";
 import { FleetSize } from "./fleet_size.ts";
-import { type GuardedAnswer, GuardedLedger } from "./guarded_ledger.ts";
+import { GuardedLedger } from "./guarded_ledger.ts";
 import { judgeLoss, verdictsOfLoss } from "./judge_loss.ts";
+import { LedgerLanes } from "./ledger_lanes.ts";
+import type { LostAnswer } from "./ledger_lane.ts";
 import { ledgerVerdicts } from "./ledger_verdicts.ts";
 import { LocalSlices } from "./local_slices.ts";
-import { LEDGER_ITEMS_MAX, type OpenReservation, OpenReservations, RESERVATION_TTL_MS } from "./open_reservations.ts";
+import { type OpenReservation, OpenReservations } from "./open_reservations.ts";
 import { Settlements } from "./settlements.ts";
 
 export interface LimiterOptions {
@@ -65,9 +66,7 @@ export class Limiter {
   readonly #settlements: Settlements;
   readonly #fleetSize: FleetSize;
   readonly #slices: LocalSlices;
-  readonly #lanes = new Map<string, BatchLane<Reservation, ReserveAnswer>>();
-  /** The tenants whose ledger had forgotten when it was last asked. */
-  readonly #forgotten = new Set<string>();
+  readonly #lanes: LedgerLanes;
 
   constructor(options: LimiterOptions) {
     const { ledger, fleet, clock, logger } = options;
@@ -75,8 +74,10 @@ export class Limiter {
     this.#wheel = new TimerWheel(clock, WHEEL_TICK_MS);
     const guard = this.#guard = new GuardedLedger({ ledger, clock, wheel: this.#wheel, logger });
     this.#open = new OpenReservations({ guard, clock, logger });
-    const observed = (tenantId: string, epoch: string) => this.#open.observe(tenantId, epoch);
-    this.#settlements = new Settlements({ guard, clock, logger, observed });
+    const onEpoch = (tenantId: string, epoch: string) => this.#open.observe(tenantId, epoch);
+    const lanes = this.#lanes = new LedgerLanes({ guard, clock, logger, onEpoch });
+    const repeatLanes = new LedgerLanes({ guard, clock, logger, onEpoch });
+    this.#settlements = new Settlements({ guard, clock, logger, lanes, repeatLanes });
     this.#fleetSize = new FleetSize({ fleet, clock });
     this.#slices = new LocalSlices({ clock, gateways: () => this.#fleetSize.gateways });
   }
@@ -106,7 +107,7 @@ export class Limiter {
   /** Reserves what an evaluation claims, at least one claim, for the request with this id. */
   async reserve(tenantId: string, id: string, evaluation: PolicyEvaluation): Promise<LimiterDecision> {
     const reservation = { id, owner: this.#options.instance, claims: evaluation.claims };
-    const answer = await this.#lane(tenantId).add(reservation);
+    const answer = await this.#lanes.of(tenantId).reserve(reservation);
     if (answer.state !== "known") return await this.#lost(tenantId, reservation, { evaluation, answer });
     const { decision, epoch } = answer;
     const verdicts = ledgerVerdicts(evaluation, decision, this.#options.clock.now());
@@ -128,13 +129,12 @@ export class Limiter {
   settle({ open, sliceEpoch }: HeldLimits, claims: readonly LedgerClaim[], isCharged: boolean): void {
     const { tenantId, reservation: { id }, epoch } = open;
     this.#open.release(open);
-    const settlement = { id, claims };
     if (sliceEpoch === null) this.#slices.leave(tenantId, id);
-    else this.#slices.settle(tenantId, sliceEpoch, settlement);
+    else this.#slices.settle(tenantId, sliceEpoch, { id, claims });
     // What charges no budget is no recorder's business: under whichever epoch a renewal that is still on its way, or that was
     // not heard of, has held it, it is given back.
-    if (!isCharged) this.#settlements.settle({ tenantId, epoch: null, settlement });
-    else if (epoch !== null) this.#settlements.settle({ tenantId, epoch, settlement });
+    if (!isCharged) this.#settlements.settle(tenantId, { id, claims, epoch: null });
+    else if (epoch !== null) this.#settlements.settle(tenantId, { id, claims, epoch });
   }
 
   async #lost(
@@ -160,8 +160,7 @@ export class Limiter {
     }
     // The ledger may have reserved it all the same, and too late for us to know.
     const mayBeHeld = answer.state === "unreachable" && answer.wasAsked;
-    const settlement = { id: reservation.id, claims: [] };
-    if (mayBeHeld) this.#settlements.settle({ tenantId, epoch: null, settlement });
+    if (mayBeHeld) this.#settlements.settle(tenantId, { id: reservation.id, claims: [], epoch: null });
     return denied === null
       ? { state: "refused", deniedBy: refusedBy!, ...told }
       : { state: "denied", ...denied, ...told };
@@ -173,45 +172,6 @@ export class Limiter {
       if (claim.type === "spend" && onLimiterLoss === "local_slice") this.#slices.remember(claim, counters[index]!);
     }
   }
-
-  #lane(tenantId: string): BatchLane<Reservation, ReserveAnswer> {
-    let lane = this.#lanes.get(tenantId);
-    if (lane === undefined) {
-      lane = new BatchLane({
-        clock: this.#options.clock,
-        itemsMax: LEDGER_ITEMS_MAX,
-        call: (reservations, sinceMs) => this.#call(tenantId, reservations, sinceMs),
-        onIdle: () => this.#lanes.size > LANES_KEPT && this.#lanes.delete(tenantId),
-      });
-      this.#lanes.set(tenantId, lane);
-    }
-    return lane;
-  }
-
-  async #call(tenantId: string, reservations: Reservation[], sinceMs: number): Promise<ReserveAnswer[]> {
-    const answer = await this.#guard.reserve(tenantId, reservations, { ttlMs: RESERVATION_TTL_MS, sinceMs });
-    this.#noteForgotten(tenantId, answer.state);
-    if (answer.state !== "known") return reservations.map(() => answer);
-    const { state, epoch, value } = answer;
-    this.#open.observe(tenantId, epoch);
-    return value.map((decision) => ({ state, epoch, decision }));
-  }
-
-  /** Once for each tenant, however many requests it has meanwhile. */
-  #noteForgotten(tenantId: string, state: GuardedAnswer<unknown>["state"]): void {
-    const { logger } = this.#options;
-    if (state === "forgotten" && !this.#forgotten.has(tenantId)) {
-      this.#forgotten.add(tenantId);
-      logger.warn("limiter_forgotten", { tenantId });
-    } else if (state === "known" && this.#forgotten.size > 0 && this.#forgotten.delete(tenantId)) {
-      logger.info("limiter_rebuilt", { tenantId });
-    }
-  }
 }
 
-type LostAnswer = { state: "unreachable"; wasAsked: boolean } | { state: "forgotten" };
-type ReserveAnswer = { state: "known"; epoch: string; decision: ReservationDecision } | LostAnswer;
-
 const WHEEL_TICK_MS = 10;
-/** Lanes that nobody uses are kept up to so many: making one costs more than a look-up. */
-const LANES_KEPT = 1_000;

@@ -114,7 +114,7 @@ test("a policy that is closed refuses while its counters cannot be known, and sa
   assert.equal(scene.upstream.calls.length, 0);
   await scene.clock.advance(0);
   const released = scene.ledger.calls.at(-1)!;
-  assert.deepEqual([released.method, released.ids, released.epoch], ["settle", [record.id], null], "it may be held");
+  assert.deepEqual([released.method, released.ids, released.epochs], ["settle", [record.id], [null]], "it may be held");
 });
 
 test("a request waits for a ledger that hangs no longer than about 150 ms, and the fourth not at all", async () => {

@@ -1,28 +1,22 @@
 import type { Logger } from "../../shared/logging/logger.ts";
 import type { Clock } from "../../shared/time/clock.ts";
-import { SETTLED_KEPT_MS, type Settlement } from "../../shared/transport/reservation_ledger.ts";
+import { type EpochSettlement, SETTLED_KEPT_MS } from "../../shared/transport/reservation_ledger.ts";
 import { Interruptible } from "../records/interruptible.ts";
-import { BatchLane } from "./batch_lane.ts";
 import type { GuardedLedger } from "./guarded_ledger.ts";
-import { LEDGER_ITEMS_MAX } from "./open_reservations.ts";
-
-/** One settlement on its way. `epoch` null: it holds under any. */
-export interface DueSettlement {
-  tenantId: string;
-  epoch: string | null;
-  settlement: Settlement;
-}
+import type { LedgerLanes } from "./ledger_lanes.ts";
 
 export interface SettlementsOptions {
   guard: GuardedLedger;
   clock: Clock;
   logger: Logger;
-  /** An answer of a tenant's ledger came under this epoch. */
-  observed(tenantId: string, epoch: string): void;
+  /** By which tenants' settlements go, with what else their requests ask. */
+  lanes: LedgerLanes;
+  /** By which those go that have failed before: what it is that fails must not fail others' reservations. */
+  repeatLanes: LedgerLanes;
 }
 
 /**
- * The settlements of this process on their way to the ledger: those of one turn and tenant in one call, repeated with growing
+ * The settlements of this process on their way to the ledger: with what else its tenants ask in a turn, repeated with growing
  * pauses until one arrives. What was sent is repeated for four minutes, because it may have arrived unheard, and the ledger
  * would count it again once it has forgotten that; what was not, because the ledger is away, is kept for ten. By then the
  * reservation has long expired at its estimate, which a settlement that arrives still replaces; one that never does is found
@@ -30,7 +24,6 @@ export interface SettlementsOptions {
  */
 export class Settlements {
   readonly #options: SettlementsOptions;
-  readonly #lanes = new Map<string, BatchLane<Settlement, "arrived" | "failed">>();
   readonly #pauses: Interruptible;
   readonly #repeated = new Set<RepeatedSettlement>();
   #repeating: Promise<void> | null = null;
@@ -49,10 +42,18 @@ export class Settlements {
     return this.#underWay + this.#repeated.size;
   }
 
-  settle(due: DueSettlement): void {
+  settle(tenantId: string, settlement: EpochSettlement): void {
     // While the ledger is known to be away it is certain that what is kept has not arrived.
-    if (this.#options.guard.isAway) this.#repeatLater(due, null);
-    else void this.#deliver(due);
+    if (this.#options.guard.isAway) return this.#repeatLater(tenantId, settlement, null);
+    this.#underWay++;
+    this.#options.lanes.of(tenantId).settle({
+      settlement,
+      heard: (hasArrived, sentMs) => {
+        if (!hasArrived) this.#repeatLater(tenantId, settlement, sentMs);
+        this.#underWay--;
+        this.#noteIdle();
+      },
+    });
   }
 
   /** Waits until all have arrived, for at most `deadlineMs`; answers how many have not. */
@@ -73,46 +74,11 @@ export class Settlements {
     await this.#repeating;
   }
 
-  async #deliver(due: DueSettlement): Promise<void> {
-    this.#underWay++;
-    const sentMs = this.#options.clock.monotonic();
-    if (await this.#send(due) === "failed") this.#repeatLater(due, sentMs);
-    this.#underWay--;
-    this.#noteIdle();
-  }
-
-  #send({ tenantId, epoch, settlement }: DueSettlement): Promise<"arrived" | "failed"> {
-    return this.#lane(tenantId, epoch).add(settlement);
-  }
-
-  #lane(tenantId: string, epoch: string | null): BatchLane<Settlement, "arrived" | "failed"> {
-    const name = `${tenantId} ${epoch}`;
-    let lane = this.#lanes.get(name);
-    if (lane === undefined) {
-      lane = new BatchLane({
-        clock: this.#options.clock,
-        itemsMax: LEDGER_ITEMS_MAX,
-        call: (settlements) => this.#call(tenantId, settlements, epoch),
-        onIdle: () => this.#lanes.size > LANES_KEPT && this.#lanes.delete(name),
-      });
-      this.#lanes.set(name, lane);
-    }
-    return lane;
-  }
-
-  async #call(tenantId: string, settlements: Settlement[], epoch: string | null): Promise<("arrived" | "failed")[]> {
-    const answer = await this.#options.guard.settle(tenantId, settlements, epoch);
-    if (answer.state === "known") this.#options.observed(tenantId, answer.epoch);
-    // Under another epoch, or none, the record's charges are what counts: the recorder sees to them.
-    const result = answer.state === "unreachable" ? "failed" : "arrived";
-    return settlements.map(() => result);
-  }
-
-  #repeatLater(due: DueSettlement, sentMs: number | null): void {
+  #repeatLater(tenantId: string, settlement: EpochSettlement, sentMs: number | null): void {
     if (this.#pauses.ended) return;
     if (this.#repeated.size >= REPEATED_MAX) return this.#giveUp(1);
     const untilMs = sentMs === null ? this.#options.clock.monotonic() + KEPT_FOR_MS : sentMs + REPEATED_FOR_MS;
-    this.#repeated.add({ ...due, isSent: sentMs !== null, untilMs });
+    this.#repeated.add({ tenantId, settlement, isSent: sentMs !== null, untilMs });
     this.#repeating ??= this.#repeat();
   }
 
@@ -138,11 +104,16 @@ export class Settlements {
       if (!due.isSent && isToWait) return;
       if (!due.isSent) due.untilMs = nowMs + REPEATED_FOR_MS;
       due.isSent = true;
-      if (await this.#send(due) === "failed") return;
+      if (!await this.#send(due)) return;
       this.#repeated.delete(due);
       arrived++;
     }));
     return arrived;
+  }
+
+  /** Whether it has arrived. */
+  #send({ tenantId, settlement }: RepeatedSettlement): Promise<boolean> {
+    return new Promise((heard) => this.#options.repeatLanes.of(tenantId).settle({ settlement, heard }));
   }
 
   #forgetOld(): void {
@@ -162,15 +133,15 @@ export class Settlements {
   }
 }
 
-interface RepeatedSettlement extends DueSettlement {
+interface RepeatedSettlement {
+  tenantId: string;
+  settlement: EpochSettlement;
   /** Whether it may have arrived. */
   isSent: boolean;
   /** When it is given up, monotonic milliseconds. */
   untilMs: number;
 }
 
-/** Lanes that nobody uses are kept up to so many. */
-const LANES_KEPT = 1_000;
 /** Less than the ledger remembers what was settled, by enough for the last call's own deadline. */
 const REPEATED_FOR_MS = SETTLED_KEPT_MS - 60_000;
 const KEPT_FOR_MS = 600_000;

@@ -20,7 +20,7 @@ export interface LimitHeaderInput {
  */
 export function limitHeaders(family: LimitHeaderFamily, input: LimitHeaderInput): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const [type, names] of Object.entries(NAMES[family]) as [MinuteLimit, HeaderNames][]) {
+  for (const { type, names } of NAMES[family]) {
     const tightest = tightestOf(type, input);
     if (tightest === null) continue;
     headers[names.limit] = String(tightest.max);
@@ -56,8 +56,10 @@ interface HeaderNames {
   reset: string;
 }
 
-const NAMES: Readonly<Record<LimitHeaderFamily, Readonly<Record<MinuteLimit, HeaderNames>>>> = {
-  openai: {
+type NamesOf = Readonly<Record<MinuteLimit, HeaderNames>>;
+
+const NAMES: Readonly<Record<LimitHeaderFamily, readonly { type: MinuteLimit; names: HeaderNames }[]>> = {
+  openai: listed({
     requests_per_minute: {
       limit: RESPONSE_HEADERS.rateLimitLimitRequests,
       remaining: RESPONSE_HEADERS.rateLimitRemainingRequests,
@@ -68,8 +70,8 @@ const NAMES: Readonly<Record<LimitHeaderFamily, Readonly<Record<MinuteLimit, Hea
       remaining: RESPONSE_HEADERS.rateLimitRemainingTokens,
       reset: RESPONSE_HEADERS.rateLimitResetTokens,
     },
-  },
-  anthropic: {
+  }),
+  anthropic: listed({
     requests_per_minute: {
       limit: RESPONSE_HEADERS.anthropicLimitRequests,
       remaining: RESPONSE_HEADERS.anthropicRemainingRequests,
@@ -80,12 +82,17 @@ const NAMES: Readonly<Record<LimitHeaderFamily, Readonly<Record<MinuteLimit, Hea
       remaining: RESPONSE_HEADERS.anthropicRemainingTokens,
       reset: RESPONSE_HEADERS.anthropicResetTokens,
     },
-  },
+  }),
 };
+
+function listed(names: NamesOf): { type: MinuteLimit; names: HeaderNames }[] {
+  return Object.entries(names).map(([type, names]) => ({ type: type as MinuteLimit, names }));
+}
 
 function tightestOf(type: MinuteLimit, { claims, counters }: LimitHeaderInput) {
   let tightest: { max: number; remaining: number; resetMs: number } | null = null;
-  for (const [index, claim] of claims.entries()) {
+  for (let index = 0; index < claims.length; index++) {
+    const claim = claims[index]!;
     if (claim.type !== type || !claim.enforced) continue;
     const { used, resetMs } = counters[index]!;
     const { max } = claim;

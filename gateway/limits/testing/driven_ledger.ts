@@ -1,20 +1,24 @@
 import type {
   CounterState,
+  EpochSettlement,
   LedgerAnswer,
   LedgerClaim,
   Reservation,
   ReservationDecision,
   ReservationLedger,
   SettledSpend,
-  Settlement,
   SettlementOutcome,
+  TurnOutcome,
 } from "../../../shared/transport/reservation_ledger.ts";
 
 export interface LedgerCall {
-  method: "reserve" | "renew" | "settle" | "epochs";
+  /** A turn that settles and reserves is `turn`, one that does the one or the other by that name. */
+  method: "reserve" | "renew" | "settle" | "turn" | "epochs";
   tenantId: string;
+  /** Of settlements, and then of reservations. */
   ids: string[];
-  epoch?: string | null;
+  /** Of settlements. */
+  epochs?: (string | null)[];
 }
 
 /** A ledger that reserves whatever it is asked for, notes every call, and can be made to fail, to hang or to forget. */
@@ -25,35 +29,43 @@ export class DrivenLedger implements ReservationLedger {
   epoch = "epoch-1";
   /** What each counter says that is used. Default: what was asked for. */
   used: number | null = null;
+  #held: Promise<void> | null = null;
   /** The ids of reservations that are denied. */
   readonly denied = new Set<string>();
 
-  reserve(tenantId: string, reservations: readonly Reservation[]): Promise<LedgerAnswer<ReservationDecision[]>> {
-    return this.#answer(
-      { method: "reserve", tenantId, ids: reservations.map(({ id }) => id) },
-      () =>
-        reservations.map(({ id, claims }): ReservationDecision => {
-          const counters = claims.map((claim) => this.#stateOf(claim));
-          if (!this.denied.has(id)) return { status: "reserved", counters, exceeded: [] };
-          return { status: "denied", counters, exceeded: [], deniedBy: 0, retryAfterMs: 1_500 };
-        }),
-    );
+  /** Lets nothing be answered until the function that is returned is called. */
+  hold(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#held = promise;
+    return () => {
+      this.#held = null;
+      resolve();
+    };
+  }
+
+  settleAndReserve(
+    tenantId: string,
+    { settlements, reservations }: { settlements: readonly EpochSettlement[]; reservations: readonly Reservation[] },
+  ): Promise<LedgerAnswer<TurnOutcome>> {
+    const ids = [...settlements, ...reservations].map(({ id }) => id);
+    const method = settlements.length === 0 ? "reserve" : reservations.length === 0 ? "settle" : "turn";
+    const epochs = settlements.map(({ epoch }) => epoch);
+    return this.#answer({ method, tenantId, ids, epochs }, () => ({
+      settled: epochs.map((epoch) => epoch !== null && epoch !== this.epoch ? "stale" : "settled"),
+      decisions: reservations.map((reservation) => this.#decide(reservation)),
+    }));
+  }
+
+  reserve(): Promise<LedgerAnswer<ReservationDecision[]>> {
+    throw new Error("a gateway settles and reserves");
   }
 
   renew(tenantId: string, reservations: readonly Reservation[]): Promise<LedgerAnswer<void>> {
     return this.#answer({ method: "renew", tenantId, ids: reservations.map(({ id }) => id) }, () => {});
   }
 
-  settle(
-    tenantId: string,
-    settlements: readonly Settlement[],
-    epoch: string | null,
-  ): Promise<LedgerAnswer<SettlementOutcome[] | "stale">> {
-    const ids = settlements.map(({ id }) => id);
-    return this.#answer<SettlementOutcome[] | "stale">(
-      { method: "settle", tenantId, ids, epoch },
-      () => epoch !== null && epoch !== this.epoch ? "stale" : ids.map(() => "settled"),
-    );
+  settle(): Promise<LedgerAnswer<SettlementOutcome[] | "stale">> {
+    throw new Error("a gateway settles and reserves");
   }
 
   read(): Promise<LedgerAnswer<CounterState[]>> {
@@ -73,21 +85,28 @@ export class DrivenLedger implements ReservationLedger {
     throw new Error("a gateway corrects no ledger");
   }
 
+  #decide({ id, claims }: Reservation): ReservationDecision {
+    const counters = claims.map((claim) => this.#stateOf(claim));
+    if (!this.denied.has(id)) return { status: "reserved", counters, exceeded: [] };
+    return { status: "denied", counters, exceeded: [], deniedBy: 0, retryAfterMs: 1_500 };
+  }
+
   #stateOf({ amount }: LedgerClaim): CounterState {
     return { used: this.used ?? amount, reserved: amount, resetMs: 0 };
   }
 
-  #answer<Value>(call: LedgerCall, value: () => Value): Promise<LedgerAnswer<Value>> {
+  async #answer<Value>(call: LedgerCall, value: () => Value): Promise<LedgerAnswer<Value>> {
     this.calls.push(call);
+    if (this.#held !== null) await this.#held;
     switch (this.mode) {
       case "answer":
-        return Promise.resolve({ state: "initialised", epoch: this.epoch, value: value() });
+        return { state: "initialised", epoch: this.epoch, value: value() };
       case "fail":
-        return Promise.reject(new Error("the ledger is away"));
+        throw new Error("the ledger is away");
       case "hang":
-        return new Promise(() => {});
+        return await new Promise(() => {});
       case "forget":
-        return Promise.resolve({ state: "uninitialised" });
+        return { state: "uninitialised" };
     }
   }
 }

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { test } from "../../testing/test.ts";
+import { MemoryLogger } from "../../shared/logging/testing/memory_logger.ts";
+import { ManualClock } from "../../shared/time/manual_clock.ts";
+import { TimerWheel } from "../pipeline/timer_wheel.ts";
+import { GuardedLedger } from "./guarded_ledger.ts";
+import { LedgerLane } from "./ledger_lane.ts";
+import { DrivenLedger } from "./testing/driven_ledger.ts";
+
+/** A lane over a ledger whose answers come when the test lets them. */
+function openLane({ itemsMax = 100 } = {}) {
+  const clock = new ManualClock();
+  const wheel = new TimerWheel(clock, 10);
+  const ledger = new DrivenLedger();
+  const guard = new GuardedLedger({ ledger, clock, wheel, logger: new MemoryLogger() });
+  const heard: string[] = [];
+  let idle = 0;
+  const lane = new LedgerLane({
+    tenantId: "tenant",
+    guard,
+    clock,
+    ttlMs: 60_000,
+    itemsMax,
+    onEpoch: (epoch) => heard.push(epoch),
+    onReserved: (state) => heard.push(state),
+    onIdle: () => idle++,
+  });
+  return {
+    clock,
+    ledger,
+    heard,
+    idle: () => idle,
+    calls: () => ledger.calls.map(({ method, ids }) => `${method} ${ids.join()}`),
+    reserve: (id: string) => lane.reserve({ id, owner: "gateway", claims: [] }),
+    settle: (id: string) =>
+      lane.settle({
+        settlement: { id, claims: [], epoch: null },
+        heard: (hasArrived, sentMs) => heard.push(`${id} ${hasArrived} ${sentMs - startMs}`),
+      }),
+    async [Symbol.asyncDispose]() {
+      await guard.stop();
+      wheel.close();
+      await clock.advance(0);
+    },
+  };
+}
+
+const startMs = new ManualClock().monotonic();
+
+test("LedgerLane settles and reserves what one turn asks in one call, and answers each by itself", async () => {
+  await using scene = openLane();
+  scene.ledger.denied.add("c");
+  scene.settle("a");
+  const answers = [scene.reserve("b"), scene.reserve("c")];
+  scene.settle("d");
+  const statuses = (await Promise.all(answers)).map((answer) => answer.state === "known" && answer.decision.status);
+  assert.deepEqual([scene.calls(), statuses], [["turn a,d,b,c"], ["reserved", "denied"]]);
+  await scene.clock.advance(0);
+  assert.deepEqual(scene.heard.toSorted(), ["a true 0", "d true 0", "epoch-1", "epoch-1", "known"]);
+  assert.equal(scene.idle() > 0, true);
+});
+
+test("LedgerLane has one call that reserves in flight, and what comes meanwhile goes with the next", async () => {
+  await using scene = openLane();
+  const release = scene.ledger.hold();
+  const first = scene.reserve("a");
+  await scene.clock.advance(5);
+  const second = scene.reserve("b");
+  scene.settle("c");
+  await scene.clock.advance(5);
+  const third = scene.reserve("d");
+  await scene.clock.advance(0);
+  assert.deepEqual([scene.calls(), scene.idle()], [["reserve a"], 0]);
+  release();
+  await Promise.all([first, second, third]);
+  assert.deepEqual(scene.calls(), ["reserve a", "turn c,b,d"]);
+});
+
+test("LedgerLane reserves beside a call that only settles, and has one of these in flight", async () => {
+  await using scene = openLane();
+  const release = scene.ledger.hold();
+  scene.settle("a");
+  await scene.clock.advance(0);
+  scene.settle("b");
+  await scene.clock.advance(0);
+  assert.deepEqual(scene.calls(), ["settle a"]);
+  const reserved = scene.reserve("c");
+  await scene.clock.advance(0);
+  assert.deepEqual(scene.calls(), ["settle a", "turn b,c"]);
+  scene.settle("d");
+  await scene.clock.advance(0);
+  assert.equal(scene.idle(), 0);
+  release();
+  await reserved;
+  await scene.clock.advance(0);
+  assert.deepEqual(scene.calls(), ["settle a", "turn b,c", "settle d"]);
+  assert.ok(scene.idle() > 0);
+});
+
+test("LedgerLane fails only what the call that failed carried, and asks within what is left of the first one's time", async () => {
+  await using scene = openLane();
+  scene.ledger.mode = "hang";
+  const first = scene.reserve("a");
+  scene.settle("b");
+  await scene.clock.advance(100);
+  const second = scene.reserve("c");
+  for (let step = 0; step < 7; step++) await scene.clock.advance(10);
+  assert.deepEqual(await first, { state: "unreachable", wasAsked: true });
+  assert.deepEqual(scene.calls(), ["turn b,a", "reserve c"]);
+  scene.ledger.mode = "answer";
+  for (let step = 0; step < 11; step++) await scene.clock.advance(10);
+  assert.deepEqual(await second, { state: "unreachable", wasAsked: true }, "150 ms after it asked");
+  assert.equal((await scene.reserve("d")).state, "known");
+  const isHeard = () => scene.heard.some((one) => one.startsWith("b false"));
+  assert.equal(isHeard(), false);
+  for (let step = 0; step < 200; step++) await scene.clock.advance(10);
+  assert.equal(isHeard(), true);
+});
+
+test("LedgerLane sends no more than `itemsMax` of each at a time, in order", async () => {
+  await using scene = openLane({ itemsMax: 2 });
+  for (const id of ["a", "b", "c", "d", "e"]) scene.settle(id);
+  await Promise.all([1, 2, 3].map((n) => scene.reserve(`r${n}`)));
+  await scene.clock.advance(0);
+  assert.deepEqual(scene.calls(), ["turn a,b,r1,r2", "turn c,d,r3", "settle e"]);
+});
