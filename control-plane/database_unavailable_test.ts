@@ -10,7 +10,8 @@ async function thrown(work: PromiseLike<unknown>): Promise<unknown> {
 
 test("databaseUnavailable() tells a database that is away or busy from a fault", async () => {
   await using database = await withDatabase();
-  const { db, close } = openDatabase(database.url, { connectionsMax: 1, connectTimeoutMs: 50 });
+  // Long enough for a busy machine to connect in, and waited out once below.
+  const { db, close } = openDatabase(database.url, { connectionsMax: 1, connectTimeoutMs: 1_000 });
   const away = openDatabase("postgresql://nobody:secret@127.0.0.1:1/nothing");
   try {
     assert.equal(databaseUnavailable(await thrown(db.$queryRaw`SELECT no_such_column`)), null);
