@@ -5,7 +5,6 @@ import type {
   EpochSettlement,
   LedgerAnswer,
   Reservation,
-  ReservationDecision,
   ReservationLedger,
   TurnOutcome,
 } from "../../shared/transport/reservation_ledger.ts";
@@ -29,8 +28,11 @@ export interface TurnTimes {
   sinceMs: number;
 }
 
+/** What became of a turn's reservations. */
+export type Decided = Pick<TurnOutcome, "decisions" | "second">;
+
 export interface GuardedTurn {
-  decided: Promise<GuardedAnswer<ReservationDecision[]>>;
+  decided: Promise<GuardedAnswer<Decided>>;
   settled: Promise<GuardedAnswer<EpochOutcome[]>>;
 }
 
@@ -111,11 +113,11 @@ export class GuardedLedger {
     tenantId: string,
     asked: Promise<LedgerAnswer<TurnOutcome>>,
     leftMs: number,
-  ): Promise<GuardedAnswer<ReservationDecision[]>> {
+  ): Promise<GuardedAnswer<Decided>> {
     try {
       const answer = await this.#within(leftMs, () => asked);
       this.#circuit.succeeded();
-      return guarded(answer, ({ decisions }) => decisions);
+      return guarded(answer, (outcome) => outcome);
     } catch (error) {
       // A call that came late already says nothing of the ledger when it runs out of time.
       if (leftMs >= DEADLINE_MS / 2) this.#circuit.failed(tenantId, reasonOf(error));

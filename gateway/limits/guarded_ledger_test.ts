@@ -46,7 +46,7 @@ function openGuard() {
 test("GuardedLedger hands on what the ledger answers, and that it has forgotten", async () => {
   await using scene = openGuard();
   const answer = await scene.reserve();
-  assert.ok(answer.state === "known" && answer.epoch === "epoch-1" && answer.value[0]!.status === "reserved");
+  assert.ok(answer.state === "known" && answer.epoch === "epoch-1" && answer.value.decisions[0]!.status === "reserved");
   scene.ledger.mode = "forget";
   assert.deepEqual(await scene.reserve(), { state: "forgotten" });
   assert.equal(scene.guard.isAway, false, "a ledger that says so is there");

@@ -1,10 +1,10 @@
 import type { Clock } from "../../shared/time/clock.ts";
 import type { EpochSettlement, Reservation, ReservationDecision } from "../../shared/transport/reservation_ledger.ts";
-import type { GuardedAnswer, GuardedLedger } from "./guarded_ledger.ts";
+import type { Decided, GuardedAnswer, GuardedLedger } from "./guarded_ledger.ts";
 
 /** What the ledger made of one reservation, or why it is not known. */
 export type ReserveAnswer =
-  | { state: "known"; epoch: string; decision: ReservationDecision }
+  | { state: "known"; epoch: string; second: number | null; decision: ReservationDecision }
   | LostAnswer;
 export type LostAnswer = { state: "unreachable"; wasAsked: boolean } | { state: "forgotten" };
 
@@ -91,17 +91,17 @@ export class LedgerLane {
 
   async #hearDecided(
     reserving: readonly WaitingReservation[],
-    decided: Promise<GuardedAnswer<readonly ReservationDecision[]>>,
+    decided: Promise<GuardedAnswer<Decided>>,
   ): Promise<void> {
     this.#isReserving = true;
     const answer = await decided;
     this.#isReserving = false;
     this.#options.onReserved(answer.state);
     if (answer.state === "known") {
-      const { state, epoch, value } = answer;
+      const { state, epoch, value: { decisions, second } } = answer;
       this.#options.onEpoch(epoch);
       for (let index = 0; index < reserving.length; index++) {
-        reserving[index]!.resolve({ state, epoch, decision: value[index]! });
+        reserving[index]!.resolve({ state, epoch, second, decision: decisions[index]! });
       }
     } else {
       for (const { resolve } of reserving) resolve(answer);

@@ -109,7 +109,7 @@ export class Limiter {
     const reservation = { id, owner: this.#options.instance, claims: evaluation.claims };
     const answer = await this.#lanes.of(tenantId).reserve(reservation);
     if (answer.state !== "known") return await this.#lost(tenantId, reservation, { evaluation, answer });
-    const { decision, epoch } = answer;
+    const { decision, epoch, second } = answer;
     const verdicts = ledgerVerdicts(evaluation, decision, this.#options.clock.now());
     const told = { verdicts, counters: decision.counters, isLost: false };
     if (decision.status === "denied") {
@@ -117,7 +117,7 @@ export class Limiter {
       return { state: "denied", deniedBy, retryAfterMs, ...told };
     }
     this.#remember(evaluation, decision);
-    const open = this.#open.hold(tenantId, reservation, epoch);
+    const open = this.#open.hold(tenantId, reservation, { epoch, second });
     return { state: "admitted", held: { open, sliceEpoch: null }, ...told };
   }
 
@@ -127,14 +127,15 @@ export class Limiter {
    * ledger does not hold.
    */
   settle({ open, sliceEpoch }: HeldLimits, claims: readonly LedgerClaim[], isCharged: boolean): void {
-    const { tenantId, reservation: { id }, epoch } = open;
+    const { tenantId, reservation: { id, claims: reserved }, epoch, second } = open;
     this.#open.release(open);
     if (sliceEpoch === null) this.#slices.leave(tenantId, id);
     else this.#slices.settle(tenantId, sliceEpoch, { id, claims });
     // What charges no budget is no recorder's business: under whichever epoch a renewal that is still on its way, or that was
     // not heard of, has held it, it is given back.
-    if (!isCharged) this.#settlements.settle(tenantId, { id, claims, epoch: null });
-    else if (epoch !== null) this.#settlements.settle(tenantId, { id, claims, epoch });
+    const held = second === null ? undefined : { claims: reserved, second };
+    if (!isCharged) this.#settlements.settle(tenantId, { id, claims, epoch: null, held });
+    else if (epoch !== null) this.#settlements.settle(tenantId, { id, claims, epoch, held });
   }
 
   async #lost(

@@ -15,7 +15,12 @@ export interface OpenReservation {
   readonly reservation: Reservation;
   /** The epoch under which the ledger has last held it; null: it has not yet, because it could not be asked. */
   epoch: string | null;
+  /** Where the ledger has told that minutes' windows count it; null: not told, or a renewal may have changed it. */
+  second: number | null;
 }
+
+/** Under which epoch the ledger granted a reservation, and in which second; null: neither is known. */
+export type Granted = { epoch: string; second: number | null } | null;
 
 export interface OpenReservationsOptions {
   guard: GuardedLedger;
@@ -55,9 +60,10 @@ export class OpenReservations {
     await this.#renewing;
   }
 
-  /** Keeps a reservation alive until it is released. `epoch`: of the answer that granted it; null: there was none. */
-  hold(tenantId: string, reservation: Reservation, epoch: string | null): OpenReservation {
-    const open: OpenReservation = { tenantId, reservation, epoch };
+  /** Keeps a reservation alive until it is released. */
+  hold(tenantId: string, reservation: Reservation, granted: Granted): OpenReservation {
+    const epoch = granted?.epoch ?? null;
+    const open: OpenReservation = { tenantId, reservation, epoch, second: granted?.second ?? null };
     let tenant = this.#tenants.get(tenantId);
     if (tenant === undefined) {
       tenant = { open: new Set(), epoch, isRenewing: false, isToRenew: false };
@@ -119,6 +125,8 @@ export class OpenReservations {
     // What has ended since would come back to life where its settlement was not heard.
     const inFlight = open.filter((one) => tenant.open.has(one));
     if (inFlight.length === 0) return;
+    // Before it is sent: it may be done, and nobody hear of it.
+    for (const one of inFlight) one.second = null;
     const reservations = inFlight.map(({ reservation }) => reservation);
     const answer = await this.#options.guard.renew(tenantId, reservations, RESERVATION_TTL_MS);
     if (answer.state === "known") {

@@ -70,6 +70,11 @@ export type SettlementOutcome = "settled" | "added" | "repeated";
 /** A settlement that holds only under this epoch; null: under any. */
 export interface EpochSettlement extends Settlement {
   epoch: string | null;
+  /**
+   * What the reservation holds, where that is known for certain: it was granted in a turn that told this second, and nobody
+   * has renewed it since. It spares the store looking, and changes nothing of what becomes of it.
+   */
+  held?: { claims: readonly LedgerClaim[]; second: number } | undefined;
 }
 
 /** `stale`: its epoch is over, and nothing was done. */
@@ -79,6 +84,8 @@ export type EpochOutcome = SettlementOutcome | "stale";
 export interface TurnOutcome {
   settled: EpochOutcome[];
   decisions: ReservationDecision[];
+  /** Where minutes' windows count what was reserved, for `held`; null: not told. */
+  second: number | null;
 }
 
 /** The ledger's answer, or that the tenant's counters were forgotten: then nothing was done. */

@@ -53,6 +53,7 @@ export class DrivenLedger implements ReservationLedger {
     return this.#answer({ method, tenantId, ids, epochs }, () => ({
       settled: epochs.map((epoch) => epoch !== null && epoch !== this.epoch ? "stale" : "settled"),
       decisions: reservations.map((reservation) => this.#decide(reservation)),
+      second: null,
     }));
   }
 

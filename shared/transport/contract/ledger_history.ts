@@ -157,6 +157,7 @@ class LedgerHistory {
       state: "denied",
       sinceMs: this.#nowMs,
       entries: [],
+      second: null,
     }));
     this.#model.requests.push(...requests);
     const reservations = requests.map(({ claims }, index) => ({
@@ -164,7 +165,10 @@ class LedgerHistory {
       owner: "gateway",
       claims,
     }));
-    const decisions = known(await ledger.reserve(tenantId, reservations, TTL_MS));
+    const { decisions, second } = known(
+      await ledger.settleAndReserve(tenantId, { settlements: [], reservations }, TTL_MS),
+    );
+    for (const request of requests) request.second = second;
     this.answers.push(decisions);
     for (const [index, decision] of decisions.entries()) {
       const request = requests[index]!;
@@ -197,8 +201,15 @@ class LedgerHistory {
     );
     const claims = request.claims.map((claim, index) => ({ ...claim, amount: actual[index] }) as LedgerClaim);
     // What came to nothing may as well be left out.
-    const settlement = { id, claims: share < 0.5 ? claims.filter(({ amount }) => amount > 0) : claims };
-    const [outcome] = known(await ledger.settle(tenantId, [settlement], null));
+    const { second } = request;
+    const settlement = {
+      id,
+      claims: share < 0.5 ? claims.filter(({ amount }) => amount > 0) : claims,
+      epoch: null,
+      held: second === null ? undefined : { claims: request.claims, second },
+    };
+    const turn = { settlements: [settlement], reservations: [] };
+    const [outcome] = known(await ledger.settleAndReserve(tenantId, turn, TTL_MS)).settled;
     this.answers.push(outcome);
     assert.equal(outcome, this.#model.settle(request, actual, this.#nowMs));
     this.#alive = this.#alive.filter((one) => one !== request);
@@ -209,6 +220,7 @@ class LedgerHistory {
     const { ledger, tenantId } = this.#run;
     const id = sampleId(this.#model.requests.indexOf(request));
     known(await ledger.renew(tenantId, [{ id, owner: "gateway", claims: request.claims }], TTL_MS));
+    request.second = null;
     this.#model.renew(request, this.#nowMs);
   }
 

@@ -9,6 +9,8 @@ export interface ModelRequest {
   /** When it expires, or when it was settled; epoch milliseconds. */
   sinceMs: number;
   entries: (Entry | null)[];
+  /** The second that the ledger told when it reserved; null: not told, or renewed since. */
+  second: number | null;
 }
 
 interface Entry {

@@ -52,10 +52,11 @@ export class MemoryReservationLedger implements ReservationLedger {
     ttlMs: number,
   ): Promise<LedgerAnswer<TurnOutcome>> {
     return this.#answer(tenantId, (ledger, nowMs) => {
-      const settled = settlements.map(({ epoch, ...settlement }) => {
+      const settled = settlements.map((settlement) => {
+        const { epoch } = settlement;
         return epoch !== null && epoch !== ledger.epoch ? "stale" : ledger.settle([settlement], nowMs)[0]!;
       });
-      return { settled, decisions: ledger.reserve(reservations, ttlMs, nowMs) };
+      return { settled, decisions: ledger.reserve(reservations, ttlMs, nowMs), second: null };
     });
   }
 

@@ -10,6 +10,9 @@ const DAY_MS = 86_400_000;
  */
 const IDLE_KEPT_MS = 35 * DAY_MS;
 
+/** Longer than what Redis keeps in a list. */
+const LONG_MEMBER = "-".repeat(300);
+
 /** How many reservations one call ends at most, unless a request would be denied a place that they hold. */
 const SWEPT_A_CALL = 200;
 
@@ -50,18 +53,6 @@ end
 -- Clients read great integers inexactly.
 local function exact(number) return number < 4503599627370496 and number or digits(number) end
 ${LEDGER_WINDOW_LUA}
-local asked = cjson.decode(ARGV[4])
-local amounts, limits, forms = asked.amounts, {}, {}
-for i = 1, #asked.limits, 4 do
-  local told = asked.limits
-  limits[#limits + 1] = { name = told[i], max = told[i + 1], enforced = told[i + 2] == 1, endsMs = told[i + 3] }
-end
-for i, told in ipairs(asked.forms) do
-  local form = { owner = told[1] }
-  for j = 2, #told do form[j - 1] = limits[told[j]] end
-  forms[i] = form
-end
-
 local kinds = {}
 local function kindOf(name)
   local kind = kinds[name]
@@ -70,6 +61,20 @@ local function kindOf(name)
     kinds[name] = kind
   end
   return kind
+end
+
+local asked = cjson.decode(ARGV[4])
+local amounts, limits, forms = asked.amounts, {}, {}
+for i = 1, #asked.limits, 4 do
+  local told = asked.limits
+  local limit = { name = told[i], max = told[i + 1], enforced = told[i + 2] == 1, endsMs = told[i + 3] }
+  limit.kind = kindOf(limit.name)
+  limits[#limits + 1] = limit
+end
+for i, told in ipairs(asked.forms) do
+  local form = { owner = told[1] }
+  for j = 2, #told do form[j - 1] = limits[told[j]] end
+  forms[i] = form
 end
 
 local counters, loaded = {}, {}
@@ -169,17 +174,25 @@ local function inParts(command, key, list)
   for from = 1, #list, 4000 do redis.call(command, key, unpack(list, from, math.min(from + 3999, #list))) end
 end
 
+-- What is stored under ids, in their order.
+local function valuesOf(ids)
+  if #ids == 0 then return {} end
+  if #ids <= 4000 then return redis.call('HMGET', KEYS[2], unpack(ids)) end
+  local values = {}
+  for from = 1, #ids, 4000 do
+    local some = redis.call('HMGET', KEYS[2], unpack(ids, from, math.min(from + 3999, #ids)))
+    for i, value in ipairs(some) do values[from + i - 1] = value end
+  end
+  return values
+end
+
 local function storedOf(ids)
   local found = {}
-  for from = 1, #ids, 4000 do
-    local last = math.min(from + 3999, #ids)
-    local values = redis.call('HMGET', KEYS[2], unpack(ids, from, last))
-    for i = from, last do found[ids[i]] = values[i - from + 1] end
-  end
+  for i, value in ipairs(valuesOf(ids)) do found[ids[i]] = value end
   return found
 end
 
--- What is stored by id, and whether there may be more that has expired.
+-- What is stored by id as far as it is known, and whether there may be more that has expired.
 local stored, more = {}, false
 local puts, ends = {}, {}
 
@@ -196,7 +209,13 @@ local function savePuts()
   if #puts == 0 then return end
   inParts('HSET', KEYS[2], puts)
   inParts('ZADD', KEYS[3], ends)
-  if redis.call('PTTL', KEYS[3]) < ${IDLE_KEPT_MS - DAY_MS} then
+  local leftMs = redis.call('PTTL', KEYS[3])
+  if leftMs < 0 then
+    -- A new set is a list that is searched through from its beginning; a member this long makes a tree of it.
+    redis.call('ZADD', KEYS[3], '+inf', '${LONG_MEMBER}')
+    redis.call('ZREM', KEYS[3], '${LONG_MEMBER}')
+  end
+  if leftMs < ${IDLE_KEPT_MS - DAY_MS} then
     redis.call('PEXPIRE', KEYS[2], '${IDLE_KEPT_MS}')
     redis.call('PEXPIRE', KEYS[3], '${IDLE_KEPT_MS}')
   end

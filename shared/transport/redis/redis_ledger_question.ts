@@ -1,5 +1,5 @@
 import { counterName } from "../ledger_rules.ts";
-import type { EpochSettlement, LedgerClaim, Reservation, SettledSpend } from "../reservation_ledger.ts";
+import type { LedgerClaim, Reservation, SettledSpend } from "../reservation_ledger.ts";
 
 /** What the ledger's scripts are asked, as one text. */
 export interface LedgerQuestion {
@@ -10,61 +10,35 @@ export interface LedgerQuestion {
    * requests of a call are of few forms, so that of each no more than its form and amounts are told.
    */
   forms: (string | number | false)[][];
-  /** Of one claim after the other; those of reservations first. */
+  /** Of one claim after the other. */
   amounts: number[];
 }
 
-/** What reserves or renews. */
+/** What renews. */
 export interface HoldingQuestion extends LedgerQuestion {
   ttlMs: number;
   ids: string[];
   formOf: number[];
 }
 
-/** What settles and reserves. */
-export interface TurnQuestion extends HoldingQuestion {
-  /** How many of the limits are the reservations'; they come first. */
-  reserving: number;
-  settled: string[];
-  settledFormOf: number[];
-  /** After how many of the amounts come those of settlements. */
-  settledFrom: number;
-  /** Each settlement's epoch by its number in `epochs`, from 1; "": any. */
-  epochs: string[];
-  epochOf: number[];
-}
-
 /** Asks to hold reservations for `ttlMs`. */
 export function holdingQuestion(reservations: readonly Reservation[], ttlMs: number): HoldingQuestion {
-  return new Forms().hold(reservations, ttlMs);
-}
-
-/** Asks to settle, and then to reserve for `ttlMs`. */
-export function turnQuestion(
-  settlements: readonly EpochSettlement[],
-  reservations: readonly Reservation[],
-  ttlMs: number,
-): TurnQuestion {
-  const forms = new Forms();
-  const holding = forms.hold(reservations, ttlMs);
-  const reserving = holding.limits.length / LIMIT_LENGTH;
-  const settledFrom = holding.amounts.length;
-  const settled: string[] = [];
-  const settledFormOf: number[] = [];
-  const epochs: string[] = [];
-  const epochOf: number[] = [];
-  for (const { id, claims, epoch } of settlements) {
-    settled.push(id);
-    settledFormOf.push(forms.formOf(claims, false));
-    epochOf.push(numberOf(epoch ?? "", epochs));
+  const forms = new LedgerForms();
+  const ids: string[] = [];
+  const formOf: number[] = [];
+  for (const { id, owner, claims } of reservations) {
+    ids.push(id);
+    formOf.push(forms.formOf(claims, owner));
+    forms.tellAmounts(claims);
   }
-  return { ...holding, reserving, settled, settledFormOf, settledFrom, epochs, epochOf };
+  return { ...forms.question, ttlMs: Math.ceil(ttlMs), ids, formOf };
 }
 
 /** Asks of the counters of claims. */
 export function claimsQuestion(claims: readonly LedgerClaim[]): LedgerQuestion {
-  const forms = new Forms();
+  const forms = new LedgerForms();
   forms.formOf(claims, false);
+  forms.tellAmounts(claims);
   return forms.question;
 }
 
@@ -73,58 +47,37 @@ export function spendClaim({ nanoUsd, ...spend }: SettledSpend): LedgerClaim {
   return { type: "spend", amount: nanoUsd, max: 0, enforced: false, ...spend };
 }
 
-const LIMIT_LENGTH = 4;
-
-/** The place of a value in a short list, from 1; it is added where it is not there yet. */
-function numberOf(value: string, list: string[]): number {
-  const index = list.lastIndexOf(value);
-  return index < 0 ? list.push(value) : index + 1;
-}
+/** How many values a limit is told in. */
+export const LIMIT_LENGTH = 4;
 
 /** The limits and forms of a call, each told once however many requests are under it. */
-class Forms {
+export class LedgerForms {
   readonly question: LedgerQuestion = { limits: [], forms: [], amounts: [] };
   readonly #limits = new Map<string, NumberedLimit[]>();
   readonly #forms = new Map<string, number>();
-  /** The form that the last claims were of, which the next mostly are of, too. */
-  #last: number[] = [];
-  #lastOwner: string | false = false;
-  #lastNumber = 0;
+  /** The claims and form of last time, which the next mostly are of, too. */
+  #claims: readonly LedgerClaim[] = [];
+  #owner: string | false = false;
+  #number = 0;
 
-  hold(reservations: readonly Reservation[], ttlMs: number): HoldingQuestion {
-    const ids: string[] = [];
-    const formOf: number[] = [];
-    for (const { id, owner, claims } of reservations) {
-      ids.push(id);
-      formOf.push(this.formOf(claims, owner));
-    }
-    return { ...this.question, ttlMs: Math.ceil(ttlMs), ids, formOf };
-  }
-
-  /** The number of the claims' form; their amounts are told. */
+  /** The number of the claims' form. `owner`: who holds them; false: nobody does. */
   formOf(claims: readonly LedgerClaim[], owner: string | false): number {
-    let isLast = owner === this.#lastOwner && claims.length === this.#last.length && this.#lastNumber > 0;
-    const numbers: number[] = [];
-    for (let index = 0; index < claims.length; index++) {
-      const claim = claims[index]!;
-      const number = this.#limitOf(claim);
-      numbers.push(number);
-      this.question.amounts.push(claim.amount);
-      if (isLast && number !== this.#last[index]) isLast = false;
+    if (this.#number > 0 && owner === this.#owner && haveSameLimits(claims, this.#claims)) return this.#number;
+    const numbers = claims.map((claim) => this.#limitOf(claim));
+    const name = `${numbers.join()} ${owner}`;
+    let number = this.#forms.get(name);
+    if (number === undefined) {
+      number = this.question.forms.push([owner, ...numbers]);
+      this.#forms.set(name, number);
     }
-    if (!isLast) this.#lastNumber = this.#numberOf(numbers, owner);
-    this.#last = numbers;
-    this.#lastOwner = owner;
-    return this.#lastNumber;
+    this.#claims = claims;
+    this.#owner = owner;
+    return this.#number = number;
   }
 
-  #numberOf(numbers: number[], owner: string | false): number {
-    const name = `${numbers.join()} ${owner}`;
-    const known = this.#forms.get(name);
-    if (known !== undefined) return known;
-    const number = this.question.forms.push([owner, ...numbers]);
-    this.#forms.set(name, number);
-    return number;
+  /** Tells the amounts of claims. */
+  tellAmounts(claims: readonly LedgerClaim[]): void {
+    for (const { amount } of claims) this.question.amounts.push(amount);
   }
 
   #limitOf(claim: LedgerClaim): number {
@@ -146,9 +99,21 @@ interface NumberedLimit {
   claim: LedgerClaim;
 }
 
-function isSameLimit(one: LedgerClaim, other: LedgerClaim): boolean {
+/** Whether claims are of the same limits, whatever their amounts. */
+export function haveSameLimits(claims: readonly LedgerClaim[], others: readonly LedgerClaim[]): boolean {
+  if (claims === others) return true;
+  if (claims.length !== others.length) return false;
+  for (let index = 0; index < claims.length; index++) {
+    if (!isSameLimit(claims[index]!, others[index]!)) return false;
+  }
+  return true;
+}
+
+/** Whether two claims are of the same limit. */
+export function isSameLimit(one: LedgerClaim, other: LedgerClaim): boolean {
   if (one === other) return true;
-  if (one.type !== other.type || one.max !== other.max || one.enforced !== other.enforced) return false;
+  if (one.counterKey !== other.counterKey || one.type !== other.type) return false;
+  if (one.max !== other.max || one.enforced !== other.enforced) return false;
   if (one.type !== "spend") return true;
   const { period, periodStart } = other as LedgerClaim & { type: "spend" };
   return one.period === period && one.periodStart === periodStart;

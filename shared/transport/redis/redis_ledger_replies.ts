@@ -6,7 +6,7 @@ import type {
   ReservationDecision,
   TurnOutcome,
 } from "../reservation_ledger.ts";
-import type { TurnQuestion } from "./redis_ledger_question.ts";
+import type { AskedTurn, TurnQuestion } from "./redis_ledger_turn.ts";
 
 /** The scripts answer nil where the tenant's ledger has no epoch, or a list that begins with it. */
 export function readReply<Value>(reply: unknown, value: (rest: unknown[]) => Value): LedgerAnswer<Value> {
@@ -20,32 +20,67 @@ export function readStates(told: unknown): CounterState[] {
   return states(numbers(told));
 }
 
-/**
- * The outcomes of `SETTLE_AND_RESERVE`. Of reservations that were simply granted only that is told: how the counters stood
- * after each follows from how they stood before and what it took.
- */
-export function readTurn(reply: unknown[], question: TurnQuestion, reservations: readonly Reservation[]): TurnOutcome {
-  const [outcomes, codes, before, told] = [text(reply[0]), text(reply[1]), numbers(reply[2]), list(reply[3])];
-  const isWhole = outcomes.length === question.settled.length && codes.length === reservations.length &&
-    before.length === 3 * question.reserving && told.length === codes.replaceAll("0", "").length;
-  if (!isWhole) throw unexpected();
-  const counters = new TurnCounters(question, before);
-  let at = 0;
-  let toldAt = 0;
-  const decisions = reservations.map(({ claims }, index): ReservationDecision => {
-    const amounts = { form: question.forms[question.formOf[index]! - 1]!, at };
-    at += claims.length;
-    if (codes[index] === "0") return { status: "reserved", counters: counters.take(amounts), exceeded: [] };
-    const decision = readDecision(numbers(told[toldAt++]));
-    counters.correct(amounts, decision.counters);
-    return decision;
-  });
-  return { settled: Array.from(outcomes, outcome), decisions };
+/** What became of a turn; `untold`: the settlement is to be told by itself. */
+export interface TurnReply extends Omit<TurnOutcome, "settled"> {
+  settled: (EpochOutcome | "untold")[];
 }
 
-const OUTCOMES: Readonly<Record<string, EpochOutcome>> = { 0: "settled", 1: "added", 2: "repeated", 3: "stale" };
+/**
+ * Reads the reply of `SETTLE_AND_RESERVE` but for its epoch. Of reservations that were simply granted only that is told: how
+ * the counters stood after each follows from how they stood before and what it took.
+ */
+export function readTurn(
+  reply: unknown[],
+  { question, places }: AskedTurn,
+  reservations: readonly Reservation[],
+): TurnReply {
+  const [outcomes, codes, before, told] = [text(reply[0]), text(reply[1]), numbers(reply[2]), list(reply[3])];
+  const [second] = numbers([reply[4]]);
+  const isWhole = outcomes.length === places.length && codes.length === reservations.length &&
+    before.length === 3 * question.reserving && told.length === codes.replaceAll("0", "").length;
+  if (!isWhole) throw unexpected();
+  const settled = places.map((place) => outcome(outcomes[place]!));
+  return { settled, decisions: readDecisions({ codes, before, told }, question, reservations), second: second || null };
+}
 
-function outcome(code: string): EpochOutcome {
+function readDecisions(
+  { codes, before, told }: { codes: string; before: number[]; told: unknown[] },
+  question: TurnQuestion,
+  reservations: readonly Reservation[],
+): ReservationDecision[] {
+  const counters = new TurnCounters(question, before);
+  const decisions: ReservationDecision[] = [];
+  let at = 0;
+  let toldAt = 0;
+  let place = 0;
+  for (let run = 0; run < question.runs.length;) {
+    const form = question.forms[question.runs[run]! - 1]!;
+    const end = place + question.runs[run + 1]!;
+    for (; place < end; place++) {
+      const amounts = { form, at };
+      at += reservations[place]!.claims.length;
+      if (codes[place] === "0") {
+        decisions.push({ status: "reserved", counters: counters.take(amounts), exceeded: [] });
+        continue;
+      }
+      const decision = readDecision(numbers(told[toldAt++]));
+      counters.correct(amounts, decision.counters);
+      decisions.push(decision);
+    }
+    run += 1 + form.length;
+  }
+  return decisions;
+}
+
+const OUTCOMES: Readonly<Record<string, EpochOutcome | "untold">> = {
+  0: "settled",
+  1: "added",
+  2: "repeated",
+  3: "stale",
+  4: "untold",
+};
+
+function outcome(code: string): EpochOutcome | "untold" {
   const outcome = OUTCOMES[code];
   if (outcome === undefined) throw unexpected();
   return outcome;

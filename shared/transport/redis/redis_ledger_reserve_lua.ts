@@ -1,8 +1,7 @@
 /**
- * Lua that reserves, after `LEDGER_HOLD_LUA`: `reserveAll()` answers the codes and what is told in full, for `SETTLE_AND_RESERVE`.
+ * Lua that reserves, after `LEDGER_HOLD_LUA`: `reserveAll()` reserves run by run, each of one form.
  *
- * What is new and fits in every limit, which is nearly everything, is decided by a comparison a claim and added up by
- * counter (`level` is what a counter would hold then, `taken` what it does not hold yet), and what is stored of it is put
+ * A run that is new and whose sums fit, which is nearly everything, is decided by a comparison a limit and added up by counter (`level` is what a counter would hold then, `taken` what it does not hold yet), and what is stored of it is put
  * together from parts that are the same for all of its form. All else is looked at closely, one claim after the other.
  */
 export const LEDGER_RESERVE_LUA = `
@@ -22,10 +21,14 @@ local function listHead(length)
   return string.char(220, math.floor(length / 256), length % 256)
 end
 
+-- The second that minutes' windows count reservations in; 0 where they are not all in the same.
+local secondOfAll = nowSecond
+
 -- As put() would store an open reservation, in parts between which the amounts go.
 local function prepare(form)
-  local parts, seen = { listHead(2 + 4 * #form) .. cmsgpack.pack(0, form.owner) }, {}
-  form.isSimple = true
+  local parts, seen = {}, {}
+  form.isSimple, form.parts = true, parts
+  local before = listHead(2 + 4 * #form) .. cmsgpack.pack(0, form.owner)
   for j, limit in ipairs(form) do
     local one = counterOf(limit)
     limit.counter = one
@@ -33,28 +36,34 @@ local function prepare(form)
     -- Two claims on one counter do not each see the room of both.
     if seen[one] then form.isSimple = false end
     seen[one] = true
-    parts[2 * j - 1] = parts[2 * j - 1] .. cmsgpack.pack(limit.name)
+    if one.second and one.second ~= nowSecond then secondOfAll = 0 end
+    parts[2 * j - 1] = before .. cmsgpack.pack(limit.name)
     parts[2 * j] = ''
-    parts[2 * j + 1] = cmsgpack.pack(one.second or one.endsMs or 0, 0)
+    before = cmsgpack.pack(one.second or one.endsMs or 0, 0)
   end
-  form.parts = parts
+  parts[2 * #form + 1] = before
 end
 
-local function fitsAtOnce(form, at)
+local function fits(form, list, at)
   for j = 1, #form do
-    if form[j].counter.level + amounts[at + j] > form[j].max then return false end
+    if form[j].counter.level + list[at + j] > form[j].max then return false end
   end
   return true
 end
 
-local function reserveAtOnce(id, form, at)
-  local parts = form.parts
+local function raise(form, list, at)
   for j = 1, #form do
-    local one, amount = form[j].counter, amounts[at + j]
+    local one, amount = form[j].counter, list[at + j]
     one.level, one.taken = one.level + amount, one.taken + amount
-    parts[2 * j] = packedAmount(amount)
   end
-  putPacked(id, table.concat(parts), digits(endsMs))
+end
+
+local endsText = digits(endsMs)
+
+local function store(id, form, at)
+  local parts = form.parts
+  for j = 1, #form do parts[2 * j] = packedAmount(amounts[at + j]) end
+  putPacked(id, table.concat(parts), endsText)
 end
 
 local function takeAll()
@@ -71,7 +80,7 @@ local function levelAll()
 end
 
 -- Nobody is denied a place that is held by what has expired.
-local function fits(limit, amount)
+local function fitsClosely(limit, amount)
   local one = counterOf(limit)
   local fit = used(one) + amount <= limit.max
   while not fit and more and one.kind == 'c' do
@@ -93,7 +102,7 @@ local function decide(id, form, at, exceeded)
   local held, deniedBy, retryAfterMs = { 0, form.owner }, -1, 0
   for j, limit in ipairs(form) do
     local amount = amounts[at + j]
-    local fit = fits(limit, amount)
+    local fit = fitsClosely(limit, amount)
     if not fit and limit.enforced then
       local wait = waitMs(counterOf(limit), amount, limit.max)
       if wait > retryAfterMs then deniedBy, retryAfterMs = j - 1, wait end
@@ -119,20 +128,41 @@ local function reserveClosely(id, form, at)
   return reply
 end
 
+-- Whether none of what a turn reserves at these places is held already.
+local function areNew(place, count)
+  for i = place + 1, place + count do
+    if values[i] or stored[all[i]] then return false end
+  end
+  return true
+end
+
+local function reserveOne(place, form, at, told)
+  local id = all[place]
+  if form.isSimple and not values[place] and not stored[id] and fits(form, amounts, at) then
+    raise(form, amounts, at)
+    store(id, form, at)
+    return '0'
+  end
+  takeAll()
+  if stored[id] == nil then stored[id] = values[place] end
+  told[#told + 1] = reserveClosely(id, form, at)
+  levelAll()
+  return '1'
+end
+
+-- Answers the codes, and what is told in full.
 local function reserveAll()
-  local codes, told, at = {}, {}, 0
-  for i, id in ipairs(ids) do
-    local form = forms[formOf[i]]
-    if form.isSimple and not stored[id] and fitsAtOnce(form, at) then
-      reserveAtOnce(id, form, at)
-      codes[i] = 0
+  local codes, told, place, at, runs, r = {}, {}, #all - asked.reserved, 0, asked.runs, 1
+  while runs[r] do
+    local form, count = forms[runs[r]], runs[r + 1]
+    if form.isSimple and areNew(place, count) and fits(form, runs, r + 1) then
+      raise(form, runs, r + 1)
+      for i = 1, count do store(all[place + i], form, at + (i - 1) * #form) end
+      codes[#codes + 1] = string.rep('0', count)
     else
-      takeAll()
-      told[#told + 1] = reserveClosely(id, form, at)
-      levelAll()
-      codes[i] = 1
+      for i = 1, count do codes[#codes + 1] = reserveOne(place + i, form, at + (i - 1) * #form, told) end
     end
-    at = at + #form
+    place, at, r = place + count, at + count * #form, r + 2 + #form
   end
   takeAll()
   return table.concat(codes), told

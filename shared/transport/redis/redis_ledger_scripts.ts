@@ -9,20 +9,18 @@ import { RedisScript } from "./redis_script.ts";
  * Settles, and then reserves. Replies:
  *
  * - the epoch
- * - by settlement a digit: 0 settled, 1 added, 2 repeated, 3 stale
+ * - by settlement a digit: 0 settled, 1 added, 2 repeated, 3 stale, 4 to be told by itself
  * - by reservation a digit: 0 reserved and nothing exceeded, 1 told in full
  * - by limit of the reservations how its counter stood before the first of them
  * - by reservation that is told in full: deniedBy or -1, retryAfterMs, how many exceeded, those, and by claim its state
+ * - the second that minutes' windows count what was reserved in, or 0
  */
-export const SETTLE_AND_RESERVE = new RedisScript(`${LEDGER_LUA}${LEDGER_HOLD_LUA}${LEDGER_SETTLE_LUA}
-${LEDGER_RESERVE_LUA}
+export const SETTLE_AND_RESERVE = new RedisScript(`${LEDGER_LUA}${LEDGER_HOLD_LUA}
 more = sweep()
-local all, settled = {}, asked.settled
-for i = 1, #settled do all[i] = settled[i] end
-for i = 1, #ids do all[#settled + i] = ids[i] end
-stored = storedOf(all)
-
-local outcomes = settleAll(settled)
+local all = asked.all
+local values = valuesOf(all)
+${LEDGER_SETTLE_LUA}${LEDGER_RESERVE_LUA}
+local outcomes = settleAll()
 for _, form in ipairs(forms) do
   if form.owner then prepare(form) end
 end
@@ -33,7 +31,7 @@ local codes, told = reserveAll()
 for i = 1, asked.reserving do states[3 * i] = resetMs(counterOf(limits[i])) end
 savePuts()
 save()
-return { epoch, outcomes, codes, states, told }
+return { epoch, outcomes, codes, states, told, secondOfAll }
 `);
 
 /** Replies the epoch. */

@@ -85,12 +85,15 @@ local function openWindow(window)
   findFirst(window)
 end
 
-local function settleWindow(window, reserved, actual, at)
-  if actual >= reserved then
-    changeWindow(window, window.second, actual - reserved)
-  elseif at >= window.first and at <= window.last then
-    changeWindow(window, at, -math.min(reserved - actual, bucket(window, at)))
+local function giveBack(window, amount, at)
+  if amount > 0 and at >= window.first and at <= window.last then
+    changeWindow(window, at, -math.min(amount, bucket(window, at)))
   end
+end
+
+local function settleWindow(window, reserved, actual, at)
+  if actual >= reserved then changeWindow(window, window.second, actual - reserved)
+  else giveBack(window, reserved - actual, at) end
 end
 
 local function windowWaitMs(window, amount, max)

@@ -3,7 +3,7 @@ import type { RedisKeys } from "../../contracts/redis_keys.ts";
 import { counterName } from "../ledger_rules.ts";
 import type {
   CounterState,
-  EpochSettlement,
+  EpochOutcome,
   LedgerAnswer,
   LedgerClaim,
   Reservation,
@@ -16,15 +16,10 @@ import type {
 } from "../reservation_ledger.ts";
 import { REQUEST_DEADLINE_MS, WORK_DEADLINE_MS } from "./redis_connection.ts";
 import type { RedisKeyspace } from "./redis_keyspace.ts";
-import {
-  claimsQuestion,
-  holdingQuestion,
-  type LedgerQuestion,
-  spendClaim,
-  turnQuestion,
-} from "./redis_ledger_question.ts";
-import { readReply, readStates, readTurn } from "./redis_ledger_replies.ts";
+import { claimsQuestion, holdingQuestion, type LedgerQuestion, spendClaim } from "./redis_ledger_question.ts";
+import { readReply, readStates, readTurn, type TurnReply } from "./redis_ledger_replies.ts";
 import { CORRECT, READ, REBUILD, RENEW, SETTLE_AND_RESERVE } from "./redis_ledger_scripts.ts";
+import { askTurn, type LedgerTurn } from "./redis_ledger_turn.ts";
 import type { RedisScript } from "./redis_script.ts";
 
 export interface RedisReservationLedgerOptions {
@@ -75,13 +70,24 @@ export class RedisReservationLedger implements ReservationLedger {
 
   async settleAndReserve(
     tenantId: string,
-    { settlements, reservations }: { settlements: readonly EpochSettlement[]; reservations: readonly Reservation[] },
+    turn: LedgerTurn,
     ttlMs: number,
   ): Promise<LedgerAnswer<TurnOutcome>> {
-    const question = turnQuestion(settlements, reservations, ttlMs);
-    const deadlineMs = reservations.length > 0 ? REQUEST_DEADLINE_MS : WORK_DEADLINE_MS;
-    const reply = await this.#ask(SETTLE_AND_RESERVE, tenantId, question, deadlineMs);
-    return readReply(reply, (rest) => readTurn(rest, question, reservations));
+    const answer = await this.#askTurn(tenantId, turn, ttlMs);
+    if (answer.state === "uninitialised") return answer;
+    const { settled } = answer.value;
+    if (settled.includes("untold")) {
+      // Not all of them were as the gateway believed. It is rare enough for another call.
+      const untold = turn.settlements.filter((_, index) => settled[index] === "untold");
+      const settlements = untold.map(({ id, claims, epoch }) => ({ id, claims, epoch }));
+      const again = await this.#askTurn(tenantId, { settlements, reservations: [] }, ttlMs);
+      if (again.state === "uninitialised") return again;
+      const told = again.value.settled[Symbol.iterator]();
+      for (const [index, outcome] of settled.entries()) {
+        if (outcome === "untold") settled[index] = told.next().value!;
+      }
+    }
+    return { ...answer, value: { ...answer.value, settled: settled as EpochOutcome[] } };
   }
 
   async read(tenantId: string, claims: readonly LedgerClaim[]): Promise<LedgerAnswer<CounterState[]>> {
@@ -111,6 +117,13 @@ export class RedisReservationLedger implements ReservationLedger {
   async correct(tenantId: string, spend: SettledSpend): Promise<LedgerAnswer<void>> {
     const question = claimsQuestion([spendClaim(spend)]);
     return readReply(await this.#ask(CORRECT, tenantId, question, WORK_DEADLINE_MS), () => {});
+  }
+
+  async #askTurn(tenantId: string, turn: LedgerTurn, ttlMs: number): Promise<LedgerAnswer<TurnReply>> {
+    const asked = askTurn(turn, ttlMs);
+    const deadlineMs = turn.reservations.length > 0 ? REQUEST_DEADLINE_MS : WORK_DEADLINE_MS;
+    const reply = await this.#ask(SETTLE_AND_RESERVE, tenantId, asked.question, deadlineMs);
+    return readReply(reply, (rest) => readTurn(rest, asked, turn.reservations));
   }
 
   #ask(script: RedisScript, tenantId: string, question: LedgerQuestion, deadlineMs: number): Promise<unknown> {
