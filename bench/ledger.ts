@@ -76,12 +76,15 @@ async function measured(
     return Array.from({ length: batch }, () => ({ id: uuidv7(Date.now()), owner: tenantId, claims }));
   });
   let next = 0;
+  let second: number | null = null;
+  const held = (claims: LedgerClaim[]) => second === null ? undefined : { claims, second };
   const reserve = async () => {
     const ended = step === "turn" && next > 0 ? turns[next - 1]! : [];
-    const settlements = ended.map(({ id, claims }) => ({ id, claims, epoch: tenantId }));
+    const settlements = ended.map(({ id, claims }) => ({ id, claims, epoch: tenantId, held: held(claims) }));
     const answer = await ledger.settleAndReserve(tenantId, { settlements, reservations: turns[next++]! }, TTL_MS);
     const expected = step === "denied" ? "denied" : "reserved";
     if (answer.state !== "initialised") throw new Error("?");
+    second = answer.value.second;
     if (answer.value.decisions.some(({ status }) => status !== expected)) throw new Error("?");
   };
   if (step !== "settle") return await repeated(redis, REQUESTS, reserve, turns.length);

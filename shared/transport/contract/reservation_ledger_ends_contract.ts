@@ -42,38 +42,6 @@ export function reservationLedgerEndsContract(implementation: string, open: Open
     assert.deepEqual(await tested.used(...claims), [1, 0, 0, 0]);
   });
 
-  test(`${implementation} ReservationLedger.settleAndReserve() settles first, each under its epoch, and tells of every request`, async () => {
-    await using tested = await TestedLedger.open(open);
-    const limits = [tokens(60, 100), concurrent(2)] as const;
-    await tested.reserve(1, ...limits);
-    const settlements = [
-      { ...settlement(1, tokens(10, 100)), epoch: "first" },
-      { ...settlement(1, tokens(10, 100)), epoch: null },
-      { ...settlement(2, tokens(5, 100)), epoch: "another" },
-      { ...settlement(3, tokens(5, 100)), epoch: null },
-    ];
-    const reservations = [
-      reservation(4, ...limits),
-      reservation(5, ...limits),
-      reservation(6, tokens(20, 100), concurrent(2)),
-      reservation(7, observed(tokens(90, 100)), observed(concurrent(2))),
-      reservation(8, tokens(0, 100)),
-    ];
-    const { settled, decisions } = known(
-      await tested.ledger.settleAndReserve(TENANT, { settlements, reservations }, TTL_MS),
-    );
-    assert.deepEqual(settled, ["settled", "repeated", "stale", "added"]);
-    assert.deepEqual(decisions.map(({ status }) => status), ["reserved", "denied", "reserved", "reserved", "denied"]);
-    const used = decisions.map(({ counters }) => counters.map((counter) => counter.used));
-    assert.deepEqual(used, [[75, 1], [75, 1], [95, 2], [185, 3], [185]]);
-    assert.deepEqual(decisions.map(({ exceeded }) => exceeded), [[], [], [], [0, 1], []]);
-    const nothing = known(await tested.ledger.settleAndReserve(TENANT, { settlements: [], reservations: [] }, TTL_MS));
-    assert.deepEqual([nothing.settled, nothing.decisions], [[], []]);
-    await tested.forget();
-    const answer = await tested.ledger.settleAndReserve(TENANT, { settlements, reservations }, TTL_MS);
-    assert.equal(answer.state, "uninitialised");
-  });
-
   test(`${implementation} ReservationLedger.settle() adds what a request used that was never reserved, once`, async () => {
     await using tested = await TestedLedger.open(open);
     assert.equal(await tested.settle(1, ...claims), "added");

@@ -12,6 +12,7 @@ import { recordStreamContract, recordStreamWaitContract } from "./record_stream_
 import { recordTailContract } from "./record_tail_contract.ts";
 import { reservationLedgerContract } from "./reservation_ledger_contract.ts";
 import { reservationLedgerEndsContract } from "./reservation_ledger_ends_contract.ts";
+import { reservationLedgerTurnContract } from "./reservation_ledger_turn_contract.ts";
 import type { OpenTransport } from "./tested_transport.ts";
 
 /** Registers everything that holds for every transport. */
@@ -30,6 +31,7 @@ export function transportContract(implementation: string, open: OpenTransport): 
       recordTailContract,
       reservationLedgerContract,
       reservationLedgerEndsContract,
+      reservationLedgerTurnContract,
       bodyStreamContract,
     ]
   ) contract(implementation, open);

@@ -71,16 +71,16 @@ local function settleSheaf(form, second, at)
   end
 end
 
--- Answers the outcomes and the ids that were settled.
+-- Answers the outcomes, the ids that were settled, and whether none was left as it is.
 local function settleSheaves(sheaves)
-  local outcomes, ended, place, at = {}, {}, 0, 1
+  local outcomes, ended, place, at, isWhole = {}, {}, 0, 1, true
   while sheaves[at] do
     local form, expected, count, second = forms[sheaves[at]], asked.epochs[sheaves[at + 1]], sheaves[at + 2], sheaves[at + 3]
     local outcome = '0'
     if expected ~= '' and expected ~= epoch then
       outcome = '3'
     elseif not areOpen(form, place, count) then
-      outcome = '4'
+      outcome, isWhole = '4', false
     else
       settleSheaf(form, second, at + 3)
       if #ended == 0 then ended = { unpack(all, place + 1, place + count) }
@@ -89,12 +89,12 @@ local function settleSheaves(sheaves)
     outcomes[#outcomes + 1] = string.rep(outcome, count)
     place, at = place + count, at + 4 + 2 * #form
   end
-  return outcomes, ended, place
+  return outcomes, ended, isWhole
 end
 
--- Settles one by one, and notes which ids were held and which were not known.
-local function settleSingles(outcomes, ended, place)
-  local added, done, at = {}, {}, asked.singlesFrom
+-- Settles one by one what follows the sheaves, and answers which ids were not known.
+local function settleSingles(outcomes, ended)
+  local added, done, at, place = {}, {}, asked.singlesFrom, #all - asked.reserved - #asked.singles
   for _, id in ipairs(ended) do done[id] = true end
   for i, formNumber in ipairs(asked.singles) do
     local id, value, form, expected = all[place + i], values[place + i], forms[formNumber], asked.epochs[asked.epochOf[i]]
@@ -115,9 +115,11 @@ local function settleSingles(outcomes, ended, place)
 end
 
 local function settleAll()
-  local outcomes, ended, place = settleSheaves(asked.sheaves)
+  local outcomes, ended, isWhole = settleSheaves(asked.sheaves)
   local added = {}
-  if #asked.singles > 0 then added = settleSingles(outcomes, ended, place) end
+  -- An id may come twice, and the first is told first.
+  if not isWhole then outcomes[#outcomes + 1] = string.rep('4', #asked.singles)
+  elseif #asked.singles > 0 then added = settleSingles(outcomes, ended) end
   inParts('HDEL', KEYS[2], ended)
   inParts('ZREM', KEYS[3], ended)
   if #ended + #added > 0 then
