@@ -7,7 +7,7 @@ import { withinSearchTime } from "./within_search_time.ts";
 
 test("withinSearchTime() tells a search that takes too long from one that finds no place", async () => {
   await using database = await withDatabase();
-  const options = { connectionsMax: 1, connectTimeoutMs: 100, statementTimeoutMs: 800 };
+  const options = { connectionsMax: 1, connectTimeoutMs: 1_000, statementTimeoutMs: 2_500 };
   const { db, close } = openDatabase(database.url, options);
   try {
     const slow = withinSearchTime(() => db.$queryRaw`SELECT pg_sleep(5)`);
