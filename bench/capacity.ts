@@ -4,7 +4,6 @@ import { type ChaosWorld, startChaosWorld } from "../e2e/chaos/world.ts";
 import { systemClock } from "../shared/time/clock.ts";
 import { askAll, openProvider, setUp } from "./capacity/capacity_load.ts";
 import { bytesByTable, type TableBytes } from "./capacity/table_bytes.ts";
-import { deploymentProcess } from "./capacity/deployment_process.ts";
 import { postgresCpuSeconds } from "./records/postgres_cpu.ts";
 import { processUsage } from "./suite/programs/process_usage.ts";
 
@@ -50,9 +49,9 @@ interface Reading {
 
 async function read(world: ChaosWorld): Promise<Reading> {
   const processes: Record<string, number> = {
-    gateway: deploymentProcess("gateway/main.ts"),
-    Redis: deploymentProcess("redis-server"),
-    "control plane (recorder)": deploymentProcess("control-plane/main.ts"),
+    gateway: world.gateways[0]!.processId()!,
+    Redis: world.redis.processId,
+    "control plane (recorder)": world.controlPlanes[0]!.processId()!,
   };
   const cpuSeconds: Record<string, number> = {};
   for (const [name, id] of Object.entries(processes)) cpuSeconds[name] = processUsage([id]).cpuSeconds;

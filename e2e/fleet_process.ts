@@ -1,4 +1,5 @@
 import project from "../deno.json" with { type: "json" };
+import { answersOk } from "../testing/answers_ok.ts";
 import { repositoryRoot } from "../tools/repository.ts";
 
 /** One deployable as a child process. */
@@ -48,7 +49,7 @@ export async function startDeployable(
     await closed;
     return code;
   };
-  while (!await answers(readyUrl)) {
+  while (!await answersOk(readyUrl)) {
     if (ended) throw new Error(`${deployable} ended before it was ready:\n${text}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -58,14 +59,4 @@ export async function startDeployable(
     stop: () => end("SIGTERM"),
     kill: async () => void await end("SIGKILL"),
   };
-}
-
-async function answers(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url);
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
-  }
 }

@@ -3,6 +3,8 @@ import { systemClock } from "../shared/time/clock.ts";
 
 /** A redis-server of our own. */
 export interface RedisProcess {
+  /** Another one after each restart. */
+  readonly processId: number;
   url: string;
   /** Where nodes of a cluster talk to each other; null outside of one. */
   busPort: number | null;
@@ -57,6 +59,10 @@ class Server implements RedisProcess {
     this.busPort = place.busPort;
     this.#child = child;
     this.#start = start;
+  }
+
+  get processId(): number {
+    return this.#child.pid;
   }
 
   readonly stop = () => this.#end("SIGTERM");

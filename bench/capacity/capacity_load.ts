@@ -1,3 +1,4 @@
+import { addProvider } from "../../e2e/chaos/draft.ts";
 import { enforce } from "../../e2e/chaos/policy.ts";
 import type { ChaosWorld } from "../../e2e/chaos/world.ts";
 import { completion } from "../../gateway/testing/driven_upstream.ts";
@@ -14,14 +15,7 @@ export function openProvider(): AsyncDisposable & { url: string } {
 
 /** Three limits and a budget on the whole tenant, none of which denies, and a provider that is this process. */
 export async function setUp(world: ChaosWorld, providerUrl: string): Promise<void> {
-  const input = { tenantId: world.tenantId, name: "open", kind: "OPENAI", apiKey: "sk-capacity", baseUrl: providerUrl };
-  const { createProvider } = await world.graphql(
-    `mutation ($input: CreateProviderInput!) {
-      createProvider(input: $input) { ... on CreateProviderPayload { provider { id } } ... on Error { code message } }
-    }`,
-    { input },
-  );
-  if (createProvider.provider === undefined) throw new Error(JSON.stringify(createProvider));
+  await addProvider(world, { name: "open", kind: "OPENAI", apiKey: "sk-capacity", baseUrl: providerUrl });
   await enforce(world, {
     limits: [
       { type: "REQUESTS_PER_MINUTE", max: 1_000_000_000 },

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { answersOk, type ServerProcess, startServer } from "./programs/server_process.ts";
+import { answersOk } from "../../testing/answers_ok.ts";
+import { type ServerProcess, startServer } from "./programs/server_process.ts";
 import { freePort } from "../../prisma/embedded/free_port.ts";
 
 /** How the mock answers: whole, or in so many chunks of which the first comes at once. */

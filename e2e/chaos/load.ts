@@ -35,9 +35,9 @@ export interface LoadReport {
   slowestHeadMs: number;
 }
 
-/** Clients that ask one after another, each of the gateways in turn, until they are stopped. */
-export class Load {
-  readonly report: LoadReport = {
+/** Of clients that have not asked yet. */
+export function emptyReport(): LoadReport {
+  return {
     answered: new Set(),
     begun: new Set(),
     denied: new Map(),
@@ -46,6 +46,11 @@ export class Load {
     degraded: new Map(),
     slowestHeadMs: 0,
   };
+}
+
+/** Clients that ask one after another, each of the gateways in turn, until they are stopped. */
+export class Load {
+  readonly report = emptyReport();
   readonly #world: ChaosWorld;
   readonly #options: LoadOptions;
   readonly #running: Promise<unknown>;

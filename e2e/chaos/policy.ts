@@ -1,5 +1,6 @@
 import { RESPONSE_HEADERS } from "../../shared/contracts/headers.ts";
 import { eventually } from "../../testing/eventually.ts";
+import { addProvider, publish } from "./draft.ts";
 import type { ChaosWorld } from "./world.ts";
 
 /** A policy on the whole tenant, as GraphQL takes it. */
@@ -11,10 +12,7 @@ export interface ChaosPolicy {
 /** Makes a blocking policy, publishes it, and waits until every gateway serves by it. */
 export async function enforce(world: ChaosWorld, { limits, onLimiterLoss = "CLOSED" }: ChaosPolicy): Promise<void> {
   // A second provider, which no route of the load leads to: a limit can allow it alone.
-  const { createProvider } = await world.graphql(PROVIDER, {
-    input: { tenantId: world.tenantId, name: "another", kind: "MOCK" },
-  });
-  if (createProvider.provider === undefined) throw new Error(JSON.stringify(createProvider));
+  await addProvider(world, { name: "another", kind: "MOCK" });
   const { createPolicy } = await world.graphql(CREATE, {
     input: {
       tenantId: world.tenantId,
@@ -26,19 +24,12 @@ export async function enforce(world: ChaosWorld, { limits, onLimiterLoss = "CLOS
     },
   });
   if (createPolicy.policy === undefined) throw new Error(JSON.stringify(createPolicy));
-  const { publishConfig } = await world.graphql(PUBLISH, { input: { tenantId: world.tenantId } });
-  if (publishConfig.revision === undefined) throw new Error(JSON.stringify(publishConfig));
-  await Promise.all(world.gateways.map((gateway) => untilServed(world, gateway.url, publishConfig.revision.number)));
+  const number = await publish(world);
+  await Promise.all(world.gateways.map((gateway) => untilServed(world, gateway.url, number)));
 }
 
-const PROVIDER = `mutation ($input: CreateProviderInput!) {
-  createProvider(input: $input) { ... on CreateProviderPayload { provider { id } } ... on Error { code message } }
-}`;
 const CREATE = `mutation ($input: CreatePolicyInput!) {
   createPolicy(input: $input) { ... on CreatePolicyPayload { policy { id } } ... on Error { code message } }
-}`;
-const PUBLISH = `mutation ($input: PublishConfigInput!) {
-  publishConfig(input: $input) { ... on PublishConfigPayload { revision { number } } ... on Error { code message } }
 }`;
 
 /** A request for a model that nobody has is refused, and tells the revision all the same. */

@@ -1,3 +1,5 @@
+import { childrenOf } from "../../testing/child_processes.ts";
+
 /** What a gateway's process takes. */
 export interface ProcessSample {
   /** The worker's, so that a reload shows. */
@@ -14,7 +16,7 @@ export async function sampleProcess({ url, processId }: {
 }): Promise<ProcessSample | null> {
   if (processId === null) return null;
   try {
-    const workers = await childrenOf(processId);
+    const workers = childrenOf(processId);
     const worker = workers.at(-1) ?? processId;
     const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(2_000) });
     const text = await response.text();
@@ -28,13 +30,4 @@ export async function sampleProcess({ url, processId }: {
   } catch {
     return null;
   }
-}
-
-async function childrenOf(processId: number): Promise<number[]> {
-  const children: number[] = [];
-  for (const thread of Deno.readDirSync(`/proc/${processId}/task`)) {
-    const text = await Deno.readTextFile(`/proc/${processId}/task/${thread.name}/children`).catch(() => "");
-    children.push(...text.trim().split(" ").filter((part) => part !== "").map(Number));
-  }
-  return children.sort((one, other) => one - other);
 }

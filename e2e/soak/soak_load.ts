@@ -1,6 +1,6 @@
 import { RESPONSE_HEADERS } from "../../shared/contracts/headers.ts";
 import { systemClock } from "../../shared/time/clock.ts";
-import type { LoadReport } from "../chaos/load.ts";
+import { emptyReport, type LoadReport } from "../chaos/load.ts";
 import type { ChaosGateway, ChaosWorld } from "../chaos/world.ts";
 import { SOAK_MODEL } from "./soak_world.ts";
 
@@ -20,15 +20,7 @@ export interface LoadWindow {
  * left in the middle of its answer. As official clients do, one whose connection breaks before its answer is sent again.
  */
 export class SoakLoad {
-  readonly report: LoadReport = {
-    answered: new Set(),
-    begun: new Set(),
-    denied: new Map(),
-    cutOff: 0,
-    failures: [],
-    degraded: new Map(),
-    slowestHeadMs: 0,
-  };
+  readonly report = emptyReport();
   sentAgain = 0;
   /** Requests that were not sent because too many were under way. */
   held = 0;

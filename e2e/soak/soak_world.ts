@@ -1,4 +1,5 @@
 import { repositoryPath } from "../../tools/repository.ts";
+import { addProvider, publish } from "../chaos/draft.ts";
 import { enforce } from "../chaos/policy.ts";
 import { type ChaosWorld, startChaosWorld } from "../chaos/world.ts";
 
@@ -29,14 +30,7 @@ export async function startSoakWorld(): Promise<SoakWorld> {
   const chaos = undo.use(
     await startChaosWorld({ gateways: 2, controlPlanes: 1, redisKeeps: true, gatewayEnvironment }),
   );
-  const { tenantId } = chaos;
-  const { createProvider } = await chaos.graphql(
-    `mutation ($input: CreateProviderInput!) {
-      createProvider(input: $input) { ... on CreateProviderPayload { provider { id } } ... on Error { code message } }
-    }`,
-    { input: { tenantId, name: "soak", kind: "OPENAI", apiKey: "sk-soak", baseUrl: `${provider.url}/v1` } },
-  );
-  if (createProvider.provider === undefined) throw new Error(JSON.stringify(createProvider));
+  await addProvider(chaos, { name: "soak", kind: "OPENAI", apiKey: "sk-soak", baseUrl: `${provider.url}/v1` });
   await enforce(chaos, { limits: LIMITS, onLimiterLoss: "OPEN" });
   const owned = undo.move();
   return {
@@ -46,18 +40,8 @@ export async function startSoakWorld(): Promise<SoakWorld> {
       await response.body?.cancel();
     },
     async publish() {
-      const input = { tenantId, name: `soak-${crypto.randomUUID().slice(0, 8)}`, kind: "MOCK" };
-      await chaos.graphql(
-        `mutation ($input: CreateProviderInput!) { createProvider(input: $input) { __typename } }`,
-        { input },
-      );
-      const { publishConfig } = await chaos.graphql(
-        `mutation ($input: PublishConfigInput!) {
-          publishConfig(input: $input) { ... on PublishConfigPayload { revision { number } } ... on Error { code } }
-        }`,
-        { input: { tenantId } },
-      );
-      if (publishConfig.revision === undefined) throw new Error(JSON.stringify(publishConfig));
+      await addProvider(chaos, { name: `soak-${crypto.randomUUID().slice(0, 8)}`, kind: "MOCK" });
+      await publish(chaos);
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

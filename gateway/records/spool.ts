@@ -233,8 +233,13 @@ export class Spool implements RecordLog, KeepingLog, ShippableSpool {
     let text = "";
     const records: string[] = [];
     for (const line of lines) {
-      if (!line.isRecord) text += line.text;
-      else text += lineOf(records[records.push(this.#numbered(line.text, this.#lastN + records.length + 1)) - 1]!);
+      if (!line.isRecord) {
+        text += line.text;
+        continue;
+      }
+      const record = this.#numbered(line.text, this.#lastN + records.length + 1);
+      records.push(record);
+      text += lineOf(record);
     }
     const bytes = encoder.encode(text);
     const { segment, written, fault } = this.#writer.append(bytes);

@@ -1,19 +1,9 @@
 import type { Logger } from "../logging/logger.ts";
 import type { Clock } from "../time/clock.ts";
-import { Listening } from "./listening.ts";
+import { Listening, type ListeningOptions } from "./listening.ts";
 import { lowestDescriptor } from "./lowest_descriptor.ts";
 
-export interface EnduringServerOptions {
-  hostname: string;
-  /** 0 takes a free one, and keeps it. */
-  port: number;
-  /** Whether other processes listen on the port, too. Default false. */
-  reusePort?: boolean;
-  handler: Deno.ServeHandler<Deno.NetAddr>;
-  /** Answers what the handler throws. Default: the runtime's own. */
-  onError?: (error: unknown) => Response;
-  /** Default: as the runtime has it. */
-  automaticCompression?: boolean;
+export interface EnduringServerOptions extends ListeningOptions {
   clock: Clock;
   logger: Logger;
   /** Open files and connections of the process above which connections without a request are closed. Default 16,384. */

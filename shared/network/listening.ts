@@ -1,9 +1,13 @@
 export interface ListeningOptions {
   hostname: string;
+  /** 0 takes a free one, and keeps it. */
   port: number;
+  /** Whether other processes listen on the port, too. Default false. */
   reusePort?: boolean;
   handler: Deno.ServeHandler<Deno.NetAddr>;
+  /** Answers what the handler throws. Default: the runtime's own. */
   onError?: (error: unknown) => Response;
+  /** Default: as the runtime has it. */
   automaticCompression?: boolean;
 }
 

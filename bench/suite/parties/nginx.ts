@@ -2,7 +2,8 @@ import { freePort } from "../../../prisma/embedded/free_port.ts";
 import type { MockUpstream } from "../mock_upstream.ts";
 import { type Party, unwatched } from "../party.ts";
 import { NGINX } from "../party_names.ts";
-import { answersOk, startServer } from "../programs/server_process.ts";
+import { answersOk } from "../../../testing/answers_ok.ts";
+import { startServer } from "../programs/server_process.ts";
 
 /** nginx as a plain reverse proxy with one worker, which is about what a proxy can reach: no rules, no log. */
 export async function startNginx(

@@ -11,7 +11,8 @@ import { GovernedAudit } from "../governed/governed_audit.ts";
 import { makeGovernedTenant, MASTER_KEYS, ROUTES } from "../governed/governed_tenant.ts";
 import type { MockUpstream } from "../mock_upstream.ts";
 import type { Party } from "../party.ts";
-import { answersOk, startServer } from "../programs/server_process.ts";
+import { answersOk } from "../../../testing/answers_ok.ts";
+import { startServer } from "../programs/server_process.ts";
 
 export interface PerpetuoOptions {
   mock: MockUpstream;

@@ -3,7 +3,8 @@ import type { MockUpstream } from "../mock_upstream.ts";
 import { type Party, unwatched } from "../party.ts";
 import { PORTKEY } from "../party_names.ts";
 import type { Programs } from "../programs/find_programs.ts";
-import { answersOk, startServer } from "../programs/server_process.ts";
+import { answersOk } from "../../../testing/answers_ok.ts";
+import { startServer } from "../programs/server_process.ts";
 
 const PACKAGE = "@portkey-ai/gateway";
 /** The newest version that runs on Node 20. */

@@ -1,3 +1,5 @@
+import { childrenOf } from "../../../testing/child_processes.ts";
+
 /** What a process and all that it has started took so far. */
 export interface ProcessUsage {
   /** User and system time of all threads, seconds; a clock tick (10 ms) is the least that is told. */
@@ -35,16 +37,5 @@ function statFields(processId: number): string[] | null {
     return text.slice(text.lastIndexOf(")") + 2).split(" ");
   } catch {
     return null;
-  }
-}
-
-/** Any thread may have started some. */
-function childrenOf(processId: number): number[] {
-  try {
-    return [...Deno.readDirSync(`/proc/${processId}/task`)].flatMap(({ name }) =>
-      Deno.readTextFileSync(`/proc/${processId}/task/${name}/children`).split(" ").filter(Boolean).map(Number)
-    );
-  } catch {
-    return [];
   }
 }

@@ -59,17 +59,6 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   return { processId: child.pid, stop };
 }
 
-/** Whether a URL answers with 200 now. */
-export async function answersOk(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url);
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
-  }
-}
-
 const STOP_MS = 10_000;
 const LOG_CHARACTERS = 600;
 
