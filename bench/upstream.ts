@@ -3,7 +3,7 @@ import { createServer as createTcpServer, type Server, type Socket } from "node:
 import { createServer as createTlsServer } from "node:tls";
 import { FetchUpstream } from "../gateway/upstream/fetch_upstream.ts";
 import { SocketUpstream } from "../gateway/upstream/socket_upstream.ts";
-import { type TestCertificate, testCertificate } from "../gateway/upstream/testing/test_certificate.ts";
+import { type TestCertificate, testCertificate } from "../testing/test_certificate.ts";
 import type { Upstream, UpstreamRequest } from "../gateway/upstream/upstream.ts";
 
 /**

@@ -8,6 +8,8 @@ export interface RedisProcess {
   url: string;
   /** Where nodes of a cluster talk to each other; null outside of one. */
   busPort: number | null;
+  /** Where it speaks TLS; null where it does not. */
+  tlsPort: number | null;
   stop(): Promise<void>;
   kill(): Promise<void>;
   /** Starts it again on its port, after killing it when it runs: with what it had written, where it keeps anything. */
@@ -27,6 +29,8 @@ export interface RedisProcessOptions {
   replicaOf?: string;
   /** Makes it a sentinel by this file, which it writes to. */
   sentinelFile?: string;
+  /** Speaks TLS on a port of its own as well, to clients whose certificate is of the same authority. Files, PEM. */
+  tls?: { certificate: string; key: string; authority: string };
 }
 
 /** Starts `program` (redis-server or valkey-server) on a free port of 127.0.0.1 and waits until it answers. */
@@ -34,11 +38,12 @@ export async function startRedisProcess(program: string, options: RedisProcessOp
   for (let attempt = 1;; attempt++) {
     const port = freePort();
     const busPort = options.clusterIn === undefined ? null : freePort();
-    if (port === null || port === busPort) throw new Error("No free port for redis-server.");
+    const tlsPort = options.tls === undefined ? null : freePort();
+    if (port === null || port === busPort || port === tlsPort) throw new Error("No free port for redis-server.");
     if (options.clusterIn !== undefined) await Deno.mkdir(options.clusterIn, { recursive: true });
-    const start = () => launch(program, port, argumentsFor(port, busPort, options));
+    const start = () => launch(program, port, argumentsFor({ port, busPort, tlsPort }, options));
     const child = await start();
-    if (child !== null) return new Server({ url: `redis://127.0.0.1:${port}`, busPort }, child, start);
+    if (child !== null) return new Server({ url: `redis://127.0.0.1:${port}`, busPort, tlsPort }, child, start);
     // Somebody took the port between our look and the server's.
     if (attempt === 5) throw new Error(`${program} does not start.`);
   }
@@ -47,16 +52,18 @@ export async function startRedisProcess(program: string, options: RedisProcessOp
 class Server implements RedisProcess {
   readonly url: string;
   readonly busPort: number | null;
+  readonly tlsPort: number | null;
   readonly #start: () => Promise<Deno.ChildProcess | null>;
   #child: Deno.ChildProcess;
 
   constructor(
-    place: { url: string; busPort: number | null },
+    place: Pick<RedisProcess, "url" | "busPort" | "tlsPort">,
     child: Deno.ChildProcess,
     start: () => Promise<Deno.ChildProcess | null>,
   ) {
     this.url = place.url;
     this.busPort = place.busPort;
+    this.tlsPort = place.tlsPort;
     this.#child = child;
     this.#start = start;
   }
@@ -86,8 +93,14 @@ class Server implements RedisProcess {
   }
 }
 
-function argumentsFor(port: number, busPort: number | null, options: RedisProcessOptions): string[] {
-  const { appendOnlyIn, clusterIn, nodeTimeoutMs = 15_000, replicaOf, sentinelFile } = options;
+interface Ports {
+  port: number;
+  busPort: number | null;
+  tlsPort: number | null;
+}
+
+function argumentsFor({ port, busPort, tlsPort }: Ports, options: RedisProcessOptions): string[] {
+  const { appendOnlyIn, clusterIn, nodeTimeoutMs = 15_000, replicaOf, sentinelFile, tls } = options;
   const listening = ["--port", String(port), "--bind", "127.0.0.1"];
   if (sentinelFile !== undefined) return [sentinelFile, "--sentinel", ...listening];
   const keeping = appendOnlyIn === undefined
@@ -99,7 +112,11 @@ function argumentsFor(port: number, busPort: number | null, options: RedisProces
   ];
   const replication = ["--repl-diskless-sync-delay", "0"];
   if (replicaOf !== undefined) replication.push("--replicaof", "127.0.0.1", new URL(replicaOf).port);
-  return [...listening, "--save", "", ...keeping, "--hz", "100", ...cluster, ...replication];
+  const encrypted = tls === undefined ? [] : [
+    ...["--tls-port", String(tlsPort), "--tls-ca-cert-file", tls.authority],
+    ...["--tls-cert-file", tls.certificate, "--tls-key-file", tls.key],
+  ];
+  return [...listening, "--save", "", ...keeping, "--hz", "100", ...cluster, ...replication, ...encrypted];
 }
 
 /** Resolves when the server answers; null when it exited before. */

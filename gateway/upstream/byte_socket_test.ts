@@ -4,7 +4,7 @@ import { request } from "./contract/contract_exchange.ts";
 import { SocketUpstream } from "./socket_upstream.ts";
 import { RawServer } from "./testing/raw_server.ts";
 import { RecordingSink } from "./testing/recording_sink.ts";
-import { testCertificate } from "./testing/test_certificate.ts";
+import { testCertificate } from "../../testing/test_certificate.ts";
 
 /** Passes bytes between a client and a server, and can cut them apart as somebody on the way could. */
 class Relay {

@@ -6,7 +6,7 @@ import { test } from "../../testing/test.ts";
 import { request, sendAndHear } from "./contract/contract_exchange.ts";
 import { SocketUpstream } from "./socket_upstream.ts";
 import { RawServer } from "./testing/raw_server.ts";
-import { testCertificate } from "./testing/test_certificate.ts";
+import { testCertificate } from "../../testing/test_certificate.ts";
 import { warmConnections } from "./warm_connections.ts";
 
 const ANSWER = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "../../../testing/test.ts";
 import { type RawConnection, RawServer } from "../testing/raw_server.ts";
 import { RecordingSink } from "../testing/recording_sink.ts";
-import { type TestCertificate, testCertificate } from "../testing/test_certificate.ts";
+import { type TestCertificate, testCertificate } from "../../../testing/test_certificate.ts";
 import {
   CHUNKED_HEAD,
   CLOSE_MAX_MS,

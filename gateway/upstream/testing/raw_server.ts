@@ -1,4 +1,4 @@
-import type { TestCertificate } from "./test_certificate.ts";
+import type { TestCertificate } from "../../../testing/test_certificate.ts";
 
 /** One connection that a raw server has accepted. */
 export interface RawConnection {
