@@ -6,20 +6,18 @@ import type { ClientDialect } from "../dialects/client_dialect.ts";
 import { GatewayError } from "../pipeline/gateway_error.ts";
 import type { ProviderFault } from "../wires/wire.ts";
 
-/** The answer that an error is in the client's dialect, with `headers` as they are known by now. */
-export function errorResponse(
-  error: GatewayError,
-  dialect: ClientDialect,
-  headers: Record<string, string> = {},
-): Response {
-  headers["content-type"] = "application/json";
+/** The answer that an error is in the client's dialect. `requestId`: the request's UUIDv7, where its body may tell it. */
+export function errorResponse(error: GatewayError, dialect: ClientDialect, requestId: string | null = null): Response {
+  const body = error.passThrough?.body ?? dialect.errorBody(error, requestId);
+  const response = new Response(body, { status: error.status });
+  const { headers } = response;
+  headers.set("content-type", "application/json");
   // OpenAI's and Anthropic's clients obey it: what we have retried already must not be multiplied by theirs.
-  headers[RESPONSE_HEADERS.shouldRetry] = String(ERROR_CODES[error.code].retry);
+  headers.append(RESPONSE_HEADERS.shouldRetry, String(ERROR_CODES[error.code].retry));
   if (error.retryAfterMs !== null) {
-    headers[RESPONSE_HEADERS.retryAfter] = String(Math.max(1, Math.ceil(error.retryAfterMs / 1_000)));
+    headers.append(RESPONSE_HEADERS.retryAfter, String(Math.max(1, Math.ceil(error.retryAfterMs / 1_000))));
   }
-  const body = error.passThrough?.body ?? dialect.errorBody(error, headers[RESPONSE_HEADERS.requestId] ?? null);
-  return new Response(body, { status: error.status, headers });
+  return response;
 }
 
 /** Whatever was thrown as a fault of ours, unless it is one that has a name. */

@@ -2,10 +2,11 @@ import { REQUEST_HEADERS } from "../../shared/contracts/headers.ts";
 import { anthropicMessagesDialect } from "../dialects/anthropic_messages/dialect.ts";
 import { openaiChatDialect } from "../dialects/openai_chat/dialect.ts";
 import { authenticate } from "../pipeline/authenticate.ts";
-import { type Caller, openExchange } from "../pipeline/exchange.ts";
+import { type Caller, type Exchange, openExchange } from "../pipeline/exchange.ts";
 import type { Gateway } from "../pipeline/gateway.ts";
 import { endUnrecorded } from "../pipeline/record.ts";
-import { answerHeaders, nameFault } from "../pipeline/respond.ts";
+import { tellAnswer } from "../pipeline/answer_headers.ts";
+import { nameFault } from "../pipeline/respond.ts";
 import { errorResponse } from "./error_response.ts";
 import { anthropicModel, anthropicModelPage } from "./models_anthropic.ts";
 import { findModel, knownModels } from "./models_known.ts";
@@ -44,10 +45,15 @@ async function withCaller(gateway: Gateway, request: Request, answers: Answers):
   try {
     const caller = await authenticate(exchange);
     const answer = isAnthropic ? answers.anthropic(caller) : answers.openai(caller);
-    return Response.json(answer, { headers: answerHeaders(exchange) });
+    return told(exchange, Response.json(answer));
   } catch (thrown) {
-    return errorResponse(nameFault(exchange, thrown), dialect, answerHeaders(exchange));
+    return told(exchange, errorResponse(nameFault(exchange, thrown), dialect, exchange.id));
   } finally {
     endUnrecorded(exchange);
   }
+}
+
+function told(exchange: Exchange, response: Response): Response {
+  tellAnswer(exchange, response.headers);
+  return response;
 }

@@ -111,15 +111,16 @@ async function refuse(
   const isWhole = await discardBody(request, gateway.wheel);
   const { clock, logger } = gateway.dependencies;
   const requestId = uuidv7(clock.now());
-  const headers: Record<string, string> = { [RESPONSE_HEADERS.requestId]: requestId };
   const details = { method: request.method, path: why.path.slice(0, PATH_LENGTH_MAX), allowed: why.allowed ?? "" };
-  if (!isWhole) headers["connection"] = "close";
-  if (why.allowed !== null) headers["allow"] = why.allowed;
   const error = new GatewayError(why.allowed === null ? "not_found" : "method_not_allowed", { details });
   logger.info("request_unroutable", { requestId, errorCode: error.code, status: error.status });
   const dialect = dialectOf(why.path, request);
-  if (dialect.requestIdHeader !== undefined) headers[dialect.requestIdHeader] = requestId;
-  const response = errorResponse(error, dialect, headers);
+  const response = errorResponse(error, dialect, requestId);
+  const { headers } = response;
+  headers.append(RESPONSE_HEADERS.requestId, requestId);
+  if (dialect.requestIdHeader !== undefined) headers.append(dialect.requestIdHeader, requestId);
+  if (why.allowed !== null) headers.append("allow", why.allowed);
+  if (!isWhole) headers.append("connection", "close");
   return request.method === "HEAD" ? await head(response) : response;
 }
 

@@ -2,9 +2,9 @@ import { REQUEST_HEADERS, RESPONSE_HEADERS } from "../../shared/contracts/header
 import { CACHED_ANSWER_BYTES_MAX } from "../../shared/contracts/route_cache.ts";
 import { cacheDigest } from "../cache/cache_digest.ts";
 import type { CachedAnswer, CacheLookup } from "../cache/answer_cache.ts";
+import { answerOf } from "./answer_headers.ts";
 import { type Caller, elapsedMs, type Exchange, type ModelRequest, type PlannedRoute } from "./exchange.ts";
 import { recordEnding } from "./record.ts";
-import { answerHeaders } from "./respond.ts";
 
 /**
  * Looks for an answer to exactly this request where its route keeps answers, and gives it; null when there is none. From
@@ -66,14 +66,12 @@ async function giveAnswer(exchange: Exchange, answer: CachedAnswer): Promise<Res
   exchange.cache = { ...exchange.cache!, state: "hit", answer, keep: null };
   exchange.droppedFields = answer.droppedFields;
   exchange.ttftMs = elapsedMs(exchange);
-  const headers = answerHeaders(exchange);
-  headers["content-type"] = answer.stream ? "text/event-stream; charset=utf-8" : "application/json";
-  if (answer.stream) headers["cache-control"] = "no-cache";
+  const response = answerOf(exchange, answer.bytes, answer.stream ? "stream" : "json");
   const ageMs = exchange.gateway.dependencies.clock.now() - answer.storedAtMs;
-  headers[RESPONSE_HEADERS.age] = String(Math.max(0, Math.floor(ageMs / 1_000)));
+  response.headers.append(RESPONSE_HEADERS.age, String(Math.max(0, Math.floor(ageMs / 1_000))));
   exchange.bodies?.append(answer.bytes);
   const { tokens, modelServed } = answer;
   const use = { facts: { tokens, modelServed, serviceTier: null } };
   await recordEnding(exchange, { outcome: "completed", status: 200, errorCode: null, use });
-  return new Response(answer.bytes, { headers });
+  return response;
 }

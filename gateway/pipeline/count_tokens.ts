@@ -1,7 +1,7 @@
 import type { RouteCandidate, RoutePlan } from "../../shared/routing/plan_route.ts";
 import { type Caller, elapsedMs, type Exchange, type ModelRequest, type PlannedRoute } from "./exchange.ts";
 import { recordEnding } from "./record.ts";
-import { answerHeaders } from "./respond.ts";
+import { answerOf } from "./answer_headers.ts";
 
 /**
  * Answers a request for a token count itself where the target that would be asked first has no means to count, by the
@@ -44,8 +44,10 @@ function withOnly(plan: RoutePlan, takes: (candidate: RouteCandidate) => boolean
 async function giveEstimate(exchange: Exchange, asked: ModelRequest): Promise<Response> {
   exchange.degradation.push("tokens_estimated");
   exchange.ttftMs = elapsedMs(exchange);
-  const headers = answerHeaders(exchange);
-  headers["content-type"] = "application/json";
+  const body = encoder.encode(JSON.stringify({ input_tokens: asked.estimatedTokens }));
+  const response = answerOf(exchange, body, "json");
   await recordEnding(exchange, { outcome: "completed", status: 200, errorCode: null, use: null });
-  return new Response(JSON.stringify({ input_tokens: asked.estimatedTokens }), { headers });
+  return response;
 }
+
+const encoder = new TextEncoder();

@@ -20,22 +20,24 @@ export const FILE_TOKENS = 2_000;
 export function estimateChatRequest(body: Readonly<Record<string, unknown>>): ChatEstimate {
   let tokens = REQUEST_TOKENS;
   if (Array.isArray(body.messages)) { for (const message of body.messages) tokens += messageTokens(message); }
-  for (const field of DESCRIBING_FIELDS) tokens += estimateStructure(body[field]);
+  // The fields whose names and texts the model gets to read.
+  tokens += estimateStructure(body.tools);
+  tokens += estimateStructure(body.functions);
+  tokens += estimateStructure(body.response_format);
+  tokens += estimateStructure(body.system);
+  tokens += estimateStructure(body.prediction);
   return { inputTokens: Math.ceil(tokens), outputTokensMax: outputTokensMax(body) };
 }
 
 const REQUEST_TOKENS = 3;
 const MESSAGE_TOKENS = 4;
-/** Fields whose names and texts the model gets to read. */
-const DESCRIBING_FIELDS = ["tools", "functions", "response_format", "system", "prediction"];
 
 function messageTokens(message: unknown): number {
   if (!isObject(message)) return 0;
   let tokens = MESSAGE_TOKENS;
-  for (const [field, value] of Object.entries(message)) {
+  for (const field in message) {
     if (field === "role") continue;
-    if (field === "content") tokens += contentTokens(value);
-    else tokens += estimateStructure(value);
+    tokens += field === "content" ? contentTokens(message[field]) : estimateStructure(message[field]);
   }
   return tokens;
 }

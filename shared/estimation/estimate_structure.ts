@@ -10,9 +10,8 @@ export function estimateStructure(value: unknown, depth = 0): number {
     for (const item of value) tokens += estimateStructure(item, depth + 1);
     return tokens;
   }
-  for (const [name, item] of Object.entries(value)) {
-    tokens += estimateTokens(name) + 1 + estimateStructure(item, depth + 1);
-  }
+  const members = value as Readonly<Record<string, unknown>>;
+  for (const name in members) tokens += estimateTokens(name) + 1 + estimateStructure(members[name], depth + 1);
   return tokens;
 }
 

@@ -48,6 +48,74 @@ test("estimateTokens() is finite, not negative, and never far below one token fo
   );
 });
 
+test("estimateTokens() counts run by run, whatever the text's length and script", () => {
+  const piece = fc.oneof(
+    fc.string({ maxLength: 40 }),
+    fc.string({ unit: "binary", maxLength: 8 }),
+    fc.constantFrom(
+      " ",
+      "  ",
+      "\n",
+      "\r\n\t",
+      "é",
+      "\ud800",
+      "🎉",
+      "漢字",
+      "I",
+      "Word",
+      "camelCase",
+      "HTTPServer2",
+      "1234567",
+      "({[",
+    ),
+    fc.stringMatching(/^[a-zA-Z0-9]{60,70}$/),
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 30 }), fc.constantFrom("", " ", "-"), (pieces, separator) => {
+      const text = pieces.join(separator);
+      assert.equal(estimateTokens(text), countedByRuns(text));
+    }),
+  );
+  for (const length of [31, 32, 4_095, 4_096, 4_097, 1_500_000]) {
+    const [plain, wide] = ["word ".repeat(length).slice(0, length), "wört ".repeat(length).slice(0, length)];
+    assert.equal(estimateTokens(plain), countedByRuns(plain), `${length} of ASCII`);
+    assert.equal(estimateTokens(wide), countedByRuns(wide), `${length} beyond ASCII`);
+  }
+});
+
+/** The estimate as its rules say it, by regular expressions; of characters beyond ASCII it asks for each alone. */
+function countedByRuns(text: string): number {
+  let tokens = 0;
+  for (
+    const [run] of text.matchAll(
+      /[A-Za-z0-9]+| +|[\t\n\r]+|[^A-Za-z0-9 \t\n\r\u0080-\u{10ffff}]+|[\u0080-\u{10ffff}]/gu,
+    )
+  ) {
+    const { length } = run;
+    if (/^[A-Za-z0-9]/.test(run)) tokens += length > 64 ? length / 1.45 : countedByWords(run);
+    else if (run[0] === " ") tokens += length > 1 ? 1.09 + length / 80 : 0;
+    else if (/^[\t\n\r]/.test(run)) tokens += 0.2 + (length - 1) / 8;
+    else if (run >= "\u0080") tokens += estimateTokens(run);
+    else tokens += 0.83 + (Math.min(length, 4) - 1) * 0.2 + Math.max(0, length - 4) * 0.6;
+  }
+  return tokens;
+}
+
+function countedByWords(run: string): number {
+  let tokens = 0;
+  for (const [part, digits, capitals = "", small = ""] of run.matchAll(/([0-9]+)|([A-Z]*)([a-z]*)/g)) {
+    if (part === "") continue;
+    if (digits !== undefined) {
+      tokens += Math.ceil(digits.length / 3);
+      continue;
+    }
+    const letters = capitals.length > 1 ? small.length : part.length;
+    const shouted = capitals.length > 1 ? capitals.length / 3.8 : 0;
+    tokens += letters === 0 ? shouted : shouted + 1.03 + Math.max(0, letters - 6) / 4.9;
+  }
+  return tokens;
+}
+
 test("estimateTokens() takes hostile input in time that grows with its length alone", () => {
   const hostile = ["a", "A", "aB", "1a", " ", "\n", "!?", "  \n", "\ud800", "é", "🎉", "你a", "-", "'s"];
   for (const unit of hostile) {

@@ -14,20 +14,20 @@ export interface LimitHeaderInput {
 }
 
 /**
- * The limit, what remains of it and when more will, of requests and of tokens a minute, as OpenAI's or Anthropic's API says it.
+ * Adds the limit, what remains of it and when more will, of requests and of tokens a minute, as OpenAI's or Anthropic's API says it.
  * Of several limits the one that has the least left is told, as both do; of those that only observe nothing is, and without
  * a limit there is no header.
  */
-export function limitHeaders(family: LimitHeaderFamily, input: LimitHeaderInput): Record<string, string> {
-  const headers: Record<string, string> = {};
+export function limitHeaders(family: LimitHeaderFamily, input: LimitHeaderInput, into: Headers): void {
   for (const { type, names } of NAMES[family]) {
     const tightest = tightestOf(type, input);
-    if (tightest === null) continue;
-    headers[names.limit] = String(tightest.max);
-    headers[names.remaining] = String(tightest.remaining);
-    headers[names.reset] = family === "openai" ? duration(tightest.resetMs) : moment(input.nowMs + tightest.resetMs);
+    if (tightest < 0) continue;
+    const { max } = input.claims[tightest]!;
+    const { used, resetMs } = input.counters[tightest]!;
+    into.append(names.limit, String(max));
+    into.append(names.remaining, String(Math.max(0, max - used)));
+    into.append(names.reset, family === "openai" ? duration(resetMs) : moment(input.nowMs + resetMs));
   }
-  return headers;
 }
 
 /**
@@ -89,17 +89,20 @@ function listed(names: NamesOf): { type: MinuteLimit; names: HeaderNames }[] {
   return Object.entries(names).map(([type, names]) => ({ type: type as MinuteLimit, names }));
 }
 
-function tightestOf(type: MinuteLimit, { claims, counters }: LimitHeaderInput) {
-  let tightest: { max: number; remaining: number; resetMs: number } | null = null;
+/** The index of the claim of this type that has the least left; -1: there is none. */
+function tightestOf(type: MinuteLimit, { claims, counters }: LimitHeaderInput): number {
+  let tightest = -1;
+  let least = 0;
   for (let index = 0; index < claims.length; index++) {
     const claim = claims[index]!;
     if (claim.type !== type || !claim.enforced) continue;
     const { used, resetMs } = counters[index]!;
-    const { max } = claim;
-    const remaining = Math.max(0, max - used);
-    const isTighter = tightest === null || remaining < tightest.remaining ||
-      (remaining === tightest.remaining && resetMs > tightest.resetMs);
-    if (isTighter) tightest = { max, remaining, resetMs };
+    const remaining = Math.max(0, claim.max - used);
+    const isTighter = tightest < 0 || remaining < least ||
+      (remaining === least && resetMs > counters[tightest]!.resetMs);
+    if (!isTighter) continue;
+    tightest = index;
+    least = remaining;
   }
   return tightest;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "../../testing/test.ts";
 import type { CounterState, LedgerClaim } from "../transport/reservation_ledger.ts";
-import { duration, limitHeaders } from "./limit_headers.ts";
+import { duration, type LimitHeaderFamily, type LimitHeaderInput, limitHeaders } from "./limit_headers.ts";
 
 const nowMs = Date.parse("2026-11-26T12:00:00Z");
 
@@ -17,9 +17,15 @@ function state(used: number, resetMs: number): CounterState {
   return { used, reserved: 0, resetMs };
 }
 
+function told(family: LimitHeaderFamily, input: LimitHeaderInput): Record<string, string> {
+  const headers = new Headers();
+  limitHeaders(family, input, headers);
+  return Object.fromEntries(headers);
+}
+
 test("limitHeaders() speaks as OpenAI's API does", () => {
   const input = { claims: [requests(60), tokens(150_000)], counters: [state(1, 1_000), state(16, 360_000)], nowMs };
-  assert.deepEqual(limitHeaders("openai", input), {
+  assert.deepEqual(told("openai", input), {
     "x-ratelimit-limit-requests": "60",
     "x-ratelimit-remaining-requests": "59",
     "x-ratelimit-reset-requests": "1s",
@@ -31,7 +37,7 @@ test("limitHeaders() speaks as OpenAI's API does", () => {
 
 test("limitHeaders() speaks as Anthropic's API does", () => {
   const input = { claims: [requests(60), tokens(150_000)], counters: [state(1, 1_000), state(16, 30_500)], nowMs };
-  assert.deepEqual(limitHeaders("anthropic", input), {
+  assert.deepEqual(told("anthropic", input), {
     "anthropic-ratelimit-requests-limit": "60",
     "anthropic-ratelimit-requests-remaining": "59",
     "anthropic-ratelimit-requests-reset": "2026-11-26T12:00:01Z",
@@ -42,13 +48,13 @@ test("limitHeaders() speaks as Anthropic's API does", () => {
 });
 
 test("limitHeaders() tells of the limit that has the least left, never less than nothing", () => {
-  const told = (claims: LedgerClaim[], counters: CounterState[]) => {
-    const headers = limitHeaders("openai", { claims, counters, nowMs });
+  const requestsTold = (claims: LedgerClaim[], counters: CounterState[]) => {
+    const headers = told("openai", { claims, counters, nowMs });
     return ["limit", "remaining", "reset"].map((name) => headers[`x-ratelimit-${name}-requests`]);
   };
-  assert.deepEqual(told([requests(100), requests(10)], [state(95, 500), state(2, 900)]), ["100", "5", "500ms"]);
-  assert.deepEqual(told([requests(100), requests(10)], [state(95, 500), state(12, 900)]), ["10", "0", "900ms"]);
-  assert.deepEqual(told([requests(10), requests(20)], [state(10, 500), state(20, 900)]), ["20", "0", "900ms"]);
+  assert.deepEqual(requestsTold([requests(100), requests(10)], [state(95, 500), state(2, 900)]), ["100", "5", "500ms"]);
+  assert.deepEqual(requestsTold([requests(100), requests(10)], [state(95, 500), state(12, 900)]), ["10", "0", "900ms"]);
+  assert.deepEqual(requestsTold([requests(10), requests(20)], [state(10, 500), state(20, 900)]), ["20", "0", "900ms"]);
 });
 
 test("limitHeaders() says nothing of limits that only observe, nor of any but those of a minute", () => {
@@ -57,8 +63,8 @@ test("limitHeaders() says nothing of limits that only observe, nor of any but th
     { type: "concurrent_requests", counterKey: "c", max: 3, enforced: true, amount: 1 },
     { type: "spend", counterKey: "s", max: 9, enforced: true, amount: 1, period: "day", periodStart: 0, periodEnd: 1 },
   ];
-  assert.deepEqual(limitHeaders("anthropic", { claims, counters: claims.map(() => state(1, 1)), nowMs }), {});
-  assert.deepEqual(limitHeaders("openai", { claims: [], counters: [], nowMs }), {});
+  assert.deepEqual(told("anthropic", { claims, counters: claims.map(() => state(1, 1)), nowMs }), {});
+  assert.deepEqual(told("openai", { claims: [], counters: [], nowMs }), {});
 });
 
 test("duration() writes as Go does and never too short", () => {
