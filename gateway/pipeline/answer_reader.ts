@@ -13,22 +13,27 @@ export const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 /** As much of an error's body as is read, bytes. */
 export const ERROR_BYTES_MAX = 64 * 1024;
 
-/** Gathers a whole answer; `whole` gets null for one that is too large. */
+/** Who is given a whole answer: null for one that is too large. */
+export interface WholeListener {
+  whole(bytes: Uint8Array<ArrayBuffer> | null): void;
+}
+
+/** Gathers a whole answer. */
 export class WholeReader implements AnswerReader {
   readonly #held = new HeldBytes();
-  readonly #whole: (bytes: Uint8Array<ArrayBuffer> | null) => void;
+  readonly #listener: WholeListener;
 
-  constructor(whole: (bytes: Uint8Array<ArrayBuffer> | null) => void) {
-    this.#whole = whole;
+  constructor(listener: WholeListener) {
+    this.#listener = listener;
   }
 
   data(chunk: Uint8Array<ArrayBuffer>): void {
-    if (this.#held.length + chunk.length > ANSWER_BYTES_MAX) this.#whole(null);
+    if (this.#held.length + chunk.length > ANSWER_BYTES_MAX) this.#listener.whole(null);
     else this.#held.append(chunk);
   }
 
   end(): void {
-    this.#whole(this.#held.take());
+    this.#listener.whole(this.#held.take());
   }
 }
 

@@ -1,8 +1,8 @@
 import type { ErrorCode } from "../../shared/contracts/error_code.ts";
 import type { SlowStream, TargetTimeouts } from "../../shared/contracts/route_tree.ts";
-import type { Clock } from "../../shared/time/clock.ts";
 import { ChunkPace } from "./chunk_pace.ts";
-import type { Timer, TimerWheel } from "./timer_wheel.ts";
+import type { Gateway } from "./gateway.ts";
+import { WheelEntry } from "./timer_wheel.ts";
 
 export type Expiry = "first_token" | "idle" | "too_slow" | "total";
 
@@ -45,27 +45,39 @@ export function expiryMessage(
   }
 }
 
+/** Whose time an `AttemptDeadline` watches. */
+export interface DeadlineOwner {
+  /** The time is up; comes once. */
+  expired(expiry: Expiry): void;
+}
+
 /** Watches over one attempt with one timer: activity only notes the time, and the timer looks when it rings. */
-export class AttemptDeadline {
-  readonly #clock: Clock;
-  readonly #wheel: TimerWheel;
+export class AttemptDeadline extends WheelEntry {
+  readonly #gateway: Pick<Gateway, "wheel" | "dependencies">;
+  readonly #owner: DeadlineOwner;
   readonly #timeouts: AttemptTimeouts;
-  readonly #onExpiry: (expiry: Expiry) => void;
   readonly #startMs: number;
   #phase: "first_token" | "flowing" | "whole" = "first_token";
   #activeMs: number;
   /** Since when we ourselves have stopped reading; null while we read. */
   #suspendedMs: number | null = null;
   #pace: ChunkPace | null = null;
-  #timer: Timer;
+  /** When the timer rings. */
+  #ringsMs: number;
 
-  constructor(wheel: TimerWheel, clock: Clock, timeouts: AttemptTimeouts, onExpiry: (expiry: Expiry) => void) {
-    this.#wheel = wheel;
-    this.#clock = clock;
+  /** `startMs`: now, monotonic milliseconds, like all times here. */
+  constructor(
+    gateway: Pick<Gateway, "wheel" | "dependencies">,
+    owner: DeadlineOwner,
+    { timeouts, startMs }: { timeouts: AttemptTimeouts; startMs: number },
+  ) {
+    super();
+    this.#gateway = gateway;
+    this.#owner = owner;
     this.#timeouts = timeouts;
-    this.#onExpiry = onExpiry;
-    this.#startMs = this.#activeMs = clock.monotonic();
-    this.#timer = wheel.schedule(Math.min(timeouts.firstTokenMs, timeouts.totalMs), () => this.#look());
+    this.#startMs = this.#activeMs = startMs;
+    this.#ringsMs = startMs + Math.min(timeouts.firstTokenMs, timeouts.totalMs);
+    gateway.wheel.set(this, this.#ringsMs);
   }
 
   /** Holds the stream to a pace once it flows; `count` tells how many chunks there were so far. */
@@ -73,48 +85,62 @@ export class AttemptDeadline {
     this.#pace = new ChunkPace(limit, count);
   }
 
-  /** The first content came, and more follows chunk by chunk (`flowing`); or the head of a whole answer. */
-  begun(as: "flowing" | "whole"): void {
-    this.#phase = as;
-    this.touch();
-    if (as === "flowing") this.#pace?.begin(this.#activeMs);
-    this.#arm();
+  /** The first content came, and more follows chunk by chunk. */
+  flowing(nowMs: number): void {
+    this.#phase = "flowing";
+    this.touch(nowMs);
+    this.#pace?.begin(nowMs);
+    this.#arm(nowMs);
+  }
+
+  /** The head of a whole answer came. All that can run out now does so later: the timer sees when it rings. */
+  whole(): void {
+    this.#phase = "whole";
   }
 
   /** Something came. */
-  touch(): void {
-    this.#activeMs = this.#clock.monotonic();
+  touch(nowMs: number): void {
+    this.#activeMs = nowMs;
   }
 
   /** While we ourselves have stopped reading, the provider's silence is not its own. */
-  suspend(suspended: boolean): void {
-    this.touch();
+  suspend(suspended: boolean, nowMs: number): void {
+    this.touch(nowMs);
     const sinceMs = this.#suspendedMs;
-    this.#suspendedMs = suspended ? sinceMs ?? this.#activeMs : null;
+    this.#suspendedMs = suspended ? sinceMs ?? nowMs : null;
     if (suspended || sinceMs === null || this.#pace === null) return;
-    this.#pace.leaveOut(this.#activeMs - sinceMs);
-    this.#arm();
+    this.#pace.leaveOut(nowMs - sinceMs);
+    this.#arm(nowMs);
   }
 
   close(): void {
-    this.#timer.cancel();
+    this.#gateway.wheel.clear(this);
   }
 
-  #look(): void {
-    const nowMs = this.#clock.monotonic();
+  ring(): void {
+    this.#ringsMs = Infinity;
+    const nowMs = this.#gateway.dependencies.clock.monotonic();
     const { firstTokenMs, idleMs, totalMs } = this.#timeouts;
-    if (this.#phase === "first_token" && nowMs - this.#startMs >= firstTokenMs) return this.#onExpiry("first_token");
-    if (nowMs - this.#startMs >= totalMs) return this.#onExpiry("total");
-    if (this.#phase === "flowing" && this.#suspendedMs === null) {
-      if (nowMs - this.#activeMs >= idleMs) return this.#onExpiry("idle");
-      if (this.#pace?.isTooSlow(nowMs) === true) return this.#onExpiry("too_slow");
+    if (this.#phase === "first_token" && nowMs - this.#startMs >= firstTokenMs) {
+      return this.#owner.expired("first_token");
     }
-    this.#arm();
+    if (nowMs - this.#startMs >= totalMs) return this.#owner.expired("total");
+    if (this.#phase === "flowing" && this.#suspendedMs === null) {
+      if (nowMs - this.#activeMs >= idleMs) return this.#owner.expired("idle");
+      if (this.#pace?.isTooSlow(nowMs) === true) return this.#owner.expired("too_slow");
+    }
+    this.#arm(nowMs);
   }
 
-  #arm(): void {
-    this.#timer.cancel();
-    const nowMs = this.#clock.monotonic();
+  /** Has the timer ring no later than something can run out; one that rings too early looks, and is armed again. */
+  #arm(nowMs: number): void {
+    const dueMs = this.#dueMs(nowMs);
+    if (dueMs >= this.#ringsMs) return;
+    this.#ringsMs = dueMs;
+    this.#gateway.wheel.set(this, dueMs);
+  }
+
+  #dueMs(nowMs: number): number {
     const { firstTokenMs, idleMs, totalMs } = this.#timeouts;
     let dueMs = this.#startMs + totalMs;
     if (this.#phase === "first_token") dueMs = Math.min(dueMs, this.#startMs + firstTokenMs);
@@ -124,7 +150,7 @@ export class AttemptDeadline {
       dueMs = Math.min(dueMs, (isHeld ? nowMs : this.#activeMs) + idleMs);
       if (!isHeld && this.#pace !== null) dueMs = Math.min(dueMs, this.#pace.dueMs);
     }
-    this.#timer = this.#wheel.schedule(Math.max(0, dueMs - nowMs), () => this.#look());
+    return dueMs;
   }
 }
 

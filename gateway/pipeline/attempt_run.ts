@@ -9,12 +9,13 @@ import {
   AttemptDeadline,
   type AttemptTimeouts,
   attemptTimeouts,
+  type DeadlineOwner,
   type Expiry,
   expiryMessage,
   STREAM_EXPIRIES,
 } from "./attempt_deadline.ts";
 import type { AttemptResult } from "./attempt_result.ts";
-import { type AnswerReader, ErrorReader, StreamReader, WholeReader } from "./answer_reader.ts";
+import { type AnswerReader, ErrorReader, StreamReader, type WholeListener, WholeReader } from "./answer_reader.ts";
 import { isRetryable } from "../targets/retry_schedule.ts";
 import { blameCredential } from "../targets/blame_credential.ts";
 import type { TargetPassage } from "../targets/target_passage.ts";
@@ -33,7 +34,7 @@ export interface PreparedCall {
 }
 
 /** One call to one target, from dispatch to its end: hears the provider, watches the time, keeps the account. */
-export class AttemptRun implements UpstreamSink {
+export class AttemptRun implements UpstreamSink, DeadlineOwner, WholeListener {
   readonly #exchange: Exchange;
   readonly #sent: PreparedCall;
   readonly #timeouts: AttemptTimeouts;
@@ -52,21 +53,16 @@ export class AttemptRun implements UpstreamSink {
 
   /** `deadlineMs`: when the request must be over, monotonic milliseconds. */
   constructor(exchange: Exchange, sent: PreparedCall, deadlineMs: number) {
-    const { wheel, dependencies: { clock, targetHealth } } = exchange.gateway;
-    const { target, provider } = sent.ready;
+    const { clock, targetHealth } = exchange.gateway.dependencies;
+    const { target, place } = sent.ready;
     this.#exchange = exchange;
     this.#sent = sent;
     this.#startedAt = clock.now();
     this.#startMs = clock.monotonic();
     this.#timeouts = attemptTimeouts(target.timeouts, deadlineMs - this.#startMs);
-    this.#deadline = new AttemptDeadline(wheel, clock, this.#timeouts, (expiry) => this.#expire(expiry));
+    this.#deadline = new AttemptDeadline(exchange.gateway, this, { timeouts: this.#timeouts, startMs: this.#startMs });
     if (target.slowStream !== undefined) this.#deadline.keepPace(target.slowStream, () => this.#contentFrames());
-    this.#passage = targetHealth.enter({
-      tenantId: exchange.key!.tenantId,
-      provider: provider.name,
-      providerKind: provider.kind,
-      model: target.model,
-    });
+    this.#passage = targetHealth.enter(place.identity, this.#startMs);
   }
 
   start(): Promise<AttemptResult> {
@@ -96,8 +92,9 @@ export class AttemptRun implements UpstreamSink {
 
   data(chunk: Uint8Array<ArrayBuffer>): void {
     if (this.#over) return;
-    this.#firstByteMs ??= this.#passedMs();
-    this.#deadline.touch();
+    const nowMs = this.#nowMs();
+    this.#firstByteMs ??= nowMs - this.#startMs;
+    this.#deadline.touch(nowMs);
     try {
       this.#reader!.data(chunk);
     } catch (error) {
@@ -123,7 +120,7 @@ export class AttemptRun implements UpstreamSink {
   /** Whether the provider's bytes are to wait: the client reads slower than it sends. */
   hold(held: boolean): void {
     if (this.#over) return;
-    this.#deadline.suspend(held);
+    this.#deadline.suspend(held, this.#nowMs());
     if (held) this.#upstream!.pause();
     else this.#upstream!.resume();
   }
@@ -137,7 +134,7 @@ export class AttemptRun implements UpstreamSink {
   }
 
   /** The provider's, and the client's trace where providers may know of it. */
-  #headers(headers: Record<string, string>): Record<string, string> {
+  #headers(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
     const { gateway, request } = this.#exchange;
     if (!gateway.dependencies.traceToProviders) return headers;
     const traceParent = request.headers.get(REQUEST_HEADERS.traceParent);
@@ -163,11 +160,14 @@ export class AttemptRun implements UpstreamSink {
         fault: (fault) => this.#fail(fault),
       });
     }
-    this.#deadline.begun("whole");
-    return new WholeReader((bytes) => {
-      if (bytes !== null) this.#answered(adapter.answer(call, bytes));
-      else this.#fail(this.#malformed("the answer is larger than the gateway takes"));
-    });
+    this.#deadline.whole();
+    return new WholeReader(this);
+  }
+
+  whole(bytes: Uint8Array<ArrayBuffer> | null): void {
+    const { ready: { adapter }, call } = this.#sent;
+    if (bytes !== null) this.#answered(adapter.answer(call, bytes));
+    else this.#fail(this.#malformed("the answer is larger than the gateway takes"));
   }
 
   #answered(answer: WholeAnswer): void {
@@ -175,16 +175,18 @@ export class AttemptRun implements UpstreamSink {
     if (answer.state === "malformed") return this.#fail(this.#malformed(answer.detail));
     // A count of tokens takes no time that would tell how fast the model answers.
     const isAnswer = this.#sent.call.dialect !== "anthropic_count_tokens";
-    if (isAnswer) this.#passage.begun("whole", this.#passedMs(), this.#nowMs());
-    this.#settle("completed", null);
+    const nowMs = this.#nowMs();
+    if (isAnswer) this.#passage.begun("whole", nowMs - this.#startMs, nowMs);
+    this.#settle("completed", null, nowMs);
     this.#result.resolve({ state: "whole", bytes: answer.bytes, facts: answer.facts });
   }
 
   /** The first content is there. */
   #open(): void {
     const reader = this.#reader as StreamReader;
-    this.#deadline.begun("flowing");
-    this.#passage.begun("streamed", this.#passedMs(), this.#nowMs());
+    const nowMs = this.#nowMs();
+    this.#deadline.flowing(nowMs);
+    this.#passage.begun("streamed", nowMs - this.#startMs, nowMs);
     // The stream tells by its own cancellation from now on that the client has gone.
     this.#exchange.client.close();
     this.#answer = new StreamedAnswer(this.#exchange, {
@@ -226,7 +228,7 @@ export class AttemptRun implements UpstreamSink {
     });
   }
 
-  #expire(expiry: Expiry): void {
+  expired(expiry: Expiry): void {
     const { provider, slowStream } = this.#sent.ready.target;
     const fault: ProviderFault = {
       errorClass: "timeout",
@@ -256,22 +258,18 @@ export class AttemptRun implements UpstreamSink {
     return this.#exchange.gateway.dependencies.clock.monotonic();
   }
 
-  #passedMs(): number {
-    return this.#nowMs() - this.#startMs;
-  }
-
   #contentFrames(): number {
     return this.#reader instanceof StreamReader ? this.#reader.contentFrames : 0;
   }
 
   /** Closes the account of this attempt; nothing that comes later changes it. */
-  #settle(outcome: Attempt["outcome"], fault: ProviderFault | null): void {
+  #settle(outcome: Attempt["outcome"], fault: ProviderFault | null, nowMs = this.#nowMs()): void {
     this.#over = true;
     this.#deadline.close();
     const told = outcome === "failed" ? fault!.errorClass : outcome === "completed" ? "answered" : "left";
-    this.#passage.ended(told, this.#nowMs());
+    this.#passage.ended(told, nowMs);
     const { target, credentialId, provider } = this.#sent.ready;
-    const endMs = this.#passedMs();
+    const endMs = nowMs - this.#startMs;
     const { metrics } = this.#exchange.gateway.dependencies;
     metrics.attempted(provider.kind, { outcome, endMs }, fault?.errorClass ?? null);
     this.#exchange.waitedMs += endMs;

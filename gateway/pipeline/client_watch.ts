@@ -1,24 +1,25 @@
 import type { Gateway } from "./gateway.ts";
-import type { Timer } from "./timer_wheel.ts";
+import { WheelEntry } from "./timer_wheel.ts";
 
 /**
  * Notices that the client went away before its answer was begun. The request's signal costs more than ten microseconds
  * to touch, so it is attached only to requests that take longer than a tenth of a second; an answer that has begun tells
  * by the cancellation of its stream. A gateway that cuts its requests off is as if the client went.
  */
-export class ClientWatch {
+export class ClientWatch extends WheelEntry {
   readonly #gateway: Pick<Gateway, "wheel" | "whenCutOff" | "forgetCutOff">;
   readonly #request: Request;
-  readonly #timer: Timer;
-  readonly #onAbort = () => this.#leave();
-  #signal: AbortSignal | null = null;
+  /** Null until the signal is touched. */
+  #onAbort: (() => void) | null = null;
   #gone = false;
   #whenGone: (() => void) | null = null;
 
-  constructor(gateway: Pick<Gateway, "wheel" | "whenCutOff" | "forgetCutOff">, request: Request) {
+  /** `nowMs`: monotonic milliseconds. */
+  constructor(gateway: Pick<Gateway, "wheel" | "whenCutOff" | "forgetCutOff">, request: Request, nowMs: number) {
+    super();
     this.#gateway = gateway;
     this.#request = request;
-    this.#timer = gateway.wheel.schedule(ATTACH_AFTER_MS, () => this.#attach());
+    gateway.wheel.set(this, nowMs + ATTACH_AFTER_MS);
   }
 
   get gone(): boolean {
@@ -33,18 +34,20 @@ export class ClientWatch {
 
   /** Stops watching: the answer has begun, or the request is over. */
   close(): void {
-    this.#timer.cancel();
+    this.#gateway.wheel.clear(this);
     this.#whenGone = null;
-    if (this.#signal !== null) this.#gateway.forgetCutOff(this.#onAbort);
-    this.#signal?.removeEventListener("abort", this.#onAbort);
-    this.#signal = null;
+    if (this.#onAbort === null) return;
+    this.#gateway.forgetCutOff(this.#onAbort);
+    this.#request.signal.removeEventListener("abort", this.#onAbort);
+    this.#onAbort = null;
   }
 
-  #attach(): void {
-    this.#signal = this.#request.signal;
+  ring(): void {
+    this.#onAbort = () => this.#leave();
     this.#gateway.whenCutOff(this.#onAbort);
-    if (this.#signal.aborted) this.#leave();
-    else this.#signal.addEventListener("abort", this.#onAbort, { once: true });
+    const { signal } = this.#request;
+    if (signal.aborted) this.#leave();
+    else signal.addEventListener("abort", this.#onAbort, { once: true });
   }
 
   #leave(): void {

@@ -28,7 +28,7 @@ export interface CourseLimits {
 }
 
 /**
- * Decides what is tried after a failure: another credential of the same target at once; the same target after a pause, as
+ * Decides what is tried after a failure, the first of which is the first candidate's: another credential of the same target at once; the same target after a pause, as
  * often as it says; the next target of the route; and where there is none, the last one again. A target whose circuit is
  * open is passed over, and costs no attempt.
  */
@@ -46,10 +46,6 @@ export class Course {
     this.#exchange = exchange;
     this.#limits = limits;
     this.#candidate = limits.plan.first;
-  }
-
-  begin(): Turn {
-    return this.#try(0);
   }
 
   afterFailure(failure: AttemptFailure): Turn {

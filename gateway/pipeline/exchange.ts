@@ -125,6 +125,7 @@ export function openExchange(
 ): Exchange {
   const { clock, tracing } = gateway.dependencies;
   const id = uuidv7(clock.now());
+  const startMs = clock.monotonic();
   gateway.enter();
   return {
     gateway,
@@ -133,8 +134,8 @@ export function openExchange(
     origin,
     id,
     ts: uuidv7Milliseconds(id),
-    startMs: clock.monotonic(),
-    client: new ClientWatch(gateway, request),
+    startMs,
+    client: new ClientWatch(gateway, request, startMs),
     trace: tracing === null ? null : tracing.begin(request),
     key: null,
     caller: null,

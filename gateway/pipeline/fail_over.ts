@@ -1,7 +1,7 @@
 import { attempt } from "./attempt.ts";
 import { DEFAULT_TIMEOUTS } from "./attempt_deadline.ts";
 import type { AttemptResult } from "./attempt_result.ts";
-import { Course } from "./course.ts";
+import { Course, type Turn } from "./course.ts";
 import type { Caller, Exchange, ModelRequest, PlannedRoute } from "./exchange.ts";
 import { GatewayError } from "./gateway_error.ts";
 import { pause } from "./pause.ts";
@@ -22,8 +22,9 @@ export async function failOver(
   const { caller, asked, route: { plan } } = request;
   const totalMs = plan.first.target.timeouts?.totalMs ?? DEFAULT_TIMEOUTS.totalMs;
   const deadlineMs = exchange.gateway.dependencies.clock.monotonic() + totalMs;
-  const course = new Course(exchange, { caller, plan, deadlineMs });
-  let turn = course.begin();
+  // Most requests need none.
+  let course: Course | null = null;
+  let turn: Turn = { state: "try", candidate: plan.first, triedCredentials: NONE, pauseMs: 0 };
   while (turn.state === "try") {
     if (turn.pauseMs > 0) await pause(exchange, turn.pauseMs);
     if (exchange.client.gone) throw new GatewayError("client_closed_request");
@@ -36,12 +37,16 @@ export async function failOver(
       case "cancelled":
         throw new GatewayError("client_closed_request");
       case "failed":
+        course ??= new Course(exchange, { caller, plan, deadlineMs });
         turn = course.afterFailure(result);
         break;
       case "skipped":
+        course ??= new Course(exchange, { caller, plan, deadlineMs });
         turn = course.afterSkip(result);
         break;
     }
   }
   throw turn.error;
 }
+
+const NONE: ReadonlySet<string> = new Set();

@@ -22,6 +22,7 @@ export function translate(exchange: Exchange, asked: ModelRequest, ready: ReadyT
     secret: ready.secret,
     settings: ready.provider.settings ?? NO_SETTINGS,
     overrides: ready.target.overrides ?? null,
+    endpoints: ready.place.endpoints,
     header: (name) => exchange.request.headers.get(name),
   };
   return { call, prepared: ready.adapter.prepare(call) };

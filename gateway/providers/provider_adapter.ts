@@ -1,20 +1,21 @@
 import type { ProviderKind } from "../../shared/contracts/provider_kind.ts";
 import type { Dialect } from "../../shared/contracts/request_record.ts";
 import type { UpstreamHeaders } from "../upstream/upstream.ts";
-import type { AnswerStream, AnswerStreamSink, ProviderCall, ProviderFault, WholeAnswer, Wire } from "../wires/wire.ts";
-
-/** Where one call goes, and with which headers. */
-export interface Endpoint {
-  url: string;
-  /** Lower-case names; the credential is among them. */
-  headers: Record<string, string>;
-}
+import type {
+  AnswerStream,
+  AnswerStreamSink,
+  Endpoint,
+  ProviderCall,
+  ProviderFault,
+  WholeAnswer,
+  Wire,
+} from "../wires/wire.ts";
 
 export type PreparedRequest =
   | {
     state: "ready";
     url: string;
-    headers: Record<string, string>;
+    headers: Readonly<Record<string, string>>;
     body: Uint8Array<ArrayBuffer>;
     /** Fields of the client's request that this provider does not have, as JSON paths (`logit_bias`, `messages[2].name`). */
     droppedFields: string[];
@@ -33,6 +34,8 @@ export interface ProviderDefinition {
   modelName?(call: Pick<ProviderCall, "model" | "settings">): string;
   /** The address and headers of a call that `wireFor` has a wire for. */
   endpoint(call: ProviderCall): Endpoint;
+  /** Whether `endpoint` looks at nothing of the client's request but its dialect and `stream`. Left out: never. */
+  keepsEndpoint?(call: Pick<ProviderCall, "dialect" | "settings">): boolean;
   /** Where its models are listed, by GET; null where this provider has no such place. Left out: the kind has none. */
   modelList?(call: ProviderCall): Endpoint | null;
 }
@@ -87,7 +90,23 @@ function prepare(definition: ProviderDefinition, call: ProviderCall): PreparedRe
   const wire = definition.wireFor(call);
   if (wire === null) return { state: "refused", detail: `it does not serve ${DIALECT_NAMES[call.dialect]}` };
   const request = wire.request(named(call, definition.modelName?.(call) ?? call.model));
-  return request.state === "refused" ? request : { ...request, ...withHeaders(definition.endpoint(call), call) };
+  if (request.state === "refused") return request;
+  const { url, headers } = endpointOf(definition, call);
+  return { state: "ready", url, headers, body: request.body, droppedFields: request.droppedFields };
+}
+
+/** The one that an earlier call had, where that can be no other. */
+function endpointOf(definition: ProviderDefinition, call: ProviderCall): Endpoint {
+  if (call.endpoints === undefined || definition.keepsEndpoint?.(call) !== true) {
+    return withHeaders(definition.endpoint(call), call);
+  }
+  const kept = call.endpoints[call.stream ? "streamed" : "whole"] ??= {};
+  return kept[call.dialect] ??= frozen(withHeaders(definition.endpoint(call), call));
+}
+
+function frozen(endpoint: Endpoint): Endpoint {
+  Object.freeze(endpoint.headers);
+  return endpoint;
 }
 
 /** The provider's own further headers behind those of its kind, which they never change. */

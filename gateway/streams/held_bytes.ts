@@ -30,7 +30,9 @@ export class HeldBytes {
 
   /** Hands out all that is held, as one array, and holds nothing afterwards. */
   take(): Uint8Array<ArrayBuffer> {
-    const bytes = this.#buffer.subarray(0, this.#length);
+    // Most answers come in one piece, and a view of it costs as much as all the rest here.
+    const isWhole = this.#buffer.length === this.#length;
+    const bytes = isWhole ? this.#buffer : this.#buffer.subarray(0, this.#length);
     this.#buffer = EMPTY;
     this.#length = 0;
     this.#isOwn = false;

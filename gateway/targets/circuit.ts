@@ -33,6 +33,8 @@ export class Circuit {
   readonly #random: () => number;
   readonly #window = new RollingWindow();
   #generation = 0;
+  /** What attempts of this generation share that are no probe: nothing of it changes. */
+  #commonPass: CircuitPass = { generation: 0, isProbe: false };
   /** Null: closed. */
   #openUntilMs: number | null = null;
   /** In flight; it keeps its place also when others have opened the circuit again meanwhile. */
@@ -90,10 +92,12 @@ export class Circuit {
 
   /** Lets an attempt pass that was not refused in the same turn. */
   enter(nowMs: number): CircuitPass {
-    const isProbe = this.state(nowMs) === "half_open" && this.#probe === null;
-    const pass = { generation: this.#generation, isProbe };
-    if (isProbe) this.#probe = pass;
-    return pass;
+    const isProbe = this.#probe === null && this.state(nowMs) === "half_open";
+    if (isProbe) return this.#probe = { generation: this.#generation, isProbe };
+    if (this.#commonPass.generation !== this.#generation) {
+      this.#commonPass = { generation: this.#generation, isProbe: false };
+    }
+    return this.#commonPass;
   }
 
   /**

@@ -7,6 +7,7 @@ import type { Gateway } from "../pipeline/gateway.ts";
 import { GatewayError } from "../pipeline/gateway_error.ts";
 import type { ProviderAdapter } from "../providers/provider_adapter.ts";
 import type { TenantSnapshot } from "../snapshot/snapshot.ts";
+import { type TargetPlace, targetPlace } from "./target_place.ts";
 
 /** A target with everything that a call to it takes. */
 export interface ReadyTarget {
@@ -18,6 +19,7 @@ export interface ReadyTarget {
   /** Null where the kind needs no credential and none is stored. */
   credentialId: string | null;
   secret: string | null;
+  place: TargetPlace;
 }
 
 export type ResolvedTarget =
@@ -49,6 +51,7 @@ export function resolveTarget(
     const error = new GatewayError("credential_unavailable", { details: { provider: provider.name } });
     return { state: "unavailable", provider, errorClass: "authentication", error };
   }
+  const secret = credential?.secret ?? null;
   return {
     state: "ready",
     target,
@@ -56,7 +59,8 @@ export function resolveTarget(
     adapter,
     baseUrl: baseUrlOf(provider) ?? BASE_URL_OF_NOTHING,
     credentialId: credential?.id ?? null,
-    secret: credential?.secret ?? null,
+    secret,
+    place: targetPlace(tenant.revision.tenantId, { provider, model: target.model }, secret),
   };
 }
 
@@ -100,7 +104,12 @@ function chooseCredential(
   for (const { credentialId: id, weight } of provider.credentials) {
     if (weight <= 0 || options.tried.has(id)) continue;
     const secret = snapshot.secret(tenant.revision.tenantId, id);
-    if (secret !== null) usable.push({ id, secret, weight, coolingMs: cooling.leftMs(id, options.model, secret) });
+    if (secret === null) continue;
+    const coolingMs = cooling.leftMs(id, options.model, secret);
+    const credential = { id, secret, weight, coolingMs };
+    // Most providers have a single one.
+    if (provider.credentials.length === 1) return credential;
+    usable.push(credential);
   }
   if (usable.length <= 1) return usable[0] ?? null;
   const ready = usable.filter((one) => one.coolingMs === 0);

@@ -32,9 +32,11 @@ export class TargetHealth {
   readonly cooling: CredentialCooling;
   readonly #options: TargetHealthOptions;
   readonly #follower: BoardFollower;
-  readonly #targets = new LruMap<string, KnownTarget>(TARGETS_MAX, (key) => this.#troubled.delete(key));
+  readonly #targets = new LruMap<string, KnownTarget>(TARGETS_MAX, (key) => this.#forget(key));
   /** Those of them whose circuit is not closed. */
   readonly #troubled = new Map<string, KnownTarget>();
+  /** The identity that was asked for last, and its target: most requests ask for the same, as the same object. */
+  #latest: { identity: TargetIdentity; known: KnownTarget } | null = null;
 
   constructor(options: TargetHealthOptions) {
     const { clock, board } = options;
@@ -64,9 +66,11 @@ export class TargetHealth {
   }
 
   /** Begins an attempt at a target that was not refused in the same turn. */
-  enter(identity: TargetIdentity): TargetPassage {
+  enter(identity: TargetIdentity, nowMs: number = this.#options.clock.monotonic()): TargetPassage {
+    if (this.#latest?.identity === identity) return new TargetPassage(this, identity, this.#latest.known, nowMs);
     const known = this.#targets.get(targetKey(identity.tenantId, identity));
-    return new TargetPassage(this, identity, known, this.#options.clock.monotonic());
+    if (known !== undefined) this.#latest = { identity, known };
+    return new TargetPassage(this, identity, known, nowMs);
   }
 
   /** A target's recent latency, milliseconds; null when nothing was measured within the last minute. */
@@ -93,7 +97,7 @@ export class TargetHealth {
   known(): { troubled: KnownTarget[]; closed: KnownTarget[] } {
     const nowMs = this.#options.clock.monotonic();
     for (const { key, circuit } of this.#troubled.values()) {
-      if (circuit.leftMs(nowMs) < -FORGOTTEN_AFTER_MS) this.#targets.delete(key) && this.#troubled.delete(key);
+      if (circuit.leftMs(nowMs) < -FORGOTTEN_AFTER_MS && this.#targets.delete(key)) this.#forget(key);
     }
     const closed = [...this.#targets.values()].filter(({ key }) => !this.#troubled.has(key));
     return { troubled: [...this.#troubled.values()], closed };
@@ -128,6 +132,11 @@ export class TargetHealth {
       troubledMs: circuit.troubledMs(nowMs),
     };
     void board.publish(notice, Math.max(0, circuit.leftMs(nowMs)));
+  }
+
+  #forget(key: string): void {
+    this.#troubled.delete(key);
+    if (this.#latest?.known.key === key) this.#latest = null;
   }
 
   #heed({ notices }: BoardReading): void {

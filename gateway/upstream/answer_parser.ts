@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { type BodyFraming, readBodyFraming } from "./body_framing.ts";
 import { ChunkedBody } from "./chunked_body.ts";
-import { keptCopy } from "./kept_copy.ts";
+import { keptCopy } from "../streams/kept_copy.ts";
 import { readResponseHead, type ResponseHead } from "./response_head.ts";
 
 /** Who hears what an answer is made of: a head, then, after any number of pieces of its body, one end. */
@@ -21,13 +21,13 @@ export interface BodyListener {
 /** The largest head, interim ones included. */
 export const HEAD_BYTES_MAX = 64 * 1024;
 
-/** Reads one HTTP/1.1 answer from the bytes of its connection, however they are cut. */
+/** Reads the HTTP/1.1 answers of one connection, one after another, from its bytes, however they are cut. */
 export class AnswerParser {
   readonly #listener: AnswerListener;
-  readonly #bodyListener: BodyListener;
+  #bodyListener: BodyListener;
   #part: BodyFraming["kind"] | "head" | "over" = "head";
   /** The beginning of a head whose end has not come. */
-  #held: Buffer<ArrayBuffer> | null = null;
+  #held: Uint8Array<ArrayBuffer> | null = null;
   #headBytes = 0;
   #left = 0;
   #chunked: ChunkedBody | null = null;
@@ -36,6 +36,13 @@ export class AnswerParser {
   constructor(listener: AnswerListener, bodyListener: BodyListener) {
     this.#listener = listener;
     this.#bodyListener = bodyListener;
+  }
+
+  /** The next answer is read, when the one before was whole. */
+  begin(bodyListener: BodyListener): void {
+    this.#bodyListener = bodyListener;
+    this.#part = "head";
+    this.#headBytes = 0;
   }
 
   /** Nothing more is told. */
@@ -58,26 +65,29 @@ export class AnswerParser {
   }
 
   #readBegin(bytes: Uint8Array<ArrayBuffer>, length: number): void {
-    const read = Buffer.from(bytes.buffer, bytes.byteOffset, length);
-    const whole = this.#held === null ? read : Buffer.concat([this.#held, read]);
+    if (this.#held === null) return this.#readHeads(bytes, length);
+    const whole = joined(this.#held, bytes, length);
     this.#held = null;
+    this.#readHeads(whole, whole.length);
+  }
+
+  #readHeads(bytes: Uint8Array<ArrayBuffer>, to: number): void {
     let from = 0;
-    while (this.#part === "head" && from >= 0) from = this.#readHead(whole, from);
+    while (this.#part === "head" && from >= 0) from = this.#readHead(bytes, from, to);
     // There may be an end without a single byte behind the head.
     if (from < 0 || this.#part === "head") return;
-    if (this.#part === "none") return this.#finish(from === whole.length);
-    const { buffer, byteOffset } = whole;
-    if (from < whole.length) this.#readBody(new Uint8Array(buffer, byteOffset, whole.length), from, whole.length);
+    if (this.#part === "none") return this.#finish(from === to);
+    if (from < to) this.#readBody(bytes, from, to);
   }
 
   /** Returns where the head ends, or -1 when it does not here. */
-  #readHead(bytes: Buffer<ArrayBuffer>, from: number): number {
-    const end = bytes.indexOf("\r\n\r\n", from, "latin1");
-    const length = (end < 0 ? bytes.length : end + 4) - from;
+  #readHead(bytes: Uint8Array<ArrayBuffer>, from: number, to: number): number {
+    const end = endOfHead(bytes, from, to);
+    const length = (end < 0 ? to : end + 4) - from;
     if (this.#headBytes + length > HEAD_BYTES_MAX) return this.#refuse("a head that is too large");
-    if (end < 0) return this.#hold(bytes, from);
+    if (end < 0) return this.#hold(bytes, from, to);
     this.#headBytes += length;
-    const reading = readResponseHead(bytes.toString("latin1", from, end));
+    const reading = readResponseHead(latin1(bytes, from, end));
     if (reading.state === "malformed") return this.#refuse(reading.detail);
     const { head } = reading;
     if (head.status === 101) return this.#refuse("another protocol, which was not asked for");
@@ -91,11 +101,11 @@ export class AnswerParser {
   }
 
   /** Keeps the beginning of a head, unless it can be seen already that it is none. */
-  #hold(bytes: Buffer<ArrayBuffer>, from: number): number {
-    const start = bytes.toString("latin1", from, from + PROTOCOL.length);
+  #hold(bytes: Uint8Array<ArrayBuffer>, from: number, to: number): number {
+    const start = latin1(bytes, from, Math.min(from + PROTOCOL.length, to));
     if (!PROTOCOL.startsWith(start)) return this.#refuse("something that is not HTTP");
-    if (bytes.includes("\n\n", from, "latin1")) return this.#refuse("lines that do not end in CRLF");
-    this.#held = from < bytes.length ? Buffer.from(bytes.subarray(from)) : null;
+    if (latin1(bytes, from, to).includes("\n\n")) return this.#refuse("lines that do not end in CRLF");
+    this.#held = from < to ? bytes.slice(from, to) : null;
     return -1;
   }
 
@@ -103,7 +113,7 @@ export class AnswerParser {
     this.#part = framing.kind;
     this.#reusable = reusable;
     if (framing.kind === "length") this.#left = framing.length;
-    if (framing.kind === "chunked") this.#chunked = new ChunkedBody();
+    this.#chunked = framing.kind === "chunked" ? new ChunkedBody() : null;
   }
 
   #readBody(bytes: Uint8Array<ArrayBuffer>, from: number, to: number): void {
@@ -151,3 +161,33 @@ export class AnswerParser {
 }
 
 const PROTOCOL = "HTTP/1.";
+const LF = 0x0a;
+const CR = 0x0d;
+
+/** Where the line break and the empty line begin that end a head; -1 when they are not there. */
+function endOfHead(bytes: Uint8Array, from: number, to: number): number {
+  // Looks at the last of the four bytes, and leaps as far as what is there lets it.
+  let at = from + 3;
+  while (at < to) {
+    const byte = bytes[at]!;
+    if (byte === LF) {
+      if (bytes[at - 1] === CR && bytes[at - 2] === LF && bytes[at - 3] === CR) return at - 3;
+      at += 2;
+    } else at += byte === CR ? 1 : 4;
+  }
+  return -1;
+}
+
+/** A method that needs no `Buffer` of the bytes: making one costs as much again, and one for each answer adds up. */
+const latin1Slice: (this: Uint8Array, start: number, end: number) => string = Buffer.prototype.latin1Slice;
+
+function latin1(bytes: Uint8Array, start: number, end: number): string {
+  return latin1Slice.call(bytes, start, end);
+}
+
+function joined(held: Uint8Array, bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(held.length + length);
+  whole.set(held);
+  whole.set(bytes.subarray(0, length), held.length);
+  return whole;
+}

@@ -20,26 +20,30 @@ export function readBodyFraming({ status, isOldVersion, headers }: ResponseHead)
   const transfer = headers.get("transfer-encoding");
   const length = headers.get("content-length");
   const reusable = !isOldVersion && !(transfer !== null && length !== null) && !saysClose(headers.get("connection"));
-  const read = (framing: BodyFraming): FramingReading => {
-    return { state: "read", framing, reusable: reusable && framing.kind !== "until_close" };
-  };
-  if (status === 204 || status === 304) return read({ kind: "none" });
+  if (status === 204 || status === 304) return { state: "read", framing: NONE, reusable };
   if (transfer !== null) {
-    if (transfer.toLowerCase() === "chunked") return read({ kind: "chunked" });
+    if (transfer.toLowerCase() === "chunked") return { state: "read", framing: CHUNKED, reusable };
     return { state: "malformed", detail: "a transfer coding that was not asked for" };
   }
-  if (length === null) return read({ kind: "until_close" });
+  if (length === null) return { state: "read", framing: UNTIL_CLOSE, reusable: false };
   const bytes = lengthOf(length);
   if (bytes === null) return { state: "malformed", detail: "a content-length that is none" };
-  return read(bytes === 0 ? { kind: "none" } : { kind: "length", length: bytes });
+  return { state: "read", framing: bytes === 0 ? NONE : { kind: "length", length: bytes }, reusable };
 }
+
+const NONE: BodyFraming = { kind: "none" };
+const CHUNKED: BodyFraming = { kind: "chunked" };
+const UNTIL_CLOSE: BodyFraming = { kind: "until_close" };
 
 /** A length said twice is one length, as long as it is the same. */
 function lengthOf(text: string): number | null {
+  if (LENGTH.test(text)) return Number(text);
   const [first, ...others] = text.split(",").map((part) => part.trim());
-  if (!/^[0-9]{1,15}$/.test(first!) || others.some((other) => other !== first)) return null;
+  if (!LENGTH.test(first!) || others.some((other) => other !== first)) return null;
   return Number(first);
 }
+
+const LENGTH = /^[0-9]{1,15}$/;
 
 function saysClose(connection: string | null): boolean {
   return connection !== null && connection.toLowerCase().split(",").some((option) => option.trim() === "close");

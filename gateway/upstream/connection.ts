@@ -54,10 +54,14 @@ export class Connection {
   /** What is to be written once the connection stands. */
   #waiting: Uint8Array[] | null = [];
   #user: ConnectionUser | null = null;
+  /** Made with the first request. */
   #parser: AnswerParser | null = null;
   #answered = false;
   #isPaused = false;
   #keptMs: number | null = null;
+  /** While it is idle, which only its owner knows: since when, and until when it is good, monotonic milliseconds. */
+  idleSinceMs: number | null = null;
+  goodUntilMs = 0;
 
   constructor(origin: Origin, owner: ConnectionOwner, options: ConnectionOptions) {
     const { clock, connectTimeoutMs, caCertificates, lookup } = options;
@@ -93,7 +97,8 @@ export class Connection {
   /** Sends a request, once the connection stands; it must not be carrying one. */
   carry(request: Uint8Array[], user: ConnectionUser): void {
     this.#user = user;
-    this.#parser = new AnswerParser(this.#answerListener, user);
+    if (this.#parser === null) this.#parser = new AnswerParser(this.#answerListener, user);
+    else this.#parser.begin(user);
     this.#answered = false;
     if (this.#waiting === null) this.#write(request);
     else this.#waiting = request;
@@ -114,7 +119,6 @@ export class Connection {
   destroy(): void {
     this.#user = null;
     this.#parser?.stop();
-    this.#parser = null;
     this.#opening.abort(NOTHING_TO_WAIT_FOR);
     this.#socket.destroy();
     this.#owner.closed(this);
@@ -144,7 +148,7 @@ export class Connection {
   }
 
   #closed({ clean, cause }: SocketClosing): void {
-    const ended = this.#parser?.closed() ?? "before_head";
+    const ended = this.#user === null ? "before_head" : this.#parser!.closed();
     if (ended !== "whole") return this.#break("connection", cause ?? CLOSED_EARLY[ended]);
     if (!clean) return this.#break("connection", cause ?? "the connection was cut off");
     this.#parser!.stop();
@@ -152,15 +156,14 @@ export class Connection {
   }
 
   #head(head: ResponseHead): void {
-    const kept = /(?:^|[,\s])timeout=(\d{1,6})/i.exec(head.headers.get("keep-alive") ?? "");
-    this.#keptMs = kept === null ? null : Number(kept[1]) * 1_000;
+    const keepAlive = head.headers.get("keep-alive");
+    this.#keptMs = keepAlive === null ? null : keptMs(keepAlive);
     this.#user!.head(head);
   }
 
   #whole(reusable: boolean): void {
     const user = this.#user!;
     this.#user = null;
-    this.#parser = null;
     // A server that answers before it has heard all may read the rest as a request of its own.
     if (reusable && !this.#socket.hasUnsent) this.#release();
     else this.destroy();
@@ -183,6 +186,12 @@ export class Connection {
     this.destroy();
     user?.broken({ errorClass, reason, answered });
   }
+}
+
+/** For how long a server says that it keeps a connection, milliseconds; null when it does not say. */
+function keptMs(keepAlive: string): number | null {
+  const kept = /(?:^|[,\s])timeout=(\d{1,6})/i.exec(keepAlive);
+  return kept === null ? null : Number(kept[1]) * 1_000;
 }
 
 /** A reason of its own: the one that is made otherwise costs as much as a third of opening a connection. */

@@ -34,10 +34,9 @@ export class ConnectionPool implements ConnectionOwner {
   readonly #idleTimeoutMs: number;
   readonly #caCertificates: string[] | undefined;
   readonly #lookup: LookupFunction | undefined;
-  /** By origin, the last used at the end. */
+  /** By origin, the last used at the end; none may be left of them until somebody sweeps. */
   readonly #idle = new Map<string, Connection[]>();
-  /** All idle ones, the longest idle first, with the time until which each is good, monotonic milliseconds. */
-  readonly #goodUntilMs = new Map<Connection, number>();
+  #idleCount = 0;
   /** Those that are opened ahead of a request, by origin. */
   readonly #warming = new Map<string, Connection>();
   readonly #closing = new Set<Promise<void>>();
@@ -56,13 +55,15 @@ export class ConnectionPool implements ConnectionOwner {
 
   /** How many connections are idle. */
   get idle(): number {
-    return this.#goodUntilMs.size;
+    return this.#idleCount;
   }
 
-  /** Takes an idle connection, or null when there is none that is good. */
-  take({ key }: Origin): Connection | null {
-    for (let last = this.#idle.get(key)?.at(-1); last !== undefined; last = this.#idle.get(key)?.at(-1)) {
-      const isGood = last.isOpen && this.#goodUntilMs.get(last)! > this.#clock.monotonic();
+  /** Takes an idle connection, or null when there is none that is good at `nowMs`, monotonic milliseconds. */
+  take({ key }: Origin, nowMs: number = this.#clock.monotonic()): Connection | null {
+    const idle = this.#idle.get(key);
+    while (idle !== undefined && idle.length > 0) {
+      const last = idle.at(-1)!;
+      const isGood = last.isOpen && last.goodUntilMs > nowMs;
       this.#forget(last);
       if (isGood) return last;
       last.destroy();
@@ -84,7 +85,7 @@ export class ConnectionPool implements ConnectionOwner {
   /** Opens a connection to be kept idle, unless there is one, or 16 are being opened, or half as many idle as may be. */
   warm(origin: Origin, connectTimeoutMs: number): void {
     const { key } = origin;
-    if (this.#end.signal.aborted || this.#idle.has(key) || this.#warming.has(key)) return;
+    if (this.#end.signal.aborted || this.#hasIdle(key) || this.#warming.has(key)) return;
     if (this.#warming.size >= WARMING_MAX || this.idle >= this.#idleMax / 2) return;
     this.#warming.set(key, this.open(origin, connectTimeoutMs, true));
   }
@@ -93,12 +94,15 @@ export class ConnectionPool implements ConnectionOwner {
     this.#warmed(connection);
     const goodMs = Math.min(this.#idleTimeoutMs, keptMs === null ? Infinity : keptMs - KEPT_MARGIN_MS);
     if (goodMs <= 0 || this.#end.signal.aborted) return connection.destroy();
+    const nowMs = this.#clock.monotonic();
+    connection.idleSinceMs = nowMs;
+    connection.goodUntilMs = nowMs + goodMs;
     const idle = this.#idle.get(connection.origin.key);
     if (idle === undefined) this.#idle.set(connection.origin.key, [connection]);
     else idle.push(connection);
-    this.#goodUntilMs.set(connection, this.#clock.monotonic() + goodMs);
+    this.#idleCount++;
     if (idle !== undefined && idle.length > this.#idlePerOriginMax) idle[0]!.destroy();
-    if (this.#goodUntilMs.size > this.#idleMax) this.#goodUntilMs.keys().next().value!.destroy();
+    if (this.#idleCount > this.#idleMax) this.#longestIdle()!.destroy();
     if (!this.#isSweeping) void this.#sweepWhileIdle();
   }
 
@@ -112,32 +116,52 @@ export class ConnectionPool implements ConnectionOwner {
   /** Closes the idle connections and keeps none from now on; resolves when all that are closed are gone. */
   async close(): Promise<void> {
     this.#end.abort();
-    for (const connection of [...this.#warming.values(), ...this.#goodUntilMs.keys()]) connection.destroy();
+    for (const connection of [...this.#warming.values(), ...this.#allIdle()]) connection.destroy();
     while (this.#closing.size > 0) await Promise.all(this.#closing);
   }
 
   #warmed(connection: Connection): void {
+    if (this.#warming.size === 0) return;
     const { key } = connection.origin;
     if (this.#warming.get(key) === connection) this.#warming.delete(key);
   }
 
   #forget(connection: Connection): void {
-    if (!this.#goodUntilMs.delete(connection)) return;
-    const { key } = connection.origin;
-    const others = this.#idle.get(key)!;
+    if (connection.idleSinceMs === null) return;
+    connection.idleSinceMs = null;
+    this.#idleCount--;
+    const others = this.#idle.get(connection.origin.key)!;
     if (others.at(-1) === connection) others.pop();
     else others.splice(others.indexOf(connection), 1);
-    if (others.length === 0) this.#idle.delete(key);
+  }
+
+  #hasIdle(key: string): boolean {
+    const idle = this.#idle.get(key);
+    return idle !== undefined && idle.length > 0;
+  }
+
+  #allIdle(): Connection[] {
+    return [...this.#idle.values()].flat();
+  }
+
+  /** Of each origin's it is the first. */
+  #longestIdle(): Connection | undefined {
+    let longest: Connection | undefined;
+    for (const [first] of this.#idle.values()) {
+      if (first !== undefined && (longest === undefined || first.idleSinceMs! < longest.idleSinceMs!)) longest = first;
+    }
+    return longest;
   }
 
   /** Looks for connections that are idle for too long, as long as there are any. */
   async #sweepWhileIdle(): Promise<void> {
     this.#isSweeping = true;
     try {
-      while (this.#goodUntilMs.size > 0) {
+      while (this.#idle.size > 0) {
         await this.#clock.delay(SWEEP_MS, this.#end.signal);
         const nowMs = this.#clock.monotonic();
-        for (const [connection, goodUntilMs] of [...this.#goodUntilMs]) if (goodUntilMs <= nowMs) connection.destroy();
+        for (const connection of this.#allIdle()) if (connection.goodUntilMs <= nowMs) connection.destroy();
+        for (const [key, idle] of this.#idle) if (idle.length === 0) this.#idle.delete(key);
       }
     } catch (error) {
       if (!this.#end.signal.aborted) throw error;

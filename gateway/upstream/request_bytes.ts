@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import { smallBytes } from "../streams/kept_copy.ts";
 import type { RequestTarget } from "./request_target.ts";
 import type { UpstreamRequest } from "./upstream.ts";
 
@@ -8,16 +8,17 @@ import type { UpstreamRequest } from "./upstream.ts";
  * copying it costs more than a second write.
  */
 export function requestBytes(request: UpstreamRequest, target: RequestTarget): Uint8Array[] | null {
-  const head = headText(request, target);
+  const head = headOf(request, target);
   if (head === null) return null;
   const { body } = request;
-  if (body === null || body.length > COPIED_BYTES_MAX) {
-    const bytes = Buffer.from(head, "latin1");
-    return body === null ? [bytes] : [bytes, body];
-  }
-  const bytes = Buffer.allocUnsafe(head.length + body.length);
-  bytes.write(head, 0, "latin1");
-  bytes.set(body, head.length);
+  const ending = body === null ? "\r\n" : `content-length: ${body.length}\r\n\r\n`;
+  const isApart = body !== null && body.length > COPIED_BYTES_MAX;
+  const bodyAt = head.length + ending.length;
+  const bytes = smallBytes(body === null || isApart ? bodyAt : bodyAt + body.length);
+  bytes.set(head);
+  writeLatin1(bytes, head.length, ending);
+  if (isApart) return [bytes, body];
+  if (body !== null) bytes.set(body, bodyAt);
   return [bytes];
 }
 
@@ -41,7 +42,30 @@ const OWN_HEADERS = new Set([
   "upgrade",
 ]);
 
-function headText({ method, headers, body }: UpstreamRequest, { origin, path }: RequestTarget): string | null {
+/** Of headers that cannot change any more: requests that share them share all of the head but the length. */
+const keptHeads = new WeakMap<UpstreamRequest["headers"], KeptHead>();
+
+interface KeptHead {
+  method: UpstreamRequest["method"];
+  target: RequestTarget;
+  bytes: Uint8Array;
+}
+
+/** The head without its last line. */
+function headOf({ method, headers }: UpstreamRequest, target: RequestTarget): Uint8Array | null {
+  if (!Object.isFrozen(headers)) return writeHead(method, headers, target);
+  const kept = keptHeads.get(headers);
+  if (kept !== undefined && kept.target === target && kept.method === method) return kept.bytes;
+  const bytes = writeHead(method, headers, target);
+  if (bytes !== null) keptHeads.set(headers, { method, target, bytes: bytes.slice() });
+  return bytes;
+}
+
+function writeHead(
+  method: UpstreamRequest["method"],
+  headers: UpstreamRequest["headers"],
+  { origin, path }: RequestTarget,
+): Uint8Array | null {
   let text = `${method} ${path} HTTP/1.1\r\nhost: ${origin.host}\r\n`;
   for (const name in headers) {
     const value = headers[name]!;
@@ -53,5 +77,11 @@ function headText({ method, headers, body }: UpstreamRequest, { origin, path }: 
   if (headers["accept-encoding"] === undefined) text += "accept-encoding: identity\r\n";
   if (headers["accept"] === undefined) text += "accept: */*\r\n";
   if (headers["user-agent"] === undefined) text += "user-agent: perpetuo\r\n";
-  return body === null ? `${text}\r\n` : `${text}content-length: ${body.length}\r\n\r\n`;
+  const bytes = smallBytes(text.length);
+  writeLatin1(bytes, 0, text);
+  return bytes;
+}
+
+function writeLatin1(bytes: Uint8Array, at: number, text: string): void {
+  for (let index = 0; index < text.length; index++) bytes[at + index] = text.charCodeAt(index);
 }

@@ -5,6 +5,8 @@ import { requestBytes } from "./request_bytes.ts";
 import { TargetReader } from "./request_target.ts";
 import type { UpstreamRequest } from "./upstream.ts";
 
+const targets = new TargetReader();
+
 function written(changes: Partial<UpstreamRequest>): { pieces: number; text: string } | null {
   const request: UpstreamRequest = {
     method: "POST",
@@ -14,7 +16,7 @@ function written(changes: Partial<UpstreamRequest>): { pieces: number; text: str
     connectTimeoutMs: 1_000,
     ...changes,
   };
-  const bytes = requestBytes(request, new TargetReader().read(request.url)!);
+  const bytes = requestBytes(request, targets.read(request.url)!);
   return bytes && { pieces: bytes.length, text: Buffer.concat(bytes).toString("latin1") };
 }
 
@@ -69,4 +71,20 @@ test("requestBytes() refuses headers that would be read as something else", () =
   }
   // Not even where the header itself is left out.
   assert.equal(written({ headers: { host: "a\r\nx: y" } }), null);
+});
+
+test("requestBytes() writes headers that cannot change the same way each time, wherever they are sent", () => {
+  const headers = Object.freeze({ "x-a": "1", "authorization": "Bearer caf\xe9" });
+  for (const method of ["POST", "GET", "POST"] as const) {
+    for (const url of ["https://one.example/a", "https://two.example/b", "https://one.example/a"]) {
+      for (const body of [null, new Uint8Array(0), new TextEncoder().encode("{}"), new Uint8Array(5_000).fill(0x61)]) {
+        assert.deepEqual(
+          written({ method, url, headers, body }),
+          written({ method, url, headers: { ...headers }, body }),
+        );
+      }
+    }
+  }
+  const invalid = Object.freeze({ "x-a": "a\nb" });
+  for (let time = 0; time < 2; time++) assert.equal(written({ headers: invalid }), null);
 });

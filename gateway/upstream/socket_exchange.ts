@@ -14,20 +14,21 @@ export interface WrittenRequest {
   bytes: Uint8Array[];
 }
 
-export interface ExchangeOptions {
-  pool: ConnectionPool;
-  clock: Clock;
-  /** Called once, when nothing more is heard of it. */
-  onOver: (exchange: SocketExchange) => void;
+/** What exchanges share. */
+export interface ExchangeOwner {
+  readonly pool: ConnectionPool;
+  readonly clock: Clock;
+  /** Told once, when nothing more is heard of an exchange. */
+  over(exchange: SocketExchange): void;
 }
 
 /** One request and its answer, over one connection, or over a second one when the first was stale. */
 export class SocketExchange implements UpstreamExchange, ConnectionUser {
   readonly #sent: WrittenRequest;
   readonly #sink: UpstreamSink;
-  readonly #pool: ConnectionPool;
-  readonly #clock: Clock;
-  readonly #onOver: (exchange: SocketExchange) => void;
+  readonly #owner: ExchangeOwner;
+  /** Its place among those of its owner, which keeps it. */
+  index = 0;
   #connection: Connection | null = null;
   #decoder: BodyDecoder | null = null;
   /** When the request was written to a connection that had carried others, monotonic milliseconds. */
@@ -37,18 +38,18 @@ export class SocketExchange implements UpstreamExchange, ConnectionUser {
   #isFull = false;
   #isOver = false;
 
-  constructor(sent: WrittenRequest, sink: UpstreamSink, { pool, clock, onOver }: ExchangeOptions) {
+  constructor(sent: WrittenRequest, sink: UpstreamSink, owner: ExchangeOwner) {
     this.#sent = sent;
     this.#sink = sink;
-    this.#pool = pool;
-    this.#clock = clock;
-    this.#onOver = onOver;
+    this.#owner = owner;
   }
 
   start(): void {
-    const reused = this.#pool.take(this.#sent.target.origin);
+    const { pool, clock } = this.#owner;
+    const nowMs = clock.monotonic();
+    const reused = pool.take(this.#sent.target.origin, nowMs);
     if (reused === null) return this.#open();
-    this.#reusedAtMs = this.#clock.monotonic();
+    this.#reusedAtMs = nowMs;
     this.#carryOver(reused);
   }
 
@@ -76,9 +77,8 @@ export class SocketExchange implements UpstreamExchange, ConnectionUser {
     if (status >= 300 && status < 400) {
       return this.#fail("malformed", "answered with a redirect, which is not followed");
     }
-    const codings = readContentCodings(headers.get("content-encoding"));
-    if (codings === null) return this.#fail("malformed", "a content coding that is not known");
-    if (codings.length > 0) this.#decoder = this.#createDecoder(codings);
+    const coding = headers.get("content-encoding");
+    if (coding !== null && !this.#decodes(coding)) return;
     this.#sink.head(status, headers);
   }
 
@@ -108,20 +108,31 @@ export class SocketExchange implements UpstreamExchange, ConnectionUser {
    */
   #hitStaleConnection(): boolean {
     if (this.#reusedAtMs === null) return false;
-    const isStale = this.#clock.monotonic() - this.#reusedAtMs <= STALE_SHOWS_MS;
+    const isStale = this.#owner.clock.monotonic() - this.#reusedAtMs <= STALE_SHOWS_MS;
     this.#reusedAtMs = null;
     return isStale;
   }
 
   #open(): void {
     const { target, request } = this.#sent;
-    this.#carryOver(this.#pool.open(target.origin, request.connectTimeoutMs));
+    this.#carryOver(this.#owner.pool.open(target.origin, request.connectTimeoutMs));
   }
 
   #carryOver(connection: Connection): void {
     this.#connection = connection;
     connection.carry(this.#sent.bytes, this);
     if (this.#isPaused) connection.pause();
+  }
+
+  /** Readies itself for a coding; false when it is none that can be undone, which ends the exchange. */
+  #decodes(coding: string): boolean {
+    const codings = readContentCodings(coding);
+    if (codings === null) {
+      this.#fail("malformed", "a content coding that is not known");
+      return false;
+    }
+    if (codings.length > 0) this.#decoder = this.#createDecoder(codings);
+    return true;
   }
 
   #createDecoder(codings: ContentCoding[]): BodyDecoder {
@@ -155,7 +166,7 @@ export class SocketExchange implements UpstreamExchange, ConnectionUser {
   #finish(): void {
     this.#isOver = true;
     this.#decoder?.destroy();
-    this.#onOver(this);
+    this.#owner.over(this);
   }
 }
 

@@ -4,7 +4,7 @@ import { ConnectionPool, type PoolOptions } from "./connection_pool.ts";
 import { faultDetail } from "./network_fault.ts";
 import { requestBytes } from "./request_bytes.ts";
 import { TargetReader } from "./request_target.ts";
-import { SocketExchange } from "./socket_exchange.ts";
+import { type ExchangeOwner, SocketExchange } from "./socket_exchange.ts";
 import type { Upstream, UpstreamExchange, UpstreamRequest, UpstreamSink } from "./upstream.ts";
 
 /**
@@ -17,16 +17,17 @@ import type { Upstream, UpstreamExchange, UpstreamRequest, UpstreamSink } from "
  * Certificates are checked against the roots of the runtime (`DENO_TLS_CA_STORE`, `DENO_CERT`, `NODE_EXTRA_CA_CERTS`),
  * unless the options bring their own.
  */
-export class SocketUpstream implements Upstream {
-  readonly #clock: Clock;
-  readonly #pool: ConnectionPool;
+export class SocketUpstream implements Upstream, ExchangeOwner {
+  readonly clock: Clock;
+  readonly pool: ConnectionPool;
   readonly #targets: TargetReader;
-  readonly #exchanges = new Set<SocketExchange>();
+  /** Those that are not over, in no order; each knows its place. */
+  readonly #exchanges: SocketExchange[] = [];
   #isClosed = false;
 
   constructor(options: PoolOptions = {}) {
-    this.#clock = options.clock ?? systemClock;
-    this.#pool = new ConnectionPool(options);
+    this.clock = options.clock ?? systemClock;
+    this.pool = new ConnectionPool(options);
     this.#targets = new TargetReader(options.addressPolicy);
   }
 
@@ -37,31 +38,36 @@ export class SocketUpstream implements Upstream {
     if (!target.allowed) return refused(request, sink, `the host ${NOT_ALLOWED}`);
     const bytes = requestBytes(request, target);
     if (bytes === null) return refused(request, sink, "a header of the request is not valid");
-    const exchange = new SocketExchange({ request, target, bytes }, sink, {
-      pool: this.#pool,
-      clock: this.#clock,
-      onOver: (over) => this.#exchanges.delete(over),
-    });
-    this.#exchanges.add(exchange);
+    const exchange = new SocketExchange({ request, target, bytes }, sink, this);
+    exchange.index = this.#exchanges.push(exchange) - 1;
     exchange.start();
     return exchange;
   }
 
+  over(exchange: SocketExchange): void {
+    const { index } = exchange;
+    if (this.#exchanges[index] !== exchange) return;
+    const last = this.#exchanges.pop()!;
+    if (index === this.#exchanges.length) return;
+    this.#exchanges[index] = last;
+    last.index = index;
+  }
+
   /** How many connections are idle. */
   get idle(): number {
-    return this.#pool.idle;
+    return this.pool.idle;
   }
 
   /** Opens a connection to where the URL leads, unless one is idle already; nobody hears of a failure. Never throws. */
   warm(url: string): void {
     const target = this.#targets.read(url);
-    if (target?.allowed && !this.#isClosed) this.#pool.warm(target.origin, WARM_TIMEOUT_MS);
+    if (target?.allowed && !this.#isClosed) this.pool.warm(target.origin, WARM_TIMEOUT_MS);
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const exchange of [...this.#exchanges]) exchange.abort();
-    await this.#pool.close();
+    await this.pool.close();
   }
 }
 

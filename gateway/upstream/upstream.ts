@@ -5,7 +5,7 @@ export interface UpstreamRequest {
   method: "POST" | "GET";
   url: string;
   /** Lower-case names. Content-length and host are the implementation's business. */
-  headers: Record<string, string>;
+  headers: Readonly<Record<string, string>>;
   body: Uint8Array<ArrayBuffer> | null;
   /** Until the connection stands, milliseconds; other timeouts are the caller's, by `abort`. */
   connectTimeoutMs: number;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "../../testing/test.ts";
-import { spliceJson } from "./splice_json.ts";
+import { spliceJson, spliceJsonText } from "./splice_json.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -66,4 +66,30 @@ test("spliceJson() agrees with JSON.parse on any object", () => {
       assert.deepEqual(new Map(Object.entries(JSON.parse(decode(bytes)))), expected);
     },
   ));
+});
+
+test("spliceJsonText() writes what spliceJson() writes, of any JSON", () => {
+  const strings = fc.constantFrom("", "a", "model", 'q"\\', "ü", "\u{1f600}", "x".repeat(30), `${"\\".repeat(25)}"`);
+  const values = fc.oneof(strings, fc.jsonValue(), fc.array(strings), fc.dictionary(strings, strings));
+  // As text, so that keys come twice and with escapes.
+  const members = fc.array(fc.tuple(fc.oneof(strings, fc.string()), values, fc.boolean()), { maxLength: 8 });
+  fc.assert(fc.property(members, fc.constantFrom("", " ", "\n\t"), strings, strings, (list, space, key, text) => {
+    const written = list.map(([name, value, escaped]) => {
+      const quoted = JSON.stringify(name);
+      const key = escaped ? quoted.replace(/[a-z]/, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`) : quoted;
+      return `${space}${key}${space}:${space}${JSON.stringify(value)}${space}`;
+    });
+    const json = `${space}{${written.join(",")}}${space}`;
+    const object = JSON.parse(json);
+    const spliced = decode(spliceJsonText(encode(json), object, { key, text }));
+    assert.equal(spliced, splice(json, { [key]: text }));
+    assert.deepEqual(JSON.parse(spliced), { ...object, [key]: text });
+    // Where each key stands there once and plainly, every other byte is as it was.
+    const isPlain = new Set(list.map(([name]) => name)).size === list.length &&
+      list.every(([name, , escaped]) => !JSON.stringify(name).includes("\\") && !(escaped && /[a-z]/.test(name)));
+    if (!isPlain || !Object.hasOwn(object, key)) return;
+    const index = list.findIndex(([name]) => name === key);
+    written[index] = `${space}${JSON.stringify(key)}${space}:${space}${JSON.stringify(text)}${space}`;
+    assert.equal(spliced, `${space}{${written.join(",")}}${space}`);
+  }));
 });

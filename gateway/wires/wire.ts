@@ -3,6 +3,16 @@ import type { ProviderSettings } from "../../shared/contracts/provider_kind.ts";
 import type { Dialect, TokenCounts } from "../../shared/contracts/request_record.ts";
 import type { UpstreamHeaders } from "../upstream/upstream.ts";
 
+/** Where one call goes, and with which headers. */
+export interface Endpoint {
+  url: string;
+  /** Lower-case names; the credential is among them. Frozen where many calls share it. */
+  headers: Readonly<Record<string, string>>;
+}
+
+/** Endpoints of calls that differ in dialect and kind of answer alone. */
+export type KeptEndpoints = Partial<Record<"streamed" | "whole", Partial<Record<Dialect, Endpoint>>>>;
+
 /** What a provider is asked, independent of its kind. */
 export interface ProviderCall {
   dialect: Dialect;
@@ -22,6 +32,8 @@ export interface ProviderCall {
   /** What the provider's kind must be told beside address and key. */
   settings: ProviderSettings;
   overrides: Readonly<Record<string, unknown>> | null;
+  /** Where the endpoints of other calls to the same model with the same credential are; left out, each is made anew. */
+  endpoints?: KeptEndpoints;
   /** Reads the client's request headers (`anthropic-beta`, `x-perpetuo-mock`, …). */
   header(name: string): string | null;
 }

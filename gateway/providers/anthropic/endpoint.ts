@@ -1,7 +1,6 @@
 import { REQUEST_HEADERS } from "../../../shared/contracts/headers.ts";
 import type { Dialect } from "../../../shared/contracts/request_record.ts";
-import type { ProviderCall } from "../../wires/wire.ts";
-import type { Endpoint } from "../provider_adapter.ts";
+import type { Endpoint, ProviderCall } from "../../wires/wire.ts";
 
 /** The API version that translations are written for, and that of a client which names none. */
 export const ANTHROPIC_VERSION = "2023-06-01";

@@ -28,6 +28,7 @@ export function azureOpenaiDefinition(dependencies: WireDependencies): ProviderD
     },
     modelName: azureDeployment,
     endpoint: azureOpenaiEndpoint,
+    keepsEndpoint: () => true,
     modelList: azureOpenaiModelList,
   };
 }

@@ -1,5 +1,4 @@
-import type { ProviderCall } from "../../wires/wire.ts";
-import type { Endpoint } from "../provider_adapter.ts";
+import type { Endpoint, ProviderCall } from "../../wires/wire.ts";
 
 /** The deployment that serves a model; a model that the settings do not list is its own deployment's name. */
 export function azureDeployment({ model, settings }: Pick<ProviderCall, "model" | "settings">): string {

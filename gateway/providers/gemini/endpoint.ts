@@ -1,6 +1,5 @@
 import { geminiModelPath } from "../../wires/gemini/gemini_model.ts";
-import type { ProviderCall } from "../../wires/wire.ts";
-import type { Endpoint } from "../provider_adapter.ts";
+import type { Endpoint, ProviderCall } from "../../wires/wire.ts";
 
 /**
  * `<base URL>/models/<model>:generateContent`, and the like. The key travels in a header, since addresses are written to

@@ -23,5 +23,12 @@ export function openaiDefinition(dependencies: WireDependencies): ProviderDefini
         return null;
     }
   };
-  return { kind: "openai", needsSecret: true, wireFor, endpoint: openaiEndpoint, modelList: openaiModelList };
+  return {
+    kind: "openai",
+    needsSecret: true,
+    wireFor,
+    endpoint: openaiEndpoint,
+    keepsEndpoint: () => true,
+    modelList: openaiModelList,
+  };
 }

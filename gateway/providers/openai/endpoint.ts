@@ -1,5 +1,4 @@
-import type { ProviderCall } from "../../wires/wire.ts";
-import type { Endpoint } from "../provider_adapter.ts";
+import type { Endpoint, ProviderCall } from "../../wires/wire.ts";
 
 /** `<base URL>/chat/completions`, and the like for other dialects. */
 export function openaiEndpoint(call: ProviderCall): Endpoint {

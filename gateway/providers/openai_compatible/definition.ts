@@ -35,6 +35,8 @@ export function openaiCompatibleDefinition(dependencies: WireDependencies): Prov
     needsSecret: false,
     wireFor,
     endpoint: openaiCompatibleEndpoint,
+    // Anthropic's has headers of the client's.
+    keepsEndpoint: ({ dialect }) => dialect.startsWith("openai_"),
     modelList: openaiModelList,
   };
 }

@@ -1,7 +1,6 @@
-import type { ProviderCall } from "../../wires/wire.ts";
+import type { Endpoint, ProviderCall } from "../../wires/wire.ts";
 import { anthropicEndpoint } from "../anthropic/endpoint.ts";
 import { openaiEndpoint } from "../openai/endpoint.ts";
-import type { Endpoint } from "../provider_adapter.ts";
 import { isNative } from "./native_dialects.ts";
 
 /** The same resources as OpenAI's and Anthropic's, at the server's own address; what it does not speak is asked as chat. */

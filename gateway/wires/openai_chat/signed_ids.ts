@@ -6,12 +6,14 @@ import { asObject } from "../untyped.ts";
  * the bytes of every request would cost more, and texts that hold such a thing are the client's own.
  */
 export function holdsSignedIds(messages: unknown): boolean {
-  return Array.isArray(messages) && messages.some((message) => {
-    const fields = asObject(message);
-    if (isSigned(fields?.["tool_call_id"])) return true;
-    const calls = fields?.["tool_calls"];
-    return Array.isArray(calls) && calls.some((call) => isSigned(asObject(call)?.["id"]));
-  });
+  return Array.isArray(messages) && messages.some(holdsSignedId);
+}
+
+function holdsSignedId(message: unknown): boolean {
+  const fields = asObject(message);
+  if (isSigned(fields?.["tool_call_id"])) return true;
+  const calls = fields?.["tool_calls"];
+  return Array.isArray(calls) && calls.some((call) => isSigned(asObject(call)?.["id"]));
 }
 
 function isSigned(id: unknown): boolean {
