@@ -61,6 +61,9 @@ const NO_TOKENS: TokenCounts = { input: 0, output: 0, cacheRead: 0, cacheWrite: 
 
 const NOTHING_SPENT: Metered = { tokens: NO_TOKENS, costNanoUsd: 0, priceVersion: null, estimated: false };
 
+/** Of a request that is about to be dispatched. */
+export const NOTHING_KNOWN: Metered = { ...NOTHING_SPENT, costNanoUsd: null };
+
 function estimatedTokens(exchange: Exchange, use: AnswerUse): TokenCounts {
   const told = use.facts.tokens ?? { ...NO_TOKENS, input: exchange.asked!.estimatedTokens };
   return { ...told, output: Math.max(told.output, use.outputTokensSeen ?? 0) };

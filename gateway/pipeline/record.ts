@@ -1,11 +1,11 @@
 import type { ErrorCode } from "../../shared/contracts/error_code.ts";
-import { actualClaims, charges } from "../../shared/policy/actual_claims.ts";
+import { actualClaims, chargesBudget } from "../../shared/policy/actual_claims.ts";
 import type { LedgerClaim } from "../../shared/transport/reservation_ledger.ts";
-import { REQUEST_RECORD_SCHEMA, type RequestOutcome } from "../../shared/contracts/request_record.ts";
-import type { UnnumberedRecord } from "../records/record_log.ts";
+import type { RequestOutcome } from "../../shared/contracts/request_record.ts";
 import { handOver } from "../bodies/gathered_bodies.ts";
 import { elapsedMs, type Exchange } from "./exchange.ts";
-import { type AnswerUse, estimatedCost, meter, type Metered } from "./meter.ts";
+import { type AnswerUse, estimatedCost, meter, type Metered, NOTHING_KNOWN } from "./meter.ts";
+import { ExchangeRecord } from "./record_text/exchange_record.ts";
 import { mergedTags, readTags, readTraceId, type RequestLabels } from "./request_labels.ts";
 import { toMicroseconds } from "./to_microseconds.ts";
 
@@ -21,14 +21,19 @@ export interface Ending {
 
 /** Writes down that the request is about to be dispatched: from now on a kill of this process leaves a trace of it. */
 export function recordBegin(exchange: Exchange): Promise<void> {
-  const ending: Ending = { outcome: "interrupted", status: 0, errorCode: "process_interrupted", use: null };
-  const nothing: Metered = { ...meter(exchange, null), costNanoUsd: null };
   const held = exchange.limits?.held ?? null;
   // What was reserved is charged then, as the ledger does when the reservation expires.
   const claims = held === null ? NO_CLAIMS : exchange.limits!.evaluation.claims;
-  const record = writeRecord(exchange, ending, { metered: nothing, totalMs: 0, claims });
+  const labels = labelsOf(exchange);
+  const draft = new ExchangeRecord(exchange, {
+    ending: INTERRUPTED,
+    metered: NOTHING_KNOWN,
+    totalMs: 0,
+    claims,
+    labels,
+  });
   const reservationId = held === null ? null : exchange.id;
-  return exchange.gateway.dependencies.recordLog.begin(record, { reservationId, nanoUsd: estimatedCost(exchange) });
+  return exchange.gateway.dependencies.recordLog.begin(draft, { reservationId, nanoUsd: estimatedCost(exchange) });
 }
 
 /**
@@ -42,17 +47,21 @@ export async function recordEnding(exchange: Exchange, ending: Ending): Promise<
   if (metered.estimated) exchange.degradation.push("usage_estimated");
   const totalMs = elapsedMs(exchange);
   const claims = usedClaims(exchange, ending, metered);
-  const record = exchange.key === null ? null : writeRecord(exchange, ending, { metered, totalMs, claims });
+  const labels = exchange.key === null ? null : labelsOf(exchange);
   // Not before: a fault up to here ends the request as that fault, and on record.
   exchange.ended = true;
-  settle(exchange, claims, record);
-  exchange.gateway.dependencies.metrics.ended(exchange, ending, { metered, totalMs });
-  exchange.gateway.dependencies.tracing?.ended(exchange, ending, { metered, totalMs });
-  exchange.client.close();
-  logEnding(exchange, ending, { metered, totalMs, traceId: record?.traceId ?? null });
   const { gateway } = exchange;
+  const { recordLog, metrics, tracing } = gateway.dependencies;
+  const kept = labels === null
+    ? null
+    : recordLog.finish(new ExchangeRecord(exchange, { ending, metered, totalMs, claims, labels }));
+  settle(exchange, claims);
+  metrics.ended(exchange, ending, { metered, totalMs });
+  tracing?.ended(exchange, ending, { metered, totalMs });
+  exchange.client.close();
+  logEnding(exchange, ending, { metered, totalMs, traceId: labels?.traceId ?? null });
   try {
-    if (record !== null) await gateway.dependencies.recordLog.finish(record);
+    if (kept !== null) await kept;
     handOver(exchange);
   } finally {
     gateway.leave();
@@ -75,69 +84,16 @@ function usedClaims({ limits, candidate }: Exchange, ending: Ending, metered: Me
 }
 
 /** In the turn in which the record was written: a renewal in between could change the epoch. Nobody waits for it. */
-function settle(exchange: Exchange, claims: readonly LedgerClaim[], record: UnnumberedRecord | null): void {
-  const held = exchange.limits?.held ?? null;
+function settle({ key, limits, gateway }: Exchange, claims: readonly LedgerClaim[]): void {
+  const held = limits?.held ?? null;
   if (held === null) return;
-  const isCharged = record !== null && record.charges.length > 0;
-  exchange.gateway.dependencies.limiter.settle(held, claims, isCharged);
+  const isCharged = key !== null && claims.some(chargesBudget);
+  gateway.dependencies.limiter.settle(held, claims, isCharged);
 }
 
-function writeRecord(
-  exchange: Exchange,
-  ending: Ending,
-  measured: { metered: Metered; totalMs: number; claims: readonly LedgerClaim[] },
-): UnnumberedRecord {
-  const { key, caller, asked, route, candidate, provider, limits } = exchange;
-  const { metered, totalMs, claims } = measured;
-  const revision = caller?.tenant.revision;
-  // Read once: the record is written at dispatch and at the end.
-  const labels = exchange.labels ??= readLabels(exchange);
-  const modelServed = ending.use === null ? null : ending.use.facts.modelServed ?? candidate?.target.model ?? null;
-  return {
-    schema: REQUEST_RECORD_SCHEMA,
-    id: exchange.id,
-    ts: exchange.ts,
-    tenantId: key!.tenantId,
-    projectId: key!.projectId,
-    apiKeyId: key!.apiKeyId,
-    keyVersion: key!.keyVersion,
-    endUser: asked?.endUser ?? null,
-    tags: labels.tags,
-    revision: revision === undefined ? null : { number: revision.number, hash: revision.hash },
-    routeName: route?.route?.name ?? null,
-    routePath: candidate === null ? [] : [...candidate.path],
-    conditionInputs: { ...route?.plan.seen },
-    dialect: exchange.dialect.name,
-    stream: asked?.facts.stream ?? false,
-    modelAsked: asked?.facts.model ?? null,
-    modelServed: modelServed?.slice(0, 256) ?? null,
-    provider: exchange.cache?.answer?.target.provider ?? candidate?.target.provider ?? null,
-    providerKind: provider?.kind ?? null,
-    attempts: exchange.attempts,
-    outcome: ending.outcome,
-    status: ending.status,
-    errorCode: ending.errorCode,
-    policyVerdicts: limits === null ? [] : [...limits.verdicts],
-    charges: charges(claims),
-    ledgerEpoch: limits?.held?.open.epoch ?? null,
-    degradation: exchange.degradation,
-    cacheHit: exchange.cache?.state === "hit",
-    droppedFields: exchange.droppedFields.slice(0, DROPPED_FIELDS_MAX).map((field) => field.slice(0, 128)),
-    estimatedTokens: asked?.estimatedTokens ?? 0,
-    maxTokensAsked: asked?.facts.maxTokensAsked ?? null,
-    tokens: metered.tokens,
-    costNanoUsd: metered.costNanoUsd,
-    priceVersion: metered.priceVersion,
-    timings: {
-      queueMs: toMicroseconds(exchange.queueMs),
-      overheadMs: toMicroseconds(Math.max(0, totalMs - exchange.waitedMs)),
-      ttftMs: exchange.ttftMs === null ? null : toMicroseconds(exchange.ttftMs),
-      totalMs: toMicroseconds(totalMs),
-    },
-    ...(exchange.bodies !== null && { bodies: exchange.bodies.mark }),
-    replayOf: exchange.origin?.replayOf ?? null,
-    traceId: labels.traceId,
-  };
+/** Read once: the record is written at dispatch and at the end. */
+function labelsOf(exchange: Exchange): RequestLabels {
+  return exchange.labels ??= readLabels(exchange);
 }
 
 function readLabels({ key, origin, request }: Exchange): RequestLabels {
@@ -176,6 +132,4 @@ function logEnding(
 }
 
 const NO_CLAIMS: readonly LedgerClaim[] = [];
-
-/** A request with thousands of fields that a provider does not have needs no record of each. */
-const DROPPED_FIELDS_MAX = 64;
+const INTERRUPTED: Ending = { outcome: "interrupted", status: 0, errorCode: "process_interrupted", use: null };

@@ -89,8 +89,8 @@ async function survey(directory: SpoolDirectory, logger: Logger): Promise<Findin
   for (const entry of await directory.segments()) {
     const segment = ledger.add(entry.number, entry.path);
     ledger.grew(segment, entry.bytes);
-    await visitSegmentLines(entry.path, 0, ({ text, end }) => {
-      const line = readSpoolLine(text);
+    await visitSegmentLines(entry.path, 0, ({ bytes, end }) => {
+      const line = readSpoolLine(decoder.decode(bytes));
       if (line === null) logger.error("spool_line_damaged", { path: entry.path, endsAt: end });
       else if (line.type === "begin") {
         ledger.began(segment, line.record.id);
@@ -104,3 +104,5 @@ async function survey(directory: SpoolDirectory, logger: Logger): Promise<Findin
   }
   return { ledger, unfinished };
 }
+
+const decoder = new TextDecoder();

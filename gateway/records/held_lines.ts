@@ -1,5 +1,5 @@
 import type { WrittenRecord } from "../../shared/transport/written_record.ts";
-import { recordText } from "./record_line.ts";
+import { recordIn } from "./record_line.ts";
 
 /** A line that is not on disk, with its newline. */
 export interface HeldLine {
@@ -14,15 +14,13 @@ export interface HeldLine {
  * them, and the begin lines of requests under way. A kill loses them.
  */
 export class HeldLines {
-  readonly #instance: string;
   readonly #bytesMax: number;
   readonly #records: HeldLine[] = [];
   readonly #begins = new Map<string, HeldLine>();
   #bytes = 0;
 
-  /** Holds up to `bytesMax` bytes of lines of an instance. */
-  constructor(instance: string, bytesMax: number) {
-    this.#instance = instance;
+  /** Holds up to `bytesMax` bytes of lines. */
+  constructor(bytesMax: number) {
     this.#bytesMax = bytesMax;
   }
 
@@ -58,6 +56,7 @@ export class HeldLines {
 
   /** A request is over: its begin line, if it is held, says nothing any more. */
   ended(id: string): void {
+    if (this.#begins.size === 0) return;
     const line = this.#begins.get(id);
     if (line === undefined) return;
     this.#begins.delete(id);
@@ -69,10 +68,7 @@ export class HeldLines {
     const { firstN } = this;
     if (firstN === null || firstN > afterN + 1) return [];
     const from = afterN + 1 - firstN;
-    return this.#records.slice(from, from + recordsMax).map(({ n, bytes }) => ({
-      sequence: { instance: this.#instance, n },
-      text: recordText(decoder.decode(bytes.subarray(0, -1))),
-    }));
+    return this.#records.slice(from, from + recordsMax).map(({ n, bytes }) => ({ n, bytes: recordIn(bytes) }));
   }
 
   /** The lines to be written first, records before begin lines: up to `bytesMax` bytes, but one line if there is any. */
@@ -111,5 +107,3 @@ export class HeldLines {
     return dropped;
   }
 }
-
-const decoder = new TextDecoder();

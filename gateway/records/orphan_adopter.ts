@@ -2,6 +2,7 @@ import type { Logger } from "../../shared/logging/logger.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { RecordStreamWriter } from "../../shared/transport/record_stream.ts";
 import { AdoptedSpool } from "./adopted_spool.ts";
+import { draftOf } from "./draft_of.ts";
 import { interruptedRecord } from "./interrupted_record.ts";
 import { Interruptible } from "./interruptible.ts";
 import type { KeepingLog } from "./record_log.ts";
@@ -116,7 +117,7 @@ export class OrphanAdopter {
     const { lostRecords } = log;
     for (let from = 0; from < unfinished.length; from += INTERRUPTED_AT_ONCE) {
       const begins = unfinished.slice(from, from + INTERRUPTED_AT_ONCE);
-      await Promise.all(begins.map((begin) => log.finish(interruptedRecord(begin))));
+      await Promise.all(begins.map((begin) => log.finish(draftOf(interruptedRecord(begin)))));
     }
     if (log.lostRecords > lostRecords) throw new Error("records of its unfinished requests could not be kept");
     return unfinished.length;

@@ -5,6 +5,7 @@ import { MemoryLogger } from "../../shared/logging/testing/memory_logger.ts";
 import { ManualClock } from "../../shared/time/manual_clock.ts";
 import { systemClock } from "../../shared/time/clock.ts";
 import { test } from "../../testing/test.ts";
+import { draftOf } from "./draft_of.ts";
 import { OrphanAdopter } from "./orphan_adopter.ts";
 import type { UnnumberedRecord } from "./record_log.ts";
 import { Spool } from "./spool.ts";
@@ -24,7 +25,7 @@ async function leaveOrphan(root: string, instance: string, use: (spool: Spool) =
 }
 
 function begin(spool: Spool, record: UnnumberedRecord, nanoUsd: number | null = 77): Promise<void> {
-  return spool.begin(begunRecord(record), { reservationId: null, nanoUsd });
+  return spool.begin(draftOf(begunRecord(record)), { reservationId: null, nanoUsd });
 }
 
 /** An adopter with its own log, whose records are in `log.read()`; `stop()` ends both. */
@@ -53,7 +54,7 @@ test("OrphanAdopter() ships what a dead process left, records what it began as i
       await begin(spool, interrupted);
       for (const record of finished) {
         await begin(spool, record);
-        await spool.finish(record);
+        await spool.finish(draftOf(record));
       }
       await begin(spool, unpriced, null);
     });
@@ -88,7 +89,7 @@ test("OrphanAdopter() leaves living spools and its own alone", () =>
 test("OrphanAdopter() keeps a spool until all of it is committed, and leaves it to the next one when it stops", () =>
   inTemporaryDirectory(async (root) => {
     const record = sampleRecord();
-    await leaveOrphan(root, "dead", (spool) => spool.finish(record));
+    await leaveOrphan(root, "dead", (spool) => spool.finish(draftOf(record)));
     const stream = new ScriptedStream();
     const first = await adoptAll(root, stream);
     await stream.until(() => stream.records.length === 1);
@@ -109,7 +110,7 @@ test("OrphanAdopter() records what was begun, and keeps the rest, while the reco
     const finished = sampleRecord();
     await leaveOrphan(root, "dead", async (spool) => {
       await begin(spool, sampleRecord());
-      await spool.finish(finished);
+      await spool.finish(draftOf(finished));
     });
     const stream = new ScriptedStream();
     stream.reachable = false;
@@ -182,7 +183,7 @@ test("OrphanAdopter() ships what is whole around a damaged line, and tells of th
   inTemporaryDirectory(async (root) => {
     const records = [sampleRecord(), sampleRecord(), sampleRecord()];
     await leaveOrphan(root, "dead", async (spool) => {
-      for (const record of records) await spool.finish(record);
+      for (const record of records) await spool.finish(draftOf(record));
     });
     const path = `${root}/dead/00000001.jsonl`;
     const lines = (await Deno.readTextFile(path)).split("\n");
@@ -207,7 +208,7 @@ test("OrphanAdopter() looks again every 30 s, and stops at once", () =>
     const adopter = new OrphanAdopter({ ...common, root, instance: "living", log, writer: stream });
     adopter.start();
     await clock.untilPending();
-    await leaveOrphan(root, "dead", (spool) => spool.finish(sampleRecord()));
+    await leaveOrphan(root, "dead", (spool) => spool.finish(draftOf(sampleRecord())));
     await clock.advance(30_000);
     await stream.until(() => stream.records.length === 1);
     await adopter.stop();

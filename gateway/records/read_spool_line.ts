@@ -3,7 +3,7 @@ import { uuid } from "../../shared/contracts/identifiers.ts";
 import type { SpoolLine } from "../../shared/contracts/spool_line.ts";
 
 /**
- * Reads one whole line of a spool; null when it is damaged.
+ * Reads one whole line of a spool, with or without its newline; null when it is damaged.
  *
  * Only what adopting and shipping need is checked. A record that is wrong elsewhere, or was written by another build, is
  * the recorder's to judge: dropped here it would be lost.

@@ -1,7 +1,7 @@
 import type { WrittenRecord } from "../../shared/transport/written_record.ts";
 
 /**
- * The newest records of a spool in memory, so that a shipper that keeps up reads no file. Their texts and not the records
+ * The newest records of a spool in memory, so that a shipper that keeps up reads no file. Their bytes and not the records
  * themselves: thousands of objects that live for a while would cost the garbage collector more than all else costs.
  */
 export class RecentRecords {
@@ -23,7 +23,7 @@ export class RecentRecords {
 
   /** The records after `afterN`, and forgets those up to it; null when the first of them is not held any more. */
   read(afterN: number, recordsMax: number): WrittenRecord[] | null {
-    const first = this.#entries[this.#dropped]?.sequence.n;
+    const first = this.#entries[this.#dropped]?.n;
     if (first === undefined || first > afterN + 1) return null;
     this.#drop(Math.min(afterN + 1 - first, this.#entries.length - this.#dropped));
     return this.#entries.slice(this.#dropped, this.#dropped + recordsMax).map((entry) => entry!);
@@ -31,7 +31,7 @@ export class RecentRecords {
 
   /** Moves what is left to the front once in a while: moving it with every record would cost more than the record. */
   #drop(count: number): void {
-    // At once, so that their texts do not live on until then.
+    // At once, so that their bytes do not live on until then.
     this.#entries.fill(null, this.#dropped, this.#dropped + count);
     this.#dropped += count;
     if (this.#dropped <= this.#recordsMax) return;

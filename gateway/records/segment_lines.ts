@@ -1,6 +1,7 @@
-/** A whole line of a segment, without its newline. */
+/** A whole line of a segment. */
 export interface SegmentLine {
-  text: string;
+  /** With its newline; the memory is used again for what follows. */
+  bytes: Uint8Array<ArrayBuffer>;
   /** The offset after the line's newline. */
   end: number;
 }
@@ -27,7 +28,6 @@ export async function visitSegmentLines(
 }
 
 async function visitLines(file: Deno.FsFile, start: number, visit: (line: SegmentLine) => boolean): Promise<void> {
-  const decoder = new TextDecoder();
   const chunk = new Uint8Array(CHUNK_BYTES);
   let held = new Uint8Array(0);
   let heldFrom = start;
@@ -35,7 +35,7 @@ async function visitLines(file: Deno.FsFile, start: number, visit: (line: Segmen
     const bytes = join(held, chunk.subarray(0, read));
     let from = 0;
     for (let to = bytes.indexOf(NEWLINE, held.length); to >= 0; to = bytes.indexOf(NEWLINE, from)) {
-      const line = { text: decoder.decode(bytes.subarray(from, to)), end: heldFrom + to + 1 };
+      const line = { bytes: bytes.subarray(from, to + 1), end: heldFrom + to + 1 };
       if (!visit(line)) return;
       from = to + 1;
     }

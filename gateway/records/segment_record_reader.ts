@@ -1,6 +1,6 @@
 import type { Logger } from "../../shared/logging/logger.ts";
 import type { WrittenRecord } from "../../shared/transport/written_record.ts";
-import { recordText } from "./record_line.ts";
+import { recordIn } from "./record_line.ts";
 import { readSpoolLine } from "./read_spool_line.ts";
 import type { SegmentLedger } from "./segment_ledger.ts";
 import { visitSegmentLines } from "./segment_lines.ts";
@@ -35,7 +35,7 @@ export class SegmentRecordReader {
       await this.#readSegment(segment.path, position, { afterN, lastN, recordsMax }, records);
       if (records.length >= recordsMax) break;
     }
-    this.#stopped = position === null ? null : { ...position, afterN: records.at(-1)?.sequence.n ?? afterN };
+    this.#stopped = position === null ? null : { ...position, afterN: records.at(-1)?.n ?? afterN };
     return records;
   }
 
@@ -45,14 +45,15 @@ export class SegmentRecordReader {
     bounds: { afterN: number; lastN: number; recordsMax: number },
     records: WrittenRecord[],
   ): Promise<void> {
-    await visitSegmentLines(path, position.offset, ({ text, end }) => {
+    await visitSegmentLines(path, position.offset, ({ bytes, end }) => {
+      const text = decoder.decode(bytes);
       if (!text.startsWith(beginOfBegin)) {
         const line = readSpoolLine(text);
         if (line?.type === "record") {
-          const { sequence } = line.record;
+          const { n } = line.record.sequence;
           // Written, but not yet known as whole: it comes with the next reading.
-          if (sequence.n > bounds.lastN) return false;
-          if (sequence.n > bounds.afterN) records.push({ sequence, text: recordText(text) });
+          if (n > bounds.lastN) return false;
+          if (n > bounds.afterN) records.push({ n, bytes: recordIn(bytes).slice() });
         } else if (line === null) this.#damaged(path, end);
       }
       position.offset = end;
@@ -68,3 +69,4 @@ export class SegmentRecordReader {
 
 /** Most lines that are not records begin so; they are skipped without parsing. */
 const beginOfBegin = '{"type":"begin"';
+const decoder = new TextDecoder();

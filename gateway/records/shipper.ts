@@ -148,7 +148,7 @@ export class Shipper {
     const result = await writer.append(records);
     if (result.state !== "appended") return await this.#backOff(reasonOf(result));
     this.#flows();
-    this.#shippedN = last.sequence.n;
+    this.#shippedN = last.n;
     if (this.#epoch !== null && this.#epoch !== result.epoch) this.#fromWatermark = true;
     this.#epoch = result.epoch;
   }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { MemoryLogger } from "../../shared/logging/testing/memory_logger.ts";
 import { ManualClock } from "../../shared/time/manual_clock.ts";
 import { test } from "../../testing/test.ts";
+import { draftOf } from "./draft_of.ts";
 import { Shipper, type ShipperOptions } from "./shipper.ts";
 import { Spool } from "./spool.ts";
 import { SpoolDirectory } from "./spool_directory.ts";
@@ -31,7 +32,7 @@ function withShipper(options: Partial<ShipperOptions>, run: (scene: Scene) => Pr
       spool.onRecords(() => shipper.wake());
       shipper.start();
       const record = async (count: number) => {
-        await Promise.all(Array.from({ length: count }, () => spool.finish(sampleRecord())));
+        await Promise.all(Array.from({ length: count }, () => spool.finish(draftOf(sampleRecord()))));
       };
       try {
         await run({ spool, stream, shipper, clock, logger, record });

@@ -1,13 +1,12 @@
 import { setImmediate } from "node:timers";
-import type { NanoUsd } from "../../shared/contracts/money.ts";
 import type { Logger } from "../../shared/logging/logger.ts";
 import type { Clock } from "../../shared/time/clock.ts";
 import type { WrittenRecord } from "../../shared/transport/written_record.ts";
-import { countLines } from "./count_lines.ts";
 import { HeldLines } from "./held_lines.ts";
+import { JsonWriter } from "./json_writer.ts";
 import { RecentRecords } from "./recent_records.ts";
-import { lineOf } from "./record_line.ts";
-import type { KeepingLog, RecordLog, UnnumberedRecord } from "./record_log.ts";
+import { recordIn, RecordLines } from "./record_line.ts";
+import type { BeginEstimate, KeepingLog, RecordDraft, RecordLog } from "./record_log.ts";
 import { type OpenSegment, openSegmentFile } from "./segment_file.ts";
 import { SegmentLedger } from "./segment_ledger.ts";
 import { SegmentRecordReader } from "./segment_record_reader.ts";
@@ -53,7 +52,8 @@ export class Spool implements RecordLog, KeepingLog, ShippableSpool {
   readonly #held: HeldLines;
   readonly #refill: SpoolRefill;
   readonly #loss: SpoolLoss;
-  readonly #sequencePrefix: string;
+  readonly #lines: RecordLines;
+  readonly #text = new JsonWriter();
   #turn: { lines: PendingLine[]; written: PromiseWithResolvers<void> } | null = null;
   #lastN = 0;
   #watermark = 0;
@@ -66,7 +66,7 @@ export class Spool implements RecordLog, KeepingLog, ShippableSpool {
     this.#options = options;
     const bytesElsewhere = options.bytesElsewhere ?? (() => 0);
     this.#bound = new SpoolBound(options.bytesMax ?? 1_024 ** 3, () => this.#ledger.bytes + bytesElsewhere());
-    this.#held = new HeldLines(directory.instance, options.memoryBytesMax ?? 32 * 1_024 ** 2);
+    this.#held = new HeldLines(options.memoryBytesMax ?? 32 * 1_024 ** 2);
     this.#loss = new SpoolLoss({ logger, clock, heldRecords: () => this.#held.records });
     this.#reader = new SegmentRecordReader({ ledger: this.#ledger, logger });
     this.#writer = new SpoolWriter({
@@ -86,7 +86,7 @@ export class Spool implements RecordLog, KeepingLog, ShippableSpool {
       ledger: this.#ledger,
       loss: this.#loss,
     });
-    this.#sequencePrefix = `,"sequence":{"instance":${JSON.stringify(directory.instance)},"n":`;
+    this.#lines = new RecordLines(directory.instance);
   }
 
   get instance(): string {
@@ -132,14 +132,12 @@ export class Spool implements RecordLog, KeepingLog, ShippableSpool {
     this.#onRecords = listener;
   }
 
-  begin(record: UnnumberedRecord, estimate: { reservationId: string | null; nanoUsd: NanoUsd | null }): Promise<void> {
-    const line = { type: "begin", reservationId: estimate.reservationId, estimatedNanoUsd: estimate.nanoUsd, record };
-    return this.#enqueue(record.id, false, () => JSON.stringify(line) + "\n");
+  begin(draft: RecordDraft, estimate: BeginEstimate): Promise<void> {
+    return this.#enqueue(draft, estimate);
   }
 
-  finish(record: UnnumberedRecord): Promise<void> {
-    // Without its last brace, so that the number can be written behind it once it is known.
-    return this.#enqueue(record.id, true, () => JSON.stringify(record).slice(0, -1));
+  finish(draft: RecordDraft): Promise<void> {
+    return this.#enqueue(draft, null);
   }
 
   async read(afterN: number, recordsMax: number): Promise<WrittenRecord[]> {
@@ -179,13 +177,18 @@ export class Spool implements RecordLog, KeepingLog, ShippableSpool {
     await directory.remove();
   }
 
-  #enqueue(id: string, isRecord: boolean, write: () => string): Promise<void> {
-    let text: string;
+  /** `estimate`: of a begin line; null: it is a record's. */
+  #enqueue(draft: RecordDraft, estimate: BeginEstimate | null): Promise<void> {
+    const from = this.#text.length;
+    const line = { id: draft.id, isRecord: estimate === null, from, to: from };
     try {
       // At once: a begun request's record goes on being filled in.
-      text = write();
+      if (estimate === null) this.#lines.record(this.#text, draft);
+      else this.#lines.begin(this.#text, draft, estimate);
+      line.to = this.#text.length;
     } catch (fault) {
-      this.#lose({ id, isRecord, text: "" });
+      this.#text.cut(from);
+      this.#lose(line);
       this.#loss.failed(fault);
       return Promise.resolve();
     }
@@ -194,7 +197,7 @@ export class Spool implements RecordLog, KeepingLog, ShippableSpool {
       // After everything that is ready now was heard: all of it shares one write.
       setImmediate(() => this.#flush());
     }
-    this.#turn.lines.push({ id, isRecord, text });
+    this.#turn.lines.push(line);
     return this.#turn.written.promise;
   }
 
@@ -203,11 +206,12 @@ export class Spool implements RecordLog, KeepingLog, ShippableSpool {
     if (turn === null) return;
     this.#turn = null;
     try {
+      const bytes = this.#text.take();
       if (this.#closed) throw new Error("the spool is closed");
       const before = this.#lastN;
       // Behind records that wait others wait, too: the order on disk is that of the numbers.
-      if (this.#held.records > 0) this.#hold(turn.lines);
-      else this.#writeLines(turn.lines);
+      if (this.#held.records > 0) this.#hold(bytes, turn.lines);
+      else this.#writeLines(bytes, turn.lines);
       if (this.#lastN > before) this.#onRecords();
     } catch (fault) {
       for (const line of turn.lines) this.#lose(line);
@@ -218,68 +222,60 @@ export class Spool implements RecordLog, KeepingLog, ShippableSpool {
     }
   }
 
-  #writeLines(lines: PendingLine[]): void {
+  #writeLines(bytes: Uint8Array<ArrayBuffer>, lines: PendingLine[]): void {
+    if (this.#bound.fits(bytes.length)) {
+      const { whole, fault } = this.#append(bytes, lines);
+      if (whole < lines.length) this.#hold(bytes, lines.slice(whole));
+      if (fault !== null) this.#loss.failed(fault);
+      else if (this.#held.isEmpty) this.#loss.recovered();
+      return;
+    }
     const { fitting, others } = this.#bound.divide(lines);
-    const { whole, fault } = this.#append(fitting);
-    if (whole < fitting.length) this.#hold(fitting.slice(whole));
-    this.#hold(others);
+    const packed = pack(bytes, fitting);
+    const { whole, fault } = this.#append(packed.bytes, packed.lines);
+    this.#hold(packed.bytes, packed.lines.slice(whole));
+    this.#hold(bytes, others);
     if (fault !== null || others.length > 0) this.#loss.failed(fault ?? new Error(BOUND_REACHED));
-    else if (!this.#bound.isNear && this.#held.isEmpty) this.#loss.recovered();
   }
 
-  /** Numbers and writes lines; answers how many of them are whole on disk, and why the others are not. */
-  #append(lines: PendingLine[]): { whole: number; fault: unknown } {
-    if (lines.length === 0) return { whole: 0, fault: null };
-    let text = "";
-    const records: string[] = [];
-    for (const line of lines) {
-      if (!line.isRecord) {
-        text += line.text;
-        continue;
-      }
-      const record = this.#numbered(line.text, this.#lastN + records.length + 1);
-      records.push(record);
-      text += lineOf(record);
-    }
-    const bytes = encoder.encode(text);
+  /** Numbers and writes lines, which are all of `bytes`; answers how many are whole on disk, and why the others are not. */
+  #append(bytes: Uint8Array<ArrayBuffer>, lines: readonly PendingLine[]): { whole: number; fault: unknown } {
+    if (lines.length === 0) return NOTHING_TO_WRITE;
+    let n = this.#lastN;
+    for (const { isRecord, from } of lines) if (isRecord) this.#lines.number(bytes, from, ++n);
     const { segment, written, fault } = this.#writer.append(bytes);
-    const whole = written === bytes.length ? lines.length : countLines(bytes, written);
-    let taken = 0;
-    for (let index = 0; index < whole; index++) {
-      const { id, isRecord } = lines[index]!;
-      if (isRecord) this.#ledger.recorded(segment!, id, this.#number(id, records[taken++]!));
+    let whole = 0;
+    for (const { id, isRecord, from, to } of lines) {
+      if (to > written) break;
+      whole++;
+      if (isRecord) this.#ledger.recorded(segment!, id, this.#number(id, bytes.subarray(from, to)));
       else this.#ledger.began(segment!, id);
     }
     return { whole, fault };
   }
 
   /** Gives a record that is written or held the next number: what is lost has none, and the sequence has no gap. */
-  #number(id: string, text: string): number {
+  #number(id: string, line: Uint8Array<ArrayBuffer>): number {
     this.#held.ended(id);
-    this.#recent.push({ sequence: { instance: this.instance, n: ++this.#lastN }, text });
+    this.#recent.push({ n: ++this.#lastN, bytes: recordIn(line) });
     return this.#lastN;
   }
 
-  /** A whole record's JSON, of what came before its number. */
-  #numbered(text: string, n: number): string {
-    return `${text}${this.#sequencePrefix}${n}}}`;
-  }
-
-  #hold(lines: readonly PendingLine[]): void {
+  #hold(bytes: Uint8Array<ArrayBuffer>, lines: readonly PendingLine[]): void {
     for (const line of lines) {
-      const isHeld = line.isRecord
-        ? this.#holdRecord(line.id, line.text)
-        : this.#held.holdBegin(line.id, encoder.encode(line.text));
+      // A copy, so that what is held is all that is kept alive.
+      const own = bytes.slice(line.from, line.to);
+      const isHeld = line.isRecord ? this.#holdRecord(line.id, own) : this.#held.holdBegin(line.id, own);
       if (isHeld) this.#refill.wake();
       else this.#lose(line);
     }
   }
 
-  #holdRecord(id: string, unnumbered: string): boolean {
+  #holdRecord(id: string, line: Uint8Array<ArrayBuffer>): boolean {
     const n = this.#lastN + 1;
-    const text = this.#numbered(unnumbered, n);
-    if (!this.#held.holdRecord({ id, n, bytes: encoder.encode(lineOf(text)) })) return false;
-    this.#number(id, text);
+    this.#lines.number(line, 0, n);
+    if (!this.#held.holdRecord({ id, n, bytes: line })) return false;
+    this.#number(id, line);
     this.#loss.heldRecord();
     return true;
   }
@@ -293,4 +289,20 @@ export class Spool implements RecordLog, KeepingLog, ShippableSpool {
   }
 }
 
-const encoder = new TextEncoder();
+const NOTHING_TO_WRITE = { whole: 0, fault: null };
+
+/** Some of a turn's lines by themselves. */
+function pack(
+  bytes: Uint8Array<ArrayBuffer>,
+  lines: readonly PendingLine[],
+): { bytes: Uint8Array<ArrayBuffer>; lines: PendingLine[] } {
+  const packed = new Uint8Array(lines.reduce((size, { from, to }) => size + to - from, 0));
+  let end = 0;
+  const moved = lines.map((line) => {
+    const from = end;
+    packed.set(bytes.subarray(line.from, line.to), from);
+    end += line.to - line.from;
+    return { ...line, from, to: end };
+  });
+  return { bytes: packed, lines: moved };
+}

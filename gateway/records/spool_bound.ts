@@ -1,11 +1,11 @@
 import type { HeldLine } from "./held_lines.ts";
 
-/** A line that is to be written. */
+/** A line that is to be written: where it stands among the bytes of its turn, its newline included. */
 export interface PendingLine {
   id: string;
   isRecord: boolean;
-  /** A begin line whole; of a record its JSON without what ends it, where its number goes. */
-  text: string;
+  from: number;
+  to: number;
 }
 
 /**
@@ -16,7 +16,6 @@ export interface PendingLine {
 export class SpoolBound {
   readonly #bytesMax: number;
   readonly #taken: () => number;
-  #isNear = false;
 
   /** `taken` answers the bytes that all spools take now. */
   constructor(bytesMax: number, taken: () => number) {
@@ -24,26 +23,20 @@ export class SpoolBound {
     this.#taken = taken;
   }
 
-  /** Whether the last lines asked about had to be looked at one by one. */
-  get isNear(): boolean {
-    return this.#isNear;
+  /** Whether there is room for lines of so many bytes, whatever they are; else `divide()` has to tell. */
+  fits(bytes: number): boolean {
+    return this.#taken() + bytes <= this.#bytesMax * BEGIN_SHARE;
   }
 
   /** The lines that there is room for, and the others. Behind a record without room no line has any. */
-  divide(lines: PendingLine[]): { fitting: PendingLine[]; others: readonly PendingLine[] } {
-    let characters = 0;
-    for (const line of lines) characters += line.text.length + NUMBER_BYTES_MAX;
-    const taken = this.#taken();
-    // A character is three bytes at most.
-    this.#isNear = taken + 3 * characters > this.#bytesMax * BEGIN_SHARE;
-    if (!this.#isNear) return { fitting: lines, others: NO_LINES };
-    let room = this.#bytesMax - taken;
+  divide(lines: readonly PendingLine[]): { fitting: PendingLine[]; others: PendingLine[] } {
+    let room = this.#bytesMax - this.#taken();
     const fitting: PendingLine[] = [];
     const others: PendingLine[] = [];
     let recordsWait = false;
     for (const line of lines) {
       const isBegin = !line.isRecord;
-      const bytes = encoder.encode(line.text).length + NUMBER_BYTES_MAX;
+      const bytes = line.to - line.from;
       const fits = !recordsWait && bytes <= this.#roomFor(isBegin, room);
       if (fits) room -= bytes;
       else recordsWait ||= !isBegin;
@@ -70,9 +63,5 @@ export class SpoolBound {
 
 /** The share of the bound that begin lines may fill. */
 const BEGIN_SHARE = 15 / 16;
-/** More than a record's sequence and the rest of its line take. */
-const NUMBER_BYTES_MAX = 160;
 /** Why the bound leaves a line unwritten, for the log. */
 export const BOUND_REACHED = "the spool has reached its bound";
-const NO_LINES: readonly PendingLine[] = [];
-const encoder = new TextEncoder();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { RequestRecord } from "../../shared/contracts/request_record.ts";
 import { test } from "../../testing/test.ts";
+import { draftOf } from "./draft_of.ts";
 import type { UnnumberedRecord } from "./record_log.ts";
 import { adoptOrphans, recordsById } from "./testing/adopt_orphans.ts";
 import { begunRecord, sampleRecord } from "./testing/sample_record.ts";
@@ -32,13 +33,13 @@ async function live({ spool, disk, clock }: SpoolScene, steps: Step[]): Promise<
   const life: Life = { open: [], finished: [], shipped: [], committedN: 0 };
   const finish = async (record: UnnumberedRecord | undefined) => {
     if (record === undefined) return;
-    await spool.finish(record);
+    await spool.finish(draftOf(record));
     life.finished.push(record);
   };
   for (const step of steps) {
     if (step.type === "begin") {
       const record = sampleRecord();
-      await spool.begin(begunRecord(record), noEstimate);
+      await spool.begin(draftOf(begunRecord(record)), noEstimate);
       life.open.push(record);
     } else if (step.type === "deny") await finish(sampleRecord());
     else if (step.type === "finish") await finish(life.open.splice(step.which % Math.max(1, life.open.length), 1)[0]);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "../../testing/test.ts";
+import { draftOf } from "./draft_of.ts";
 import type { UnnumberedRecord } from "./record_log.ts";
 import { Shipper } from "./shipper.ts";
 import type { Spool } from "./spool.ts";
@@ -19,7 +20,7 @@ async function onDisk(directory: SpoolDirectory): Promise<(string | number)[]> {
 }
 
 const finish = (spool: Spool, records: UnnumberedRecord[]) =>
-  Promise.all(records.map((record) => spool.finish(record)));
+  Promise.all(records.map((record) => spool.finish(draftOf(record))));
 
 test(
   "Spool() numbers and gives what the disk refuses, and writes it in order as soon as the disk takes it",
@@ -87,12 +88,12 @@ test(
   withSpool({}, async ({ spool, directory, disk, clock }) => {
     disk.room = 0;
     const slow = sampleRecord();
-    await spool.begin(begunRecord(slow), noEstimate);
+    await spool.begin(draftOf(begunRecord(slow)), noEstimate);
     await request(spool);
     disk.room = Infinity;
     await clock.advance(200);
     assert.deepEqual(await onDisk(directory), [1, `b ${slow.id}`]);
-    await spool.finish(slow);
+    await spool.finish(draftOf(slow));
     assert.deepEqual(await onDisk(directory), [1, `b ${slow.id}`, 2]);
   }),
 );
@@ -101,7 +102,7 @@ test(
   "Spool.release() lets go of held records that are committed, and of the begin lines that they have on disk",
   withSpool({ segmentBytesMax: 1_000 }, async ({ spool, directory, disk, clock }) => {
     const records = [sampleRecord(), sampleRecord(), sampleRecord()];
-    for (const record of records) await spool.begin(begunRecord(record), noEstimate);
+    for (const record of records) await spool.begin(draftOf(begunRecord(record)), noEstimate);
     disk.room = 0;
     await finish(spool, records);
     await spool.release(2);

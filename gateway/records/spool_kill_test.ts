@@ -4,6 +4,7 @@ import type { RequestRecord } from "../../shared/contracts/request_record.ts";
 import { MemoryLogger } from "../../shared/logging/testing/memory_logger.ts";
 import { ManualClock } from "../../shared/time/manual_clock.ts";
 import { test } from "../../testing/test.ts";
+import { draftOf } from "./draft_of.ts";
 import type { UnnumberedRecord } from "./record_log.ts";
 import { Spool } from "./spool.ts";
 import { SpoolDirectory } from "./spool_directory.ts";
@@ -27,7 +28,7 @@ async function live(root: string, steps: Step[]): Promise<History> {
   const open: UnnumberedRecord[] = [];
   const history: History = { segments: [], begun: [], finished: [] };
   const finish = async (record: UnnumberedRecord) => {
-    await spool.finish(record);
+    await spool.finish(draftOf(record));
     history.finished.push({ record, at: spool.bytes });
   };
   for (const step of steps) {
@@ -37,7 +38,7 @@ async function live(root: string, steps: Step[]): Promise<History> {
       await finish(record);
       continue;
     }
-    await spool.begin(begunRecord(record), { reservationId: null, nanoUsd: 77 });
+    await spool.begin(draftOf(begunRecord(record)), { reservationId: null, nanoUsd: 77 });
     history.begun.push({ id: record.id, at: spool.bytes });
     open.push(record);
   }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { MemoryLogger } from "../../shared/logging/testing/memory_logger.ts";
 import { ManualClock } from "../../shared/time/manual_clock.ts";
 import { test } from "../../testing/test.ts";
+import { draftOf } from "./draft_of.ts";
 import type { UnnumberedRecord } from "./record_log.ts";
 import { Spool } from "./spool.ts";
 import { SpoolDirectory } from "./spool_directory.ts";
@@ -14,9 +15,9 @@ test(
   "Spool() writes begin lines and numbered records that the contract reads",
   withSpool({}, async ({ spool, directory }) => {
     const record = sampleRecord();
-    await spool.begin(begunRecord(record), { reservationId: "r1", nanoUsd: 77 });
+    await spool.begin(draftOf(begunRecord(record)), { reservationId: "r1", nanoUsd: 77 });
     assert.equal((await linesOf(directory)).length, 1);
-    await spool.finish(record);
+    await spool.finish(draftOf(record));
     assert.deepEqual(await linesOf(directory), [
       { type: "begin", reservationId: "r1", estimatedNanoUsd: 77, record: begunRecord(record) },
       { type: "record", record: { ...record, sequence: { instance: "instance-1", n: 1 } } },
@@ -28,7 +29,10 @@ test(
   "Spool() writes the lines of one turn at once and numbers them without gaps",
   withSpool({}, async ({ spool, directory, disk }) => {
     const written: string[] = [];
-    const all = Array.from({ length: 50 }, () => spool.finish(sampleRecord()).then(() => written.push("done")));
+    const all = Array.from(
+      { length: 50 },
+      () => spool.finish(draftOf(sampleRecord())).then(() => written.push("done")),
+    );
     assert.equal(disk.writes, 0);
     await Promise.all(all);
     assert.equal(disk.writes, 1);
@@ -78,7 +82,7 @@ test(
     const numbers = async () => (await directory.segments()).map(({ number }) => number);
     await request(spool);
     const held = sampleRecord();
-    await spool.begin(begunRecord(held), noEstimate);
+    await spool.begin(draftOf(begunRecord(held)), noEstimate);
     for (let n = 0; n < 4; n++) await request(spool);
     const all = await numbers();
     assert.ok(all.length >= 4);
@@ -86,7 +90,7 @@ test(
     // The first segment may go; the second holds a request under way, and so nothing behind it may.
     const afterFirst = await numbers();
     assert.ok(afterFirst.length < all.length && afterFirst.length >= 3);
-    await spool.finish(held);
+    await spool.finish(draftOf(held));
     await spool.release(spool.lastN - 1);
     assert.deepEqual((await numbers()).length <= 2, true);
     const left = await linesOf(directory);
@@ -101,7 +105,7 @@ test(
     const sizeBefore = spool.bytes;
     disk.room = 2_000;
     const turn = [sampleRecord(), sampleRecord(), sampleRecord()];
-    await Promise.all(turn.map((record) => spool.finish(record)));
+    await Promise.all(turn.map((record) => spool.finish(draftOf(record))));
     assert.equal(spool.lostRecords, 2);
     assert.equal(spool.writable, false);
     assert.ok(spool.bytes > sizeBefore && spool.bytes <= sizeBefore + 2_000);
@@ -131,12 +135,12 @@ test(
     await request(spool);
     disk.room = 100;
     disk.truncates = false;
-    await spool.finish(sampleRecord());
+    await spool.finish(draftOf(sampleRecord()));
     disk.room = Infinity;
-    await spool.finish(sampleRecord());
+    await spool.finish(draftOf(sampleRecord()));
     assert.equal(spool.lostRecords, 2);
     disk.truncates = true;
-    await spool.finish(sampleRecord());
+    await spool.finish(draftOf(sampleRecord()));
     assert.equal(spool.lostRecords, 2);
     const records = (await linesOf(directory)).filter((line) => line.type === "record");
     assert.equal(records.length, 2);
@@ -168,13 +172,13 @@ test(
 test(
   "Spool() resolves and counts a loss for a record that cannot be written as JSON, or comes after closing",
   withSpool({}, async ({ spool }) => {
-    await spool.finish(sampleRecord({ conditionInputs: { big: 1n as unknown as number } }));
+    await spool.finish(draftOf(sampleRecord({ conditionInputs: { big: 1n as unknown as number } })));
     assert.equal(spool.lostRecords, 1);
-    const last = spool.finish(sampleRecord());
+    const last = spool.finish(draftOf(sampleRecord()));
     await spool.close();
     await last;
     assert.equal(spool.lastN, 1);
-    await spool.finish(sampleRecord());
+    await spool.finish(draftOf(sampleRecord()));
     assert.equal(spool.lostRecords, 2);
   }),
 );
@@ -199,5 +203,5 @@ test("Spool.close() deletes a spool that nothing needs, and leaves any other", (
       0,
     );
     assert.equal(await remains(async (spool) => void await request(spool)), 1);
-    assert.equal(await remains((spool) => spool.begin(begunRecord(sampleRecord()), noEstimate)), 1);
+    assert.equal(await remains((spool) => spool.begin(draftOf(begunRecord(sampleRecord())), noEstimate)), 1);
   }));

@@ -1,7 +1,8 @@
 import { type RequestRecord, requestRecord } from "../../shared/contracts/request_record.ts";
 import { beginLine } from "../../shared/contracts/spool_line.ts";
 import type { NanoUsd } from "../../shared/contracts/money.ts";
-import type { RecordLog, UnnumberedRecord } from "../records/record_log.ts";
+import { JsonWriter } from "../records/json_writer.ts";
+import type { BeginEstimate, RecordDraft, RecordLog, UnnumberedRecord } from "../records/record_log.ts";
 
 /** A record log in memory that holds every line to its contract. */
 export class RecordingLog implements RecordLog {
@@ -9,21 +10,18 @@ export class RecordingLog implements RecordLog {
   readonly finished: RequestRecord[] = [];
   /** While it is set, `finish` waits for it. */
   hold: Promise<void> | null = null;
+  readonly #writer = new JsonWriter();
   #waiters: { count: number; resolve: () => void }[] = [];
 
-  begin(
-    record: UnnumberedRecord,
-    estimate: { reservationId: string | null; nanoUsd: NanoUsd | null },
-  ): Promise<void> {
-    const line = { type: "begin", reservationId: estimate.reservationId, estimatedNanoUsd: estimate.nanoUsd, record };
-    beginLine.parse(JSON.parse(JSON.stringify(line)));
-    this.begun.push({ record: structuredClone(record), nanoUsd: estimate.nanoUsd });
+  begin(draft: RecordDraft, { reservationId, nanoUsd }: BeginEstimate): Promise<void> {
+    const record = this.#read(draft);
+    beginLine.parse({ type: "begin", reservationId, estimatedNanoUsd: nanoUsd, record });
+    this.begun.push({ record, nanoUsd });
     return Promise.resolve();
   }
 
-  async finish(record: UnnumberedRecord): Promise<void> {
-    const sequence = { instance: "test", n: this.finished.length + 1 };
-    const line = JSON.parse(JSON.stringify({ ...record, sequence }));
+  async finish(draft: RecordDraft): Promise<void> {
+    const line = { ...this.#read(draft), sequence: { instance: "test", n: this.finished.length + 1 } };
     await this.hold;
     this.finished.push(requestRecord.parse(line));
     for (const waiter of this.#waiters) if (this.finished.length >= waiter.count) waiter.resolve();
@@ -39,5 +37,10 @@ export class RecordingLog implements RecordLog {
   untilFinished(count = 1): Promise<void> {
     if (this.finished.length >= count) return Promise.resolve();
     return new Promise((resolve) => this.#waiters.push({ count, resolve }));
+  }
+
+  #read(draft: RecordDraft): UnnumberedRecord {
+    draft.write(this.#writer);
+    return JSON.parse(`{${new TextDecoder().decode(this.#writer.take())}}`);
   }
 }

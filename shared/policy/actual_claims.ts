@@ -1,4 +1,4 @@
-import type { Charge, TokenCounts } from "../contracts/request_record.ts";
+import type { TokenCounts } from "../contracts/request_record.ts";
 import type { TargetNode } from "../contracts/route_tree.ts";
 import type { LedgerClaim } from "../transport/reservation_ledger.ts";
 import { CLAIMED_TOKENS_MAX, type LimitSource, type PolicyEvaluation } from "./policy_evaluation.ts";
@@ -23,7 +23,8 @@ export function actualClaims(
   used: RequestUse,
 ): LedgerClaim[] {
   const actual: LedgerClaim[] = [];
-  for (const [index, claim] of claims.entries()) {
+  for (let index = 0; index < claims.length; index++) {
+    const claim = claims[index]!;
     switch (claim.type) {
       case "requests_per_minute":
         actual.push(claim);
@@ -41,16 +42,12 @@ export function actualClaims(
   return actual;
 }
 
-/** What budgets are charged by claims, for the record; budgets that are charged nothing are left out. */
-export function charges(claims: readonly LedgerClaim[]): Charge[] {
-  const charged: Charge[] = [];
-  for (const claim of claims) {
-    if (claim.type !== "spend" || claim.amount === 0) continue;
-    const { counterKey, period, periodStart, periodEnd, amount } = claim;
-    charged.push({ counterKey, period, periodStart, periodEnd, nanoUsd: amount });
-  }
-  return charged;
+/** Whether a claim charges a budget anything: the record tells of those, and no others. */
+export function chargesBudget(claim: LedgerClaim): claim is SpendClaim {
+  return claim.type === "spend" && claim.amount !== 0;
 }
+
+type SpendClaim = Extract<LedgerClaim, { type: "spend" }>;
 
 function usedTokens({ tokens: { input, output } }: RequestUse): number {
   return Math.min(input + output, CLAIMED_TOKENS_MAX);

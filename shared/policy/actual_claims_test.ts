@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "../../testing/test.ts";
 import type { Limit, PolicyScope } from "../contracts/policy.ts";
 import type { TokenCounts } from "../contracts/request_record.ts";
-import { actualClaims, charges, type RequestUse } from "./actual_claims.ts";
+import { actualClaims, chargesBudget, type RequestUse } from "./actual_claims.ts";
 import { evaluatePolicies } from "./evaluate_policies.ts";
 import { CLAIMED_TOKENS_MAX } from "./policy_evaluation.ts";
 import { PolicyIndex } from "./policy_index.ts";
-import { idOf, policyOf, requestOf, targetOf } from "./testing/policy_fixture.ts";
+import { policyOf, requestOf, targetOf } from "./testing/policy_fixture.ts";
 
 const GPT = targetOf("openai/gpt-4o");
 const CLAUDE = targetOf("anthropic/claude-opus-4");
@@ -60,10 +60,9 @@ test("actualClaims() keeps the counter and the period that were reserved", () =>
   assert.equal(reserved.amount, 150);
 });
 
-test("charges() lists what budgets are charged, and no budget that is charged nothing", () => {
+test("chargesBudget() tells the claims that a budget is charged by, and none that charges nothing", () => {
   const { claims } = evaluatePolicies(new PolicyIndex([policyOf(limits)], "UTC"), requestOf());
-  const [periodStart, periodEnd] = [Date.parse("2026-11-26T00:00Z"), Date.parse("2026-11-27T00:00Z")];
-  const counterKey = `${idOf(1)}:spend_day:tenant`;
-  assert.deepEqual(charges(claims), [{ counterKey, period: "day", periodStart, periodEnd, nanoUsd: 150 }]);
-  assert.deepEqual(charges(claims.map((claim) => claim.type === "spend" ? { ...claim, amount: 0 } : claim)), []);
+  assert.deepEqual(claims.filter(chargesBudget), [claims[3]]);
+  const unpriced = claims.map((claim) => claim.type === "spend" ? { ...claim, amount: 0 } : claim);
+  assert.deepEqual(unpriced.filter(chargesBudget), []);
 });

@@ -3,5 +3,7 @@ import type { WrittenRecord } from "../../../shared/transport/written_record.ts"
 
 /** What was written, as whoever receives it reads it. */
 export function readBack(records: readonly WrittenRecord[]): RequestRecord[] {
-  return records.map(({ text }) => JSON.parse(text));
+  return records.map(({ bytes }) => JSON.parse(decoder.decode(bytes)));
 }
+
+const decoder = new TextDecoder();

@@ -4,6 +4,7 @@ import { systemClock } from "../../../shared/time/clock.ts";
 import { redisTransport } from "../../../shared/transport/redis/redis_transport.ts";
 import type { Transport } from "../../../shared/transport/transport.ts";
 import { eventually } from "../../../testing/eventually.ts";
+import { draftOf } from "../draft_of.ts";
 import { GatewayRecords } from "../gateway_records.ts";
 import { MapRecorder } from "./map_recorder.ts";
 import { begunRecord, sampleRecord } from "./sample_record.ts";
@@ -64,8 +65,8 @@ export class RecordTraffic {
   async #write(): Promise<void> {
     while (!this.#writing.signal.aborted) {
       const record = sampleRecord();
-      await this.#records.log.begin(begunRecord(record), { reservationId: null, nanoUsd: 1 });
-      await this.#records.log.finish(record);
+      await this.#records.log.begin(draftOf(begunRecord(record)), { reservationId: null, nanoUsd: 1 });
+      await this.#records.log.finish(draftOf(record));
       this.#written.add(record.id);
       await systemClock.delay(1);
     }

@@ -1,6 +1,7 @@
 import { type SpoolLine, spoolLine } from "../../../shared/contracts/spool_line.ts";
 import { MemoryLogger } from "../../../shared/logging/testing/memory_logger.ts";
 import { ManualClock } from "../../../shared/time/manual_clock.ts";
+import { draftOf } from "../draft_of.ts";
 import type { UnnumberedRecord } from "../record_log.ts";
 import { Spool, type SpoolOptions } from "../spool.ts";
 import { SpoolDirectory } from "../spool_directory.ts";
@@ -46,7 +47,7 @@ export const noEstimate = { reservationId: null, nanoUsd: null };
 
 /** Begins and finishes a request. */
 export async function request(spool: Spool, record: UnnumberedRecord = sampleRecord()): Promise<UnnumberedRecord> {
-  await spool.begin(begunRecord(record), noEstimate);
-  await spool.finish(record);
+  await spool.begin(draftOf(begunRecord(record)), noEstimate);
+  await spool.finish(draftOf(record));
   return record;
 }

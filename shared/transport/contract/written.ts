@@ -3,5 +3,7 @@ import type { WrittenRecord } from "../written_record.ts";
 
 /** Records as a gateway's spool gives them. */
 export function written(records: readonly RequestRecord[]): WrittenRecord[] {
-  return records.map((record) => ({ sequence: record.sequence, text: JSON.stringify(record) }));
+  return records.map((record) => ({ n: record.sequence.n, bytes: encoder.encode(JSON.stringify(record)) }));
 }
+
+const encoder = new TextEncoder();

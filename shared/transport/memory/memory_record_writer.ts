@@ -19,7 +19,7 @@ export class MemoryRecordWriter implements RecordStreamWriter {
     if (this.#log.full) return Promise.resolve({ state: "full" });
     for (let from = 0; from < records.length; from += RECORDS_PER_ENTRY_MAX) {
       const entry = records.slice(from, from + RECORDS_PER_ENTRY_MAX);
-      this.#log.append(entry.map(({ text }): RequestRecord => JSON.parse(text)));
+      this.#log.append(entry.map(({ bytes }): RequestRecord => JSON.parse(decoder.decode(bytes))));
     }
     this.#log.arrivals.announce();
     return Promise.resolve({ state: "appended", epoch });
@@ -34,3 +34,5 @@ export class MemoryRecordWriter implements RecordStreamWriter {
     return { close() {} };
   }
 }
+
+const decoder = new TextDecoder();

@@ -1,10 +1,11 @@
+import { Buffer } from "node:buffer";
 import { z } from "zod";
 import type { AppendResult, RecordStreamWriter } from "../record_stream.ts";
 import { RECORDS_PER_ENTRY_MAX } from "../record_stream_bounds.ts";
 import type { WrittenRecord } from "../written_record.ts";
 import { type RedisConnection, WORK_DEADLINE_MS } from "./redis_connection.ts";
 import { RECORDS_LUA, type RecordStreamKeys } from "./redis_record_keys.ts";
-import { RedisScript } from "./redis_script.ts";
+import { RedisScript, type RedisValue } from "./redis_script.ts";
 
 /** The most entries that one script appends: it holds up everybody else meanwhile. */
 const ENTRIES_PER_CALL_MAX = 20;
@@ -87,10 +88,10 @@ export class RedisRecordWriter implements RecordStreamWriter {
 
   async #appendPart(records: readonly WrittenRecord[]): Promise<AppendResult> {
     const { stream, epoch, counts } = this.#keys;
-    const values: (string | number)[] = [this.#uncommittedMax, this.#storeNowMs?.() ?? ""];
+    const values: RedisValue[] = [this.#uncommittedMax, this.#storeNowMs?.() ?? ""];
     for (let from = 0; from < records.length; from += RECORDS_PER_ENTRY_MAX) {
       const entry = records.slice(from, from + RECORDS_PER_ENTRY_MAX);
-      values.push(entry.length, `[${entry.map(({ text }) => text).join(",")}]`);
+      values.push(entry.length, listOf(entry));
     }
     try {
       const reply = await this.#connection.run(
@@ -105,3 +106,22 @@ export class RedisRecordWriter implements RecordStreamWriter {
     }
   }
 }
+
+/** The JSON list of some records, of which there is at least one. */
+function listOf(records: readonly WrittenRecord[]): Buffer {
+  let length = 1 + records.length;
+  for (const { bytes } of records) length += bytes.length;
+  const list = Buffer.allocUnsafe(length);
+  let end = 0;
+  for (const { bytes } of records) {
+    list[end] = end === 0 ? LIST_BEGINS : COMMA;
+    list.set(bytes, end + 1);
+    end += 1 + bytes.length;
+  }
+  list[end] = LIST_ENDS;
+  return list;
+}
+
+const LIST_BEGINS = 91;
+const COMMA = 44;
+const LIST_ENDS = 93;

@@ -1,5 +1,9 @@
+import type { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { Redis } from "ioredis";
+
+/** An argument of a script; bytes are sent as they are. */
+export type RedisValue = string | number | Buffer;
 
 /** A Lua script, sent whole only to a server that does not know it yet. */
 export class RedisScript {
@@ -12,7 +16,7 @@ export class RedisScript {
   }
 
   /** Runs the script; the reply is as the server gave it, to be parsed by the caller. */
-  async call(redis: Redis, keys: string[], values: (string | number)[]): Promise<unknown> {
+  async call(redis: Redis, keys: string[], values: RedisValue[]): Promise<unknown> {
     try {
       return await redis.evalsha(this.#digest, keys.length, ...keys, ...values);
     } catch (error) {
