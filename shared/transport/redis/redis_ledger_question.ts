@@ -54,30 +54,51 @@ export const LIMIT_LENGTH = 4;
 export class LedgerForms {
   readonly question: LedgerQuestion = { limits: [], forms: [], amounts: [] };
   readonly #limits = new Map<string, NumberedLimit[]>();
-  readonly #forms = new Map<string, number>();
+  /** By the first limit's number the numbers of the forms that begin with it. */
+  readonly #beginning: number[][] = [];
+  /** By form's number less 1. */
+  readonly #sharing: boolean[] = [];
   /** The claims and form of last time, which the next mostly are of, too. */
   #claims: readonly LedgerClaim[] = [];
   #owner: string | false = false;
   #number = 0;
+  #areApart = true;
 
-  /** The number of the claims' form. `owner`: who holds them; false: nobody does. */
+  /** Whether no two limits are of one counter. */
+  get areApart(): boolean {
+    return this.#areApart;
+  }
+
+  /** The number of the claims' form. `owner`: who holds them; false: whether anybody does is of no matter. */
   formOf(claims: readonly LedgerClaim[], owner: string | false): number {
     if (this.#number > 0 && owner === this.#owner && haveSameLimits(claims, this.#claims)) return this.#number;
-    const numbers = claims.map((claim) => this.#limitOf(claim));
-    const name = `${numbers.join()} ${owner}`;
-    let number = this.#forms.get(name);
-    if (number === undefined) {
-      number = this.question.forms.push([owner, ...numbers]);
-      this.#forms.set(name, number);
-    }
     this.#claims = claims;
     this.#owner = owner;
-    return this.#number = number;
+    return this.#number = this.#find(claims.map((claim) => this.#limitOf(claim)), owner);
+  }
+
+  /** Whether two claims of a form are on one counter. */
+  isSharing(form: number): boolean {
+    return this.#sharing[form - 1]!;
   }
 
   /** Tells the amounts of claims. */
   tellAmounts(claims: readonly LedgerClaim[]): void {
-    for (const { amount } of claims) this.question.amounts.push(amount);
+    const { amounts } = this.question;
+    for (let index = 0; index < claims.length; index++) amounts.push(claims[index]!.amount);
+  }
+
+  #find(numbers: number[], owner: string | false): number {
+    const { forms } = this.question;
+    const known = this.#beginning[numbers[0] ?? 0] ??= [];
+    for (const number of known) {
+      const form = forms[number - 1]!;
+      if ((owner === false || form[0] === owner) && isOf(form, numbers)) return number;
+    }
+    const number = forms.push([owner, ...numbers]);
+    known.push(number);
+    this.#sharing.push(this.#shareCounters(numbers));
+    return number;
   }
 
   #limitOf(claim: LedgerClaim): number {
@@ -86,17 +107,35 @@ export class LedgerForms {
     if (sharing === undefined) this.#limits.set(counterKey, sharing = []);
     for (const { number, claim: known } of sharing) if (isSameLimit(claim, known)) return number;
     const { limits } = this.question;
-    const periodEnd = claim.type === "spend" ? claim.periodEnd : 0;
-    limits.push(counterName(claim), claim.max, claim.enforced ? 1 : 0, periodEnd);
+    const name = counterName(claim);
+    for (const { number } of sharing) if (limits[(number - 1) * LIMIT_LENGTH] === name) this.#areApart = false;
+    limits.push(name, claim.max, claim.enforced ? 1 : 0, claim.type === "spend" ? claim.periodEnd : 0);
     const number = limits.length / LIMIT_LENGTH;
     sharing.push({ number, claim });
     return number;
+  }
+
+  #shareCounters(numbers: readonly number[]): boolean {
+    const { limits } = this.question;
+    const nameOf = (number: number) => limits[(number - 1) * LIMIT_LENGTH];
+    for (let index = 1; index < numbers.length; index++) {
+      for (let other = 0; other < index; other++) {
+        if (nameOf(numbers[index]!) === nameOf(numbers[other]!)) return true;
+      }
+    }
+    return false;
   }
 }
 
 interface NumberedLimit {
   number: number;
   claim: LedgerClaim;
+}
+
+function isOf(form: readonly (string | number | false)[], numbers: readonly number[]): boolean {
+  if (form.length !== numbers.length + 1) return false;
+  for (let index = 0; index < numbers.length; index++) if (form[index + 1] !== numbers[index]) return false;
+  return true;
 }
 
 /** Whether claims are of the same limits, whatever their amounts. */

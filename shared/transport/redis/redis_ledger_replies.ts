@@ -6,7 +6,8 @@ import type {
   ReservationDecision,
   TurnOutcome,
 } from "../reservation_ledger.ts";
-import type { AskedTurn, TurnQuestion } from "./redis_ledger_turn.ts";
+import { LIMIT_LENGTH } from "./redis_ledger_question.ts";
+import type { AskedTurn } from "./redis_ledger_turn.ts";
 
 /** The scripts answer nil where the tenant's ledger has no epoch, or a list that begins with it. */
 export function readReply<Value>(reply: unknown, value: (rest: unknown[]) => Value): LedgerAnswer<Value> {
@@ -17,7 +18,7 @@ export function readReply<Value>(reply: unknown, value: (rest: unknown[]) => Val
 
 /** How counters stand, three numbers each. */
 export function readStates(told: unknown): CounterState[] {
-  return states(numbers(told));
+  return statesOf(numbers(told));
 }
 
 /** What became of a turn; `untold`: the settlement is to be told by itself. */
@@ -29,43 +30,46 @@ export interface TurnReply extends Omit<TurnOutcome, "settled"> {
  * Reads the reply of `SETTLE_AND_RESERVE` but for its epoch. Of reservations that were simply granted only that is told: how
  * the counters stood after each follows from how they stood before and what it took.
  */
-export function readTurn(
-  reply: unknown[],
-  { question, places }: AskedTurn,
-  reservations: readonly Reservation[],
-): TurnReply {
-  const [outcomes, codes, before, told] = [text(reply[0]), text(reply[1]), numbers(reply[2]), list(reply[3])];
-  const [second] = numbers([reply[4]]);
+export function readTurn(reply: unknown[], asked: AskedTurn, reservations: readonly Reservation[]): TurnReply {
+  const { places } = asked;
+  const second = reply[0];
+  const before = numbers(reply[1]);
+  if (typeof second !== "number" || before.length !== 3 * asked.reserving) throw unexpected();
+  const decided = { asked, before, reservations };
+  if (reply.length === 2) {
+    const settled = new Array<EpochOutcome>(places.length).fill("settled");
+    return { settled, decisions: readDecisions(null, decided), second: second || null };
+  }
+  const [outcomes, codes, told] = [text(reply[2]), text(reply[3]), list(reply[4])];
   const isWhole = outcomes.length === places.length && codes.length === reservations.length &&
-    before.length === 3 * question.reserving && told.length === codes.replaceAll("0", "").length;
+    told.length === codes.replaceAll("0", "").length;
   if (!isWhole) throw unexpected();
   const settled = places.map((place) => outcome(outcomes[place]!));
-  return { settled, decisions: readDecisions({ codes, before, told }, question, reservations), second: second || null };
+  return { settled, decisions: readDecisions({ codes, told }, decided), second: second || null };
 }
 
+/** `full` null: all of them were simply granted. */
 function readDecisions(
-  { codes, before, told }: { codes: string; before: number[]; told: unknown[] },
-  question: TurnQuestion,
-  reservations: readonly Reservation[],
+  full: { codes: string; told: unknown[] } | null,
+  { asked, before, reservations }: { asked: AskedTurn; before: number[]; reservations: readonly Reservation[] },
 ): ReservationDecision[] {
-  const counters = new TurnCounters(question, before);
+  const { runs, forms } = asked;
+  const counters = new TurnCounters(asked, before);
   const decisions: ReservationDecision[] = [];
   let at = 0;
   let toldAt = 0;
   let place = 0;
-  for (let run = 0; run < question.runs.length;) {
-    const form = question.forms[question.runs[run]! - 1]!;
-    const end = place + question.runs[run + 1]!;
-    for (; place < end; place++) {
-      const amounts = { form, at };
-      at += reservations[place]!.claims.length;
-      if (codes[place] === "0") {
-        decisions.push({ status: "reserved", counters: counters.take(amounts), exceeded: [] });
-        continue;
+  for (let run = 0; run < runs.length;) {
+    const form = forms[runs[run]! - 1]!;
+    for (const end = place + runs[run + 1]!; place < end; place++) {
+      if (full === null || full.codes[place] === "0") {
+        decisions.push({ status: "reserved", counters: counters.take(form, at), exceeded: [] });
+      } else {
+        const decision = readDecision(numbers(full.told[toldAt++]));
+        counters.correct(form, decision.counters);
+        decisions.push(decision);
       }
-      const decision = readDecision(numbers(told[toldAt++]));
-      counters.correct(amounts, decision.counters);
-      decisions.push(decision);
+      at += reservations[place]!.claims.length;
     }
     run += 1 + form.length;
   }
@@ -86,40 +90,36 @@ function outcome(code: string): EpochOutcome | "untold" {
   return outcome;
 }
 
-/** Some of a turn's amounts: whose limits they are of, and where they begin. */
-interface Amounts {
-  form: TurnQuestion["forms"][number];
-  at: number;
-}
+type Form = AskedTurn["forms"][number];
 
 /** How a turn's counters stand after one reservation and the next. */
 class TurnCounters {
   readonly #amounts: readonly number[];
-  /** The number of each limit's counter, which some share. */
-  readonly #counterOf: number[] = [];
-  readonly #isWindow: boolean[] = [];
+  /** By limit how its counter stands, which some share. */
   readonly #states: CounterState[];
+  readonly #isWindow: boolean[] = [];
 
-  constructor({ limits, reserving, amounts }: TurnQuestion, before: number[]) {
+  constructor({ limits, reserving, amounts, areApart }: AskedTurn, before: number[]) {
     this.#amounts = amounts;
-    this.#states = states(before);
-    const numbers = new Map<string, number>();
+    const states = this.#states = statesOf(before);
+    const known = new Map<string, CounterState>();
     for (let limit = 0; limit < reserving; limit++) {
-      const name = limits[4 * limit] as string;
-      if (!numbers.has(name)) numbers.set(name, limit);
-      this.#counterOf.push(numbers.get(name)!);
-      this.#isWindow.push(name.startsWith("r:") || name.startsWith("t:"));
+      const name = limits[LIMIT_LENGTH * limit] as string;
+      this.#isWindow.push(name.startsWith("r") || name.startsWith("t"));
+      if (areApart) continue;
+      if (known.has(name)) states[limit] = known.get(name)!;
+      else known.set(name, states[limit]!);
     }
   }
 
-  /** Takes the amounts, and tells how their counters stand then. */
-  take({ form, at }: Amounts): CounterState[] {
+  /** Takes the amounts of a form, which begin at `at`, and tells how their counters stand then. */
+  take(form: Form, at: number): CounterState[] {
     const after: CounterState[] = [];
     for (let index = 1; index < form.length; index++) {
-      const number = this.#counterOf[form[index] as number - 1]!;
+      const limit = form[index] as number - 1;
       const amount = this.#amounts[at + index - 1]!;
-      const state = this.#states[number]!;
-      const isWindow = this.#isWindow[number]!;
+      const state = this.#states[limit]!;
+      const isWindow = this.#isWindow[limit]!;
       state.used += amount;
       if (!isWindow) state.reserved += amount;
       const { used, reserved, resetMs } = state;
@@ -128,11 +128,11 @@ class TurnCounters {
     return after;
   }
 
-  /** Heeds how the counters of the amounts stand now. */
-  correct({ form }: Amounts, now: readonly CounterState[]): void {
+  /** Heeds how the counters of a form stand now. */
+  correct(form: Form, now: readonly CounterState[]): void {
     for (let index = 1; index < form.length; index++) {
       const { used, reserved } = now[index - 1]!;
-      const state = this.#states[this.#counterOf[form[index] as number - 1]!]!;
+      const state = this.#states[form[index] as number - 1]!;
       state.used = used;
       state.reserved = reserved;
     }
@@ -143,12 +143,12 @@ function readDecision(reply: number[]): ReservationDecision {
   if (reply.length < 3) throw unexpected();
   const [deniedBy, retryAfterMs, exceededCount] = reply as [number, number, number];
   const exceeded = reply.slice(3, 3 + exceededCount);
-  const counters = states(reply.slice(3 + exceededCount));
+  const counters = statesOf(reply.slice(3 + exceededCount));
   if (deniedBy < 0) return { status: "reserved", counters, exceeded };
   return { status: "denied", counters, exceeded, deniedBy, retryAfterMs };
 }
 
-function states(numbers: readonly number[]): CounterState[] {
+function statesOf(numbers: readonly number[]): CounterState[] {
   const counters: CounterState[] = [];
   for (let at = 0; at + 2 < numbers.length; at += 3) {
     counters.push({ used: numbers[at]!, reserved: numbers[at + 1]!, resetMs: numbers[at + 2]! });

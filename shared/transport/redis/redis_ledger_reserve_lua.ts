@@ -15,12 +15,6 @@ local function packedAmount(amount)
   return packed
 end
 
--- How MessagePack begins a list.
-local function listHead(length)
-  if length < 16 then return string.char(144 + length) end
-  return string.char(220, math.floor(length / 256), length % 256)
-end
-
 -- The second that minutes' windows count reservations in; 0 where they are not all in the same.
 local secondOfAll = nowSecond
 

@@ -1,21 +1,38 @@
 import { SPEND_KEPT_MS } from "../ledger_rules.ts";
 import { LEDGER_HOLD_LUA } from "./redis_ledger_hold_lua.ts";
 import { LEDGER_LUA } from "./redis_ledger_lua.ts";
+import { LEDGER_OPEN_LUA } from "./redis_ledger_open_lua.ts";
+import { LEDGER_PLAIN_LUA } from "./redis_ledger_plain_lua.ts";
 import { LEDGER_RESERVE_LUA } from "./redis_ledger_reserve_lua.ts";
 import { LEDGER_SETTLE_LUA } from "./redis_ledger_settle_lua.ts";
 import { RedisScript } from "./redis_script.ts";
 
 /**
- * Settles, and then reserves. Replies:
+ * Settles, and then reserves. Asked is a list: the time to live; 1 where the turn may be plain; how many of the limits are the
+ * reservations', which come first; how many reservations there are; and then `limits` and `forms` as ever, epochs, sheaves,
+ * runs, amounts, ids and what single settlements are of, each as `redis_ledger_turn.ts` says.
+ *
+ * Where the turn was plain, so that all was settled and reserved and nothing exceeded, it replies the epoch, the second that
+ * minutes' windows count what was reserved in, and by limit of the reservations how its counter stood before the first of
+ * them. Else it replies
  *
  * - the epoch
+ * - that second, or 0
+ * - those counters
  * - by settlement a digit: 0 settled, 1 added, 2 repeated, 3 stale, 4 to be told by itself
  * - by reservation a digit: 0 reserved and nothing exceeded, 1 told in full
- * - by limit of the reservations how its counter stood before the first of them
  * - by reservation that is told in full: deniedBy or -1, retryAfterMs, how many exceeded, those, and by claim its state
- * - the second that minutes' windows count what was reserved in, or 0
  */
-export const SETTLE_AND_RESERVE = new RedisScript(`${LEDGER_LUA}${LEDGER_HOLD_LUA}
+export const SETTLE_AND_RESERVE = new RedisScript(`${LEDGER_OPEN_LUA}${LEDGER_PLAIN_LUA}
+local question = cjson.decode(ARGV[4])
+local plain = plainTurn(question)
+if plain then return plain end
+local asked = {
+  ttlMs = question[1], reserving = question[3], reserved = question[4], limits = question[5], forms = question[6],
+  epochs = question[7], sheaves = question[8], runs = question[9], amounts = question[10], all = question[11],
+  singles = question[12], epochOf = question[13], singlesFrom = question[14],
+}
+${LEDGER_LUA}${LEDGER_HOLD_LUA}
 more = sweep()
 local all = asked.all
 local values = valuesOf(all)
@@ -31,11 +48,15 @@ local codes, told = reserveAll()
 for i = 1, asked.reserving do states[3 * i] = resetMs(counterOf(limits[i])) end
 savePuts()
 save()
-return { epoch, outcomes, codes, states, told, secondOfAll }
+return { epoch, secondOfAll, states, outcomes, codes, told }
 `);
 
+const ASKED_LUA = `${LEDGER_OPEN_LUA}
+local asked = cjson.decode(ARGV[4])
+`;
+
 /** Replies the epoch. */
-export const RENEW = new RedisScript(`${LEDGER_LUA}${LEDGER_HOLD_LUA}
+export const RENEW = new RedisScript(`${ASKED_LUA}${LEDGER_LUA}${LEDGER_HOLD_LUA}
 sweep()
 stored = storedOf(ids)
 local at = 0
@@ -59,7 +80,7 @@ return { epoch }
 `);
 
 /** Replies the epoch and by claim its state. */
-export const READ = new RedisScript(`${LEDGER_LUA}
+export const READ = new RedisScript(`${ASKED_LUA}${LEDGER_LUA}
 sweep()
 local states = {}
 for _, limit in ipairs(forms[1]) do tell(counterOf(limit), states) end
@@ -68,7 +89,7 @@ return { epoch, states }
 `);
 
 /** Replies the epoch. */
-export const CORRECT = new RedisScript(`${LEDGER_LUA}
+export const CORRECT = new RedisScript(`${ASKED_LUA}${LEDGER_LUA}
 sweep()
 for j, limit in ipairs(forms[1]) do
   local spend = counterOf(limit)

@@ -1,80 +1,41 @@
 import type { EpochSettlement, LedgerClaim, Reservation } from "../reservation_ledger.ts";
-import {
-  haveSameLimits,
-  isSameLimit,
-  LedgerForms,
-  type LedgerQuestion,
-  LIMIT_LENGTH,
-} from "./redis_ledger_question.ts";
-
-/** What `SETTLE_AND_RESERVE` is asked. */
-export interface TurnQuestion extends LedgerQuestion {
-  ttlMs: number;
-  /** The ids of sheaves, of single settlements and of reservations. */
-  all: string[];
-  /** Epochs of settlements, numbered from 1; "": any. */
-  epochs: string[];
-  /**
-   * By sheaf its form's and epoch's number, how many it has, the second that they were reserved in, and by limit what is given
-   * back and what is added.
-   */
-  sheaves: number[];
-  /** By single settlement its form's number, and its epoch's. */
-  singles: number[];
-  epochOf: number[];
-  /** After how many of the amounts those of single settlements come; those of reservations are first. */
-  singlesFrom: number;
-  /** How many reservations there are. */
-  reserved: number;
-  /** By run of reservations of one form its number, how many it has, and by limit the sum of their amounts. */
-  runs: number[];
-  /** How many of the limits are the reservations'; they come first. */
-  reserving: number;
-}
+import { isSameLimit, LedgerForms, LIMIT_LENGTH } from "./redis_ledger_question.ts";
 
 export interface LedgerTurn {
   settlements: readonly EpochSettlement[];
   reservations: readonly Reservation[];
 }
 
-/** A turn's question, and where in it each settlement went. */
+/** A turn as `SETTLE_AND_RESERVE` is asked, and what its reply is read by. */
 export interface AskedTurn {
-  question: TurnQuestion;
+  /** The question, in JSON. */
+  text: string;
   /** By settlement its place among the outcomes. */
   places: number[];
+  /** As the question says it; the limits of reservations come first, and there are `reserving` of them. */
+  limits: readonly (string | number)[];
+  reserving: number;
+  forms: readonly (readonly (string | number | false)[])[];
+  amounts: readonly number[];
+  /** By run of reservations of one form its number, how many it has, and by limit the sum of their amounts. */
+  runs: readonly number[];
+  /** Whether no two limits are of one counter. */
+  areApart: boolean;
 }
 
 /** Asks to settle, and then to reserve for `ttlMs`. */
 export function askTurn({ settlements, reservations }: LedgerTurn, ttlMs: number): AskedTurn {
   const turn = new TurnWriter();
-  for (const reservation of reservations) turn.reserve(reservation);
+  for (let index = 0; index < reservations.length; index++) turn.reserve(reservations[index]!);
   const reserving = turn.forms.question.limits.length / LIMIT_LENGTH;
-  const singlesFrom = turn.forms.question.amounts.length;
-  for (const [index, settlement] of settlements.entries()) turn.settle(index, settlement);
-  const { places, sheaves, sheafIds, singles, singleIds, epochs, epochOf, reservedIds, runs } = turn.end(
-    settlements.length,
-  );
-  const question = {
-    ...turn.forms.question,
-    ttlMs: Math.ceil(ttlMs),
-    all: [...sheafIds, ...singleIds, ...reservedIds],
-    epochs,
-    sheaves,
-    singles,
-    epochOf,
-    singlesFrom,
-    reserved: reservedIds.length,
-    runs,
-    reserving,
-  };
-  return { question, places };
+  for (let index = 0; index < settlements.length; index++) turn.settle(index, settlements[index]!);
+  return turn.end(Math.ceil(ttlMs), reserving);
 }
 
 interface Sheaf {
-  claims: readonly LedgerClaim[];
+  form: number;
   second: number;
   epoch: string | null;
-  form: number;
   ids: string[];
   /** The settlements' places among those of the turn. */
   indexes: number[];
@@ -91,18 +52,22 @@ class TurnWriter {
   #runAt = -1;
   #runForm = 0;
   readonly #sheaves: Sheaf[] = [];
+  /** By form's number those of its sheaves. */
+  readonly #sheavesOf: Sheaf[][] = [];
   readonly #singles: { index: number; settlement: EpochSettlement }[] = [];
+  /** Whether the ledger may find that there is nothing to look at closely. */
+  #mayBePlain = true;
 
   reserve({ id, owner, claims }: Reservation): void {
     const form = this.forms.formOf(claims, owner);
-    // An id that comes again is to be looked at when the first one has been.
-    const isSeen = this.#seen.has(id);
+    const isSeen = this.#isSeen(id);
     if (form !== this.#runForm || isSeen) {
+      if (this.forms.isSharing(form)) this.#mayBePlain = false;
       this.#runAt = this.#runs.push(form, 0) - 1;
+      // An id that comes again is to be looked at when the first one has been.
       this.#runForm = isSeen ? 0 : form;
       for (let index = 0; index < claims.length; index++) this.#runs.push(0);
     }
-    this.#seen.add(id);
     this.#reservedIds.push(id);
     this.#runs[this.#runAt]!++;
     for (let index = 0; index < claims.length; index++) this.#runs[this.#runAt + 1 + index]! += claims[index]!.amount;
@@ -111,9 +76,7 @@ class TurnWriter {
 
   settle(index: number, settlement: EpochSettlement): void {
     const { id, held } = settlement;
-    const isSeen = this.#seen.has(id);
-    this.#seen.add(id);
-    const sheaf = held === undefined || isSeen ? null : this.#sheafOf(settlement, held);
+    const sheaf = this.#isSeen(id) || held === undefined ? null : this.#sheafOf(settlement, held);
     if (sheaf === null || !addTo(sheaf, settlement)) {
       this.#singles.push({ index, settlement });
       return;
@@ -122,63 +85,74 @@ class TurnWriter {
     sheaf.indexes.push(index);
   }
 
-  end(settlements: number) {
-    const places: number[] = new Array(settlements);
-    const sheaves: number[] = [];
-    const sheafIds: string[] = [];
+  end(ttlMs: number, reserving: number): AskedTurn {
+    const { forms } = this;
+    const { question: { limits, amounts } } = forms;
+    const places: number[] = [];
+    const ids: string[] = [];
     const epochs: string[] = [];
-    for (const { form, epoch, second, ids, indexes, sums } of this.#sheaves) {
-      if (ids.length === 0) continue;
-      for (let at = 0; at < ids.length; at++) places[indexes[at]!] = sheafIds.push(ids[at]!) - 1;
-      sheaves.push(form, numberOf(epoch ?? "", epochs), ids.length, second, ...sums);
+    const sheaves: number[] = [];
+    for (const { form, epoch, second, ids: settledIds, indexes, sums } of this.#sheaves) {
+      if (settledIds.length === 0) continue;
+      for (let at = 0; at < settledIds.length; at++) places[indexes[at]!] = ids.push(settledIds[at]!) - 1;
+      sheaves.push(form, numberOf(epoch ?? "", epochs), settledIds.length, second);
+      for (let at = 0; at < sums.length; at++) sheaves.push(sums[at]!);
     }
+    const singlesFrom = amounts.length;
     const singles: number[] = [];
-    const singleIds: string[] = [];
     const epochOf: number[] = [];
     for (const { index, settlement: { id, claims, epoch } } of this.#singles) {
-      places[index] = sheafIds.length + singleIds.push(id) - 1;
-      singles.push(this.forms.formOf(claims, false));
+      places[index] = ids.push(id) - 1;
+      singles.push(forms.formOf(claims, false));
       epochOf.push(numberOf(epoch ?? "", epochs));
-      this.forms.tellAmounts(claims);
+      forms.tellAmounts(claims);
     }
-    return {
-      places,
-      sheaves,
-      sheafIds,
-      singles,
-      singleIds,
-      epochs,
-      epochOf,
-      reservedIds: this.#reservedIds,
-      runs: this.#runs,
-    };
+    const runs = this.#runs;
+    const reservedIds = this.#reservedIds;
+    for (let at = 0; at < reservedIds.length; at++) ids.push(reservedIds[at]!);
+    const mayBePlain = this.#mayBePlain && singles.length === 0 && forms.areApart;
+    const toldForms = forms.question.forms;
+    // Whatever is added here is to be read by the script's head, which takes it by its place.
+    const question = [ttlMs, mayBePlain ? 1 : 0, reserving, reservedIds.length, limits, toldForms];
+    const text = JSON.stringify([...question, epochs, sheaves, runs, amounts, ids, singles, epochOf, singlesFrom]);
+    return { text, places, limits, reserving, forms: toldForms, amounts, runs, areApart: forms.areApart };
+  }
+
+  #isSeen(id: string): boolean {
+    const before = this.#seen.size;
+    const isSeen = this.#seen.add(id).size === before;
+    if (isSeen) this.#mayBePlain = false;
+    return isSeen;
   }
 
   #sheafOf({ epoch }: EpochSettlement, { claims, second }: NonNullable<EpochSettlement["held"]>): Sheaf | null {
-    for (const sheaf of this.#sheaves) {
-      if (sheaf.second === second && sheaf.epoch === epoch && haveSameLimits(claims, sheaf.claims)) return sheaf;
+    const form = this.forms.formOf(claims, false);
+    if (this.forms.isSharing(form)) return null;
+    const known = this.#sheavesOf[form] ??= [];
+    // What ended last is mostly of the latest second.
+    for (let at = known.length - 1; at >= 0; at--) {
+      if (known[at]!.second === second && known[at]!.epoch === epoch) return known[at]!;
     }
-    if (this.#sheaves.length >= SHEAVES_MAX || shareCounters(claims)) return null;
     const sums: number[] = new Array(2 * claims.length).fill(0);
-    const sheaf = { claims, second, epoch, form: this.forms.formOf(claims, false), ids: [], indexes: [], sums };
+    const sheaf = { form, second, epoch, ids: [], indexes: [], sums };
+    known.push(sheaf);
     this.#sheaves.push(sheaf);
     return sheaf;
   }
 }
-
-/** More than that are not looked through for each settlement. */
-const SHEAVES_MAX = 16;
 
 /** Adds a settlement to the sums of a sheaf; false: it is of limits that were not reserved. */
 function addTo({ sums }: Sheaf, { claims, held }: EpochSettlement): boolean {
   const reserved = held!.claims;
   let at = 0;
   // First whether all of it was reserved: what is half added could not be taken back.
-  for (const claim of reserved) if (at < claims.length && isSameLimit(claims[at]!, claim)) at++;
+  for (let index = 0; index < reserved.length; index++) {
+    if (at < claims.length && isSameLimit(claims[at]!, reserved[index]!)) at++;
+  }
   if (at < claims.length) return false;
   at = 0;
   for (let index = 0; index < reserved.length; index++) {
-    const claim = reserved[index]!;
+    const claim: LedgerClaim = reserved[index]!;
     const isUsed = at < claims.length && isSameLimit(claims[at]!, claim);
     const actual = isUsed ? claims[at++]!.amount : 0;
     if (claim.type === "requests_per_minute") continue;
@@ -188,14 +162,6 @@ function addTo({ sums }: Sheaf, { claims, held }: EpochSettlement): boolean {
     sums[2 * index + 1]! += isWindow ? Math.max(0, actual - claim.amount) : actual;
   }
   return true;
-}
-
-function shareCounters(claims: readonly LedgerClaim[]): boolean {
-  return claims.some((claim, index) => claims.findIndex((other) => isSameCounter(claim, other)) < index);
-}
-
-function isSameCounter(one: LedgerClaim, other: LedgerClaim): boolean {
-  return isSameLimit(one, { ...other, max: one.max, enforced: one.enforced } as LedgerClaim);
 }
 
 /** The place of a value in a short list, from 1; it is added where it is not there yet. */

@@ -122,7 +122,7 @@ export class RedisReservationLedger implements ReservationLedger {
   async #askTurn(tenantId: string, turn: LedgerTurn, ttlMs: number): Promise<LedgerAnswer<TurnReply>> {
     const asked = askTurn(turn, ttlMs);
     const deadlineMs = turn.reservations.length > 0 ? REQUEST_DEADLINE_MS : WORK_DEADLINE_MS;
-    const reply = await this.#ask(SETTLE_AND_RESERVE, tenantId, asked.question, deadlineMs);
+    const reply = await this.#run(SETTLE_AND_RESERVE, tenantId, [asked.text], deadlineMs);
     return readReply(reply, (rest) => readTurn(rest, asked, turn.reservations));
   }
 
