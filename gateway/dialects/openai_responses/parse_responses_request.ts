@@ -1,18 +1,22 @@
-import { z } from "zod";
 import type { ParsedRequest } from "../client_dialect.ts";
 import { invalidRequest } from "../field_path.ts";
+import { isPlainResponsesRequest } from "./plain_responses_request.ts";
+import { type ResponsesRequest, responsesRequest } from "./responses_request.ts";
 
 /**
  * Checks a parsed JSON body of `POST /v1/responses` as far as the gateway relies on it. Everything else, unknown fields
  * included, is the provider's business and is left as it is: `body` is the value that was given.
  */
 export function parseResponsesRequest(value: unknown): ParsedRequest {
+  if (isPlainResponsesRequest(value)) return parsed(value);
   const result = responsesRequest.safeParse(value);
-  if (!result.success) return invalidRequest(result.error.issues[0]!);
-  const request = result.data;
+  return result.success ? parsed(value as ResponsesRequest) : invalidRequest(result.error.issues[0]!);
+}
+
+function parsed(request: ResponsesRequest): ParsedRequest {
   return {
     state: "parsed",
-    body: value as Record<string, unknown>,
+    body: request,
     facts: {
       model: request.model,
       stream: request.stream ?? false,
@@ -26,21 +30,3 @@ export function parseResponsesRequest(value: unknown): ParsedRequest {
 }
 
 const END_USER_MAX = 256;
-
-const tool = z.looseObject({ type: z.string(), name: z.string().optional() })
-  .refine((value) => value.type !== "function" || Boolean(value.name), {
-    message: "a tool of the type 'function' needs a 'name'",
-    path: ["name"],
-  });
-
-const responsesRequest = z.looseObject({
-  model: z.string().min(1).max(256),
-  // Whoever goes on with a stored conversation or a stored prompt may have nothing to add to it.
-  input: z.union([z.string(), z.array(z.looseObject({}))], "must be a text or a list of items").nullish(),
-  instructions: z.string().nullish(),
-  stream: z.boolean().nullish(),
-  max_output_tokens: z.int().min(1).nullish(),
-  tools: z.array(tool).nullish(),
-  user: z.string().nullish(),
-  safety_identifier: z.string().nullish(),
-});
