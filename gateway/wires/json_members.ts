@@ -111,12 +111,12 @@ function skipPlainKey(bytes: Uint8Array, from: number): number {
 /** `from` is the opening quote; the answer is past the closing one. */
 function skipString(bytes: Uint8Array, from: number): number {
   let at = from + 1;
-  // Most strings are short, and a call costs as much as some bytes.
-  for (const near = Math.min(at + NEAR_BYTES, bytes.length); at < near; at++) {
-    if (bytes[at] === QUOTE) return at + 1;
-    if (bytes[at] === BACKSLASH) at++;
-  }
   for (;;) {
+    // Most strings are short, and a call costs as much as some bytes.
+    for (const near = Math.min(at + NEAR_BYTES, bytes.length); at < near; at++) {
+      if (bytes[at] === QUOTE) return at + 1;
+      if (bytes[at] === BACKSLASH) at++;
+    }
     // The engine's own search: prompts are long strings, and a loop here would be most of the work.
     const quote = bytes.indexOf(QUOTE, at);
     if (quote < 0) return bytes.length;
@@ -127,7 +127,7 @@ function skipString(bytes: Uint8Array, from: number): number {
   }
 }
 
-const NEAR_BYTES = 24;
+const NEAR_BYTES = 64;
 
 function skipValue(bytes: Uint8Array, from: number): number {
   const first = bytes[from];
