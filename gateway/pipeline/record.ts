@@ -107,7 +107,9 @@ function logEnding(
   { metered, totalMs, traceId }: { metered: Metered; totalMs: number; traceId: string | null },
 ): void {
   const { key, route, candidate } = exchange;
-  exchange.gateway.dependencies.logger.info("request", {
+  const { logger } = exchange.gateway.dependencies;
+  if (logger.tellsInfo === false) return;
+  logger.info("request", {
     requestId: exchange.id,
     traceId,
     tenantId: key?.tenantId ?? null,

@@ -33,6 +33,10 @@ export class JsonLinesLogger implements Logger {
     this.#least = LEVELS[options.level ?? "info"];
   }
 
+  get tellsInfo(): boolean {
+    return this.#least <= LEVELS.info;
+  }
+
   info(event: string, fields?: LogFields): void {
     this.#log("info", event, fields);
   }

@@ -21,6 +21,15 @@ test("JsonLinesLogger() writes one line of JSON an event, redacted", () => {
   assert.equal(JSON.parse(lines[2]!).error.message, "no");
 });
 
+test("JsonLinesLogger() tells whether it writes events of the normal course", () => {
+  for (const [level, tellsInfo] of [["info", true], ["warn", false], ["error", false]] as const) {
+    const lines: string[] = [];
+    const logger = new JsonLinesLogger({ write: (line) => lines.push(line), clock: new ManualClock(0), level });
+    logger.info("started");
+    assert.deepEqual([logger.tellsInfo, lines.length > 0], [tellsInfo, tellsInfo]);
+  }
+});
+
 test("JsonLinesLogger() lets no field pass for the event, its level or its time", () => {
   const lines: string[] = [];
   const logger = new JsonLinesLogger({ write: (line) => lines.push(line), clock: new ManualClock(0) });

@@ -8,6 +8,8 @@ export type LogFields = Readonly<Record<string, unknown>>;
  * is a field. Fields and texts are redacted by the implementation. Never throws: a log must not break what it tells of.
  */
 export interface Logger {
+  /** Whether events of the normal course are written, so that nothing need be made of one that is not. Left out: they are. */
+  readonly tellsInfo?: boolean;
   /** The normal course of things. */
   info(event: string, fields?: LogFields): void;
   /** Something is off, and the service still does its job. */

@@ -78,11 +78,10 @@ export class PriceBook {
   }
 
   #listed(use: Pick<PricedUse, "provider" | "model" | "modelServed" | "atMs">): TokenRates | null {
-    const { kind, baseUrl, settings } = use.provider;
-    const asked = { kind, baseUrl, preset: settings?.preset ?? null, atMs: use.atMs };
+    const { provider, model, modelServed, atMs } = use;
     // The served name is the exact one (a dated snapshot); the asked one stands in where the list does not know it.
-    const served = use.modelServed === null ? null : this.#list.rates({ ...asked, model: use.modelServed });
-    return served ?? this.#list.rates({ ...asked, model: use.model });
+    const served = modelServed === null ? null : this.#list.rates(provider, modelServed, atMs);
+    return served ?? this.#list.rates(provider, model, atMs);
   }
 }
 

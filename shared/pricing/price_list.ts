@@ -1,37 +1,71 @@
 import { calcPrice, type ModelPrice } from "@pydantic/genai-prices";
-import type { ProviderKind } from "../contracts/provider_kind.ts";
+import type { ProviderKind, ProviderSettings } from "../contracts/provider_kind.ts";
 import type { Rate, TokenRates } from "./token_rates.ts";
 
-/** Which model of which provider, and when: some prices depend on the date or the time of day. */
-export interface ListedModel {
+/** Which provider, as far as the list is concerned. */
+export interface ListedProvider {
   kind: ProviderKind;
-  /** Tells which provider an OpenAI-compatible one is. Null where it is none of the presets. */
-  preset: string | null;
-  /** The provider's base URL: tells the same where no preset does. Null for the kind's own. */
+  /** The provider's base URL: tells what it is where no preset does. Null for the kind's own. */
   baseUrl: string | null;
-  model: string;
-  atMs: number;
+  /** Its preset tells which provider an OpenAI-compatible one is; null where it is none of the presets. */
+  settings?: Pick<ProviderSettings, "preset"> | undefined;
 }
 
 /** The public price list, with what was looked up remembered: a look-up takes 20 µs, most of it regular expressions. */
 export class PriceList {
   readonly #remembered = new Map<string, Remembered>();
+  /** The same once more by provider and model: making a key of them takes longer than all the rest. */
+  readonly #near = new WeakMap<ListedProvider, Map<string, Remembered>>();
 
-  /** The model's rates; null when the list does not have the model, or no price for its tokens. */
-  rates(asked: ListedModel): TokenRates | null {
-    if (asked.kind === "mock") return MOCK_RATES;
-    const key = `${asked.kind} ${asked.preset ?? ""} ${asked.baseUrl ?? ""} ${asked.model}`;
-    const remembered = this.#remembered.get(key);
-    const minute = Math.floor(asked.atMs / 60_000);
-    if (remembered !== undefined && (remembered.minute === null || remembered.minute === minute)) {
-      return remembered.rates;
-    }
-    const found = lookUp(asked);
-    // Model names come from clients: without a bound, made-up ones would fill the memory.
-    if (this.#remembered.size >= REMEMBERED_MAX) this.#remembered.clear();
-    this.#remembered.set(key, { rates: found.rates, minute: found.varies ? minute : null });
+  /**
+   * The rates of a provider's model; null when the list does not have the model, or no price for its tokens. `atMs`: some prices
+   * depend on the date or the time of day. Providers must not be changed once they were asked about.
+   */
+  rates(provider: ListedProvider, model: string, atMs: number): TokenRates | null {
+    if (provider.kind === "mock") return MOCK_RATES;
+    let near = this.#near.get(provider);
+    const remembered = near?.get(model);
+    if (remembered !== undefined && holds(remembered, atMs)) return remembered.rates;
+    const found = this.#find({ provider, model, atMs });
+    if (near === undefined) this.#near.set(provider, near = new Map());
+    keep(near, NEAR_MAX, { name: model, found });
     return found.rates;
   }
+
+  #find(asked: ListedModel): Remembered {
+    const { provider: { kind, baseUrl, settings }, model, atMs } = asked;
+    const name = `${kind} ${settings?.preset ?? ""} ${baseUrl ?? ""} ${model}`;
+    const remembered = this.#remembered.get(name);
+    if (remembered !== undefined && holds(remembered, atMs)) return remembered;
+    const { rates, varies } = lookUp(asked);
+    const found = { rates, minute: varies ? minuteOf(atMs) : null };
+    keep(this.#remembered, REMEMBERED_MAX, { name, found });
+    return found;
+  }
+}
+
+interface ListedModel {
+  provider: ListedProvider;
+  model: string;
+  atMs: number;
+}
+
+function holds({ minute }: Remembered, atMs: number): boolean {
+  return minute === null || minute === minuteOf(atMs);
+}
+
+function minuteOf(atMs: number): number {
+  return Math.floor(atMs / 60_000);
+}
+
+/** Model names come from clients: without a bound, made-up ones would fill the memory. */
+function keep(
+  remembered: Map<string, Remembered>,
+  countMax: number,
+  { name, found }: { name: string; found: Remembered },
+): void {
+  if (remembered.size >= countMax) remembered.clear();
+  remembered.set(name, found);
 }
 
 /**
@@ -54,6 +88,8 @@ interface Remembered {
 }
 
 const REMEMBERED_MAX = 2_000;
+/** Models of one provider. */
+const NEAR_MAX = 64;
 
 /** What the list calls the providers that our kinds speak to. */
 const LISTED_PROVIDERS: Partial<Record<ProviderKind, string>> = {
@@ -78,21 +114,23 @@ const LISTED_PRESETS: Readonly<Record<string, string>> = {
   cohere: "cohere",
 };
 
-function lookUp(asked: ListedModel): { rates: TokenRates | null; varies: boolean } {
-  const provider = listedProvider(asked);
-  if (provider === null) return { rates: null, varies: false };
+function lookUp({ provider, model, atMs }: ListedModel): { rates: TokenRates | null; varies: boolean } {
+  const listedAs = listedProvider(provider);
+  if (listedAs === null) return { rates: null, varies: false };
   // Gemini's own lists write `models/gemini-…`, and its API takes that too.
-  const model = asked.kind === "gemini" ? asked.model.replace(/^models\//, "") : asked.model;
-  const listed = calcPrice({}, model, { ...provider, timestamp: new Date(asked.atMs) });
+  const name = provider.kind === "gemini" ? model.replace(/^models\//, "") : model;
+  const listed = calcPrice({}, name, { ...listedAs, timestamp: new Date(atMs) });
   if (listed === null) return { rates: null, varies: false };
   return { rates: tokenRates(listed.model_price), varies: Array.isArray(listed.model.prices) };
 }
 
-function listedProvider(asked: ListedModel): { providerId: string } | { providerApiUrl: string } | null {
+function listedProvider(
+  { kind, settings, baseUrl }: ListedProvider,
+): { providerId: string } | { providerApiUrl: string } | null {
   // A compatible provider is known by preset or address: a self-hosted model that shares a name has not that price.
-  const providerId = LISTED_PROVIDERS[asked.kind] ?? presetProvider(asked.preset);
+  const providerId = LISTED_PROVIDERS[kind] ?? presetProvider(settings?.preset ?? null);
   if (providerId !== undefined) return { providerId };
-  return asked.baseUrl === null ? null : { providerApiUrl: asked.baseUrl };
+  return baseUrl === null ? null : { providerApiUrl: baseUrl };
 }
 
 function presetProvider(preset: string | null): string | undefined {

@@ -20,10 +20,37 @@ export interface TokenRates {
 
 /**
  * What `tokens` cost, in nano-dollars rounded half up, times `multiplier` (of a service tier).
- * Exact: sums are integers of a millionth of a nano-dollar, because tokens in the millions at prices of many decimals
- * leave what a double can hold.
+ * Exact: sums are integers of a thousandth of a nano-dollar, in doubles as far as these hold them. Tokens in the millions at
+ * prices of many decimals leave that, and so do multipliers.
  */
 export function tokenCost(rates: TokenRates, tokens: TokenCounts, multiplier: number): NanoUsd {
+  const picoTotal = multiplier === 1 ? smallCost(rates, tokens) + PICO_PER_NANO / 2 : NaN;
+  if (!Number.isSafeInteger(picoTotal)) return largeCost(rates, tokens, multiplier);
+  // Without a remainder the division is exact, too.
+  return (picoTotal - picoTotal % PICO_PER_NANO) / PICO_PER_NANO;
+}
+
+/** In pico-dollars: exact where it is a safe integer; something else where a double cannot hold it. */
+function smallCost(rates: TokenRates, tokens: TokenCounts): number {
+  const { input, output } = tokens;
+  const cacheRead = Math.min(tokens.cacheRead, input);
+  const cacheWrite = Math.min(tokens.cacheWrite, input - cacheRead);
+  const reasoning = Math.min(tokens.reasoning, output);
+  return smallPrice(rateAt(rates.input, input), input - cacheRead - cacheWrite) +
+    smallPrice(rateAt(rates.cacheRead ?? rates.input, input), cacheRead) +
+    smallPrice(rateAt(rates.cacheWrite ?? rates.input, input), cacheWrite) +
+    smallPrice(rateAt(rates.output, input), output - reasoning) +
+    smallPrice(rateAt(rates.reasoning ?? rates.output, input), reasoning) +
+    Math.round(rates.requestUsd * PICO_PER_USD);
+}
+
+/** Never negative, so that no part of a sum is greater than it. */
+function smallPrice(usdPerMillion: number, count: number): number {
+  const pico = count * Math.round(usdPerMillion * 1e6);
+  return pico >= 0 && Number.isInteger(count) ? pico : NaN;
+}
+
+function largeCost(rates: TokenRates, tokens: TokenCounts, multiplier: number): NanoUsd {
   // Providers have been seen to report more cached tokens than input: no share may exceed its whole.
   const cacheRead = Math.min(tokens.cacheRead, tokens.input);
   const cacheWrite = Math.min(tokens.cacheWrite, tokens.input - cacheRead);
@@ -92,6 +119,7 @@ function apportioned(
 }
 
 const PICO_PER_USD = 1e12;
+const PICO_PER_NANO = 1_000;
 const MULTIPLIER_SCALE = 1_000_000;
 /** Pico-dollars to nano-dollars, and the multiplier's scale back to one. */
 const NANO_DIVISOR = 1_000n * BigInt(MULTIPLIER_SCALE);
