@@ -130,12 +130,14 @@ test("LedgerLane sends no more than `itemsMax` of each at a time, in order", asy
 test("LedgerLane lets settlements linger for the next reservation, and no longer than `lingerMs`", async () => {
   await using scene = openLane({ lingerMs: 2 });
   scene.settle("a");
+  await scene.clock.advance(0);
   await scene.clock.advance(1);
   scene.settle("b");
   await scene.clock.advance(0);
   assert.deepEqual([scene.calls(), scene.idle()], [[], 0]);
   await scene.reserve("c");
   scene.settle("d");
+  await scene.clock.advance(0);
   await scene.clock.advance(1);
   assert.deepEqual(scene.calls(), ["turn a,b,c"], "what came later has its own time");
   await scene.clock.advance(1);
