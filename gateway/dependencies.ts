@@ -82,7 +82,8 @@ export async function wireGateway(options: WiringOptions, undo: AsyncDisposableS
   const targetHealth = new TargetHealth({ clock, random, board: transport.breakerBoard, instance });
   targetHealth.start();
   undo.defer(() => targetHealth.stop());
-  const limiter = new Limiter({ ledger: transport.reservationLedger, fleet: transport.fleet, clock, logger, instance });
+  const { reservationLedger: ledger, fleet } = transport;
+  const limiter = new Limiter({ ledger, fleet, clock, logger, instance, settlementLingerMs: 2 });
   limiter.start();
   undo.defer(() => limiter.stop());
   const metricRegistry = new MetricRegistry();

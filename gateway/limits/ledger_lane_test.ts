@@ -8,7 +8,7 @@ import { LedgerLane } from "./ledger_lane.ts";
 import { DrivenLedger } from "./testing/driven_ledger.ts";
 
 /** A lane over a ledger whose answers come when the test lets them. */
-function openLane({ itemsMax = 100 } = {}) {
+function openLane({ itemsMax = 100, lingerMs = 0 } = {}) {
   const clock = new ManualClock();
   const wheel = new TimerWheel(clock, 10);
   const ledger = new DrivenLedger();
@@ -21,6 +21,7 @@ function openLane({ itemsMax = 100 } = {}) {
     clock,
     ttlMs: 60_000,
     itemsMax,
+    lingerMs,
     onEpoch: (epoch) => heard.push(epoch),
     onReserved: (state) => heard.push(state),
     onIdle: () => idle++,
@@ -30,6 +31,7 @@ function openLane({ itemsMax = 100 } = {}) {
     ledger,
     heard,
     idle: () => idle,
+    hasten: () => lane.hasten(),
     calls: () => ledger.calls.map(({ method, ids }) => `${method} ${ids.join()}`),
     reserve: (id: string) => lane.reserve({ id, owner: "gateway", claims: [] }),
     settle: (id: string) =>
@@ -123,4 +125,45 @@ test("LedgerLane sends no more than `itemsMax` of each at a time, in order", asy
   await Promise.all([1, 2, 3].map((n) => scene.reserve(`r${n}`)));
   await scene.clock.advance(0);
   assert.deepEqual(scene.calls(), ["turn a,b,r1,r2", "turn c,d,r3", "settle e"]);
+});
+
+test("LedgerLane lets settlements linger for the next reservation, and no longer than `lingerMs`", async () => {
+  await using scene = openLane({ lingerMs: 2 });
+  scene.settle("a");
+  await scene.clock.advance(0);
+  await scene.clock.advance(1);
+  scene.settle("b");
+  await scene.clock.advance(0);
+  assert.deepEqual([scene.calls(), scene.idle()], [[], 0]);
+  await scene.reserve("c");
+  scene.settle("d");
+  await scene.clock.advance(0);
+  await scene.clock.advance(1);
+  assert.deepEqual(scene.calls(), ["turn a,b,c"], "what came later has its own time");
+  await scene.clock.advance(1);
+  assert.deepEqual(scene.calls(), ["turn a,b,c", "settle d"]);
+  await scene.clock.advance(10);
+  assert.equal(scene.heard.filter((one) => one.includes("true")).length, 3);
+  assert.ok(scene.idle() > 0);
+});
+
+test("LedgerLane lets nothing linger while requests are denied, when it is hastened, or when a call is full", async () => {
+  await using scene = openLane({ lingerMs: 2, itemsMax: 2 });
+  for (const id of ["a", "b", "c"]) scene.settle(id);
+  await scene.clock.advance(0);
+  assert.deepEqual(scene.calls(), ["settle a,b"]);
+  scene.ledger.denied.add("d");
+  await scene.reserve("d");
+  scene.settle("e");
+  await scene.clock.advance(0);
+  assert.deepEqual(scene.calls(), ["settle a,b", "turn c,d", "settle e"]);
+  await scene.clock.advance(1_000);
+  scene.settle("f");
+  await scene.clock.advance(0);
+  assert.equal(scene.calls().length, 3);
+  scene.hasten();
+  await scene.clock.advance(0);
+  scene.settle("g");
+  await scene.clock.advance(0);
+  assert.deepEqual(scene.calls().slice(3), ["settle f", "settle g"]);
 });

@@ -8,6 +8,8 @@ export interface LedgerLanesOptions {
   guard: GuardedLedger;
   clock: Clock;
   logger: Logger;
+  /** How long settlements wait for a reservation that takes them along, milliseconds. Default 0: not at all. */
+  lingerMs?: number;
   /** A tenant's ledger answered under this epoch. */
   onEpoch(tenantId: string, epoch: string): void;
 }
@@ -18,9 +20,17 @@ export class LedgerLanes {
   readonly #lanes = new Map<string, LedgerLane>();
   /** The tenants whose ledger had forgotten when it was last asked. */
   readonly #forgotten = new Set<string>();
+  #lingerMs: number;
 
   constructor(options: LedgerLanesOptions) {
     this.#options = options;
+    this.#lingerMs = options.lingerMs ?? 0;
+  }
+
+  /** Lets nothing linger from now on. */
+  hasten(): void {
+    this.#lingerMs = 0;
+    for (const lane of this.#lanes.values()) lane.hasten();
   }
 
   of(tenantId: string): LedgerLane {
@@ -33,6 +43,7 @@ export class LedgerLanes {
         clock,
         ttlMs: RESERVATION_TTL_MS,
         itemsMax: LEDGER_ITEMS_MAX,
+        lingerMs: this.#lingerMs,
         onEpoch: (epoch) => onEpoch(tenantId, epoch),
         onReserved: (state) => this.#noteForgotten(tenantId, state),
         onIdle: () => this.#lanes.size > LANES_KEPT && this.#lanes.delete(tenantId),

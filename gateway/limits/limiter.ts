@@ -28,6 +28,8 @@ export interface LimiterOptions {
   logger: Logger;
   /** This process, as the owner of its reservations. */
   instance: string;
+  /** How long what a request gives back may wait for the next one, so that both cost one call; milliseconds, default 0. */
+  settlementLingerMs?: number;
 }
 
 /** What a request that was admitted holds until it is settled. */
@@ -69,13 +71,13 @@ export class Limiter {
   readonly #lanes: LedgerLanes;
 
   constructor(options: LimiterOptions) {
-    const { ledger, fleet, clock, logger } = options;
+    const { ledger, fleet, clock, logger, settlementLingerMs: lingerMs = 0 } = options;
     this.#options = options;
     this.#wheel = new TimerWheel(clock, WHEEL_TICK_MS);
     const guard = this.#guard = new GuardedLedger({ ledger, clock, wheel: this.#wheel, logger });
     this.#open = new OpenReservations({ guard, clock, logger });
     const onEpoch = (tenantId: string, epoch: string) => this.#open.observe(tenantId, epoch);
-    const lanes = this.#lanes = new LedgerLanes({ guard, clock, logger, onEpoch });
+    const lanes = this.#lanes = new LedgerLanes({ guard, clock, logger, lingerMs, onEpoch });
     const repeatLanes = new LedgerLanes({ guard, clock, logger, onEpoch });
     this.#settlements = new Settlements({ guard, clock, logger, lanes, repeatLanes });
     this.#fleetSize = new FleetSize({ fleet, clock });

@@ -59,6 +59,7 @@ export class Settlements {
   /** Waits until all have arrived, for at most `deadlineMs`; answers how many have not. */
   async drain(deadlineMs: number): Promise<number> {
     this.#draining = true;
+    this.#options.lanes.hasten();
     if (this.pending === 0) return 0;
     const idle = new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
     const over = new AbortController();
