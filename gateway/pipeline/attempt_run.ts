@@ -14,14 +14,15 @@ import {
   STREAM_EXPIRIES,
 } from "./attempt_deadline.ts";
 import type { AttemptResult } from "./attempt_result.ts";
-import { type AnswerReader, ErrorReader, StreamReader, WholeReader } from "./answer_reader.ts";
+import { type AnswerReader, ErrorReader, type StreamListener, StreamReader, WholeReader } from "./answer_reader.ts";
 import { isRetryable } from "../targets/retry_schedule.ts";
 import { blameCredential } from "../targets/blame_credential.ts";
 import type { TargetPassage } from "../targets/target_passage.ts";
 import { limitResetMs } from "../wires/retry_after.ts";
 import { elapsedMs, type Exchange } from "./exchange.ts";
 import { GatewayError } from "./gateway_error.ts";
-import { StreamedAnswer } from "./streamed_answer.ts";
+import { letGoOfRequest } from "./let_go_of_request.ts";
+import { type AnswerSource, StreamedAnswer } from "./streamed_answer.ts";
 import type { Timer } from "./timer_wheel.ts";
 import { toMicroseconds } from "./to_microseconds.ts";
 
@@ -33,7 +34,7 @@ export interface PreparedCall {
 }
 
 /** One call to one target, from dispatch to its end: hears the provider, watches the time, keeps the account. */
-export class AttemptRun implements UpstreamSink {
+export class AttemptRun implements UpstreamSink, StreamListener, AnswerSource {
   readonly #exchange: Exchange;
   readonly #sent: PreparedCall;
   readonly #timeouts: AttemptTimeouts;
@@ -154,15 +155,7 @@ export class AttemptRun implements UpstreamSink {
         this.#fail(fault);
       });
     }
-    if (call.stream) {
-      return new StreamReader((sink) => adapter.answerStream(call, sink), {
-        opened: () => this.#open(),
-        content: () => this.#exchange.ttftMs ??= elapsedMs(this.#exchange),
-        emit: (bytes) => this.#answer!.emit(bytes),
-        terminal: (bytes) => this.#terminate(bytes),
-        fault: (fault) => this.#fail(fault),
-      });
-    }
+    if (call.stream) return new StreamReader((sink) => adapter.answerStream(call, sink), this);
     this.#deadline.begun("whole");
     return new WholeReader((bytes) => {
       if (bytes !== null) this.#answered(adapter.answer(call, bytes));
@@ -181,22 +174,30 @@ export class AttemptRun implements UpstreamSink {
   }
 
   /** The first content is there. */
-  #open(): void {
+  opened(): void {
     const reader = this.#reader as StreamReader;
     this.#deadline.begun("flowing");
     this.#passage.begun("streamed", this.#passedMs(), this.#nowMs());
     // The stream tells by its own cancellation from now on that the client has gone.
     this.#exchange.client.close();
-    this.#answer = new StreamedAnswer(this.#exchange, {
-      hold: (held) => this.hold(held),
-      cancel: () => this.cancel(),
-      use: () => ({ facts: reader.facts, outputTokensSeen: reader.contentFrames }),
-      framesSent: () => reader.frames,
-    });
+    letGoOfRequest(this.#exchange, this.#sent);
+    this.#answer = new StreamedAnswer(this.#exchange, this, reader);
     this.#result.resolve({ state: "streaming", answer: this.#answer });
   }
 
-  #terminate(bytes: Uint8Array<ArrayBuffer>): void {
+  content(): void {
+    this.#exchange.ttftMs ??= elapsedMs(this.#exchange);
+  }
+
+  emit(bytes: Uint8Array<ArrayBuffer>): void {
+    this.#answer!.emit(bytes);
+  }
+
+  fault(fault: ProviderFault): void {
+    this.#fail(fault);
+  }
+
+  terminal(bytes: Uint8Array<ArrayBuffer>): void {
     this.#settle("completed", null);
     // The connection can be used again once the provider has closed the body; one that does not is cut off.
     this.#upstream!.resume();
