@@ -71,10 +71,9 @@ export interface StreamListener {
 /** Reads an event stream through the provider's adapter and the first-content gate. */
 export class StreamReader implements AnswerReader, AnswerStreamSink {
   readonly #stream: AnswerStream;
-  readonly #gate: FirstContentGate;
   readonly #listener: StreamListener;
-  /** The gate is open, and content has come: all that follows only passes. */
-  #isFlowing = false;
+  /** Null when it is open and content has come: all that follows only passes. */
+  #gate: FirstContentGate | null;
   #hasContent = false;
   #contentFrames = 0;
   #frames = 0;
@@ -111,10 +110,12 @@ export class StreamReader implements AnswerReader, AnswerStreamSink {
   }
 
   bytes(bytes: Uint8Array<ArrayBuffer>, frames: number, content: boolean): void {
-    if (this.#isFlowing && bytes.length > 0) {
+    const gate = this.#gate;
+    if (gate === null) {
       this.#frames += frames;
       this.#contentFrames += frames;
-      return this.#listener.emit(bytes);
+      // An empty chunk would end a chunked body at some receivers.
+      return bytes.length > 0 ? this.#listener.emit(bytes) : undefined;
     }
     if (content && !this.#hasContent) {
       this.#hasContent = true;
@@ -122,13 +123,13 @@ export class StreamReader implements AnswerReader, AnswerStreamSink {
     }
     this.#frames += frames;
     if (this.#hasContent) this.#contentFrames += frames;
-    this.#gate.push(bytes, frames, content);
-    this.#isFlowing = this.#hasContent && this.#gate.open;
+    gate.push(bytes, frames, content);
+    if (this.#hasContent && gate.open) this.#gate = null;
   }
 
   terminal(bytes: Uint8Array<ArrayBuffer>): void {
     // A valid terminal opens the gate; its own bytes go out by another way.
-    this.#gate.terminal(NOTHING);
+    this.#gate?.terminal(NOTHING);
     this.#listener.terminal(bytes);
   }
 

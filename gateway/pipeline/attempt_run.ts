@@ -15,14 +15,22 @@ import {
   STREAM_EXPIRIES,
 } from "./attempt_deadline.ts";
 import type { AttemptResult } from "./attempt_result.ts";
-import { type AnswerReader, ErrorReader, StreamReader, type WholeListener, WholeReader } from "./answer_reader.ts";
+import {
+  type AnswerReader,
+  ErrorReader,
+  type StreamListener,
+  StreamReader,
+  type WholeListener,
+  WholeReader,
+} from "./answer_reader.ts";
 import { isRetryable } from "../targets/retry_schedule.ts";
 import { blameCredential } from "../targets/blame_credential.ts";
 import type { TargetPassage } from "../targets/target_passage.ts";
 import { limitResetMs } from "../wires/retry_after.ts";
 import { elapsedMs, type Exchange } from "./exchange.ts";
 import { GatewayError } from "./gateway_error.ts";
-import { StreamedAnswer } from "./streamed_answer.ts";
+import { letGoOfRequest } from "./let_go_of_request.ts";
+import { type AnswerSource, StreamedAnswer } from "./streamed_answer.ts";
 import type { Timer } from "./timer_wheel.ts";
 import { toMicroseconds } from "./to_microseconds.ts";
 
@@ -34,7 +42,7 @@ export interface PreparedCall {
 }
 
 /** One call to one target, from dispatch to its end: hears the provider, watches the time, keeps the account. */
-export class AttemptRun implements UpstreamSink, DeadlineOwner, WholeListener {
+export class AttemptRun implements UpstreamSink, DeadlineOwner, WholeListener, StreamListener, AnswerSource {
   readonly #exchange: Exchange;
   readonly #sent: PreparedCall;
   readonly #timeouts: AttemptTimeouts;
@@ -151,15 +159,7 @@ export class AttemptRun implements UpstreamSink, DeadlineOwner, WholeListener {
         this.#fail(fault);
       });
     }
-    if (call.stream) {
-      return new StreamReader((sink) => adapter.answerStream(call, sink), {
-        opened: () => this.#open(),
-        content: () => this.#exchange.ttftMs ??= elapsedMs(this.#exchange),
-        emit: (bytes) => this.#answer!.emit(bytes),
-        terminal: (bytes) => this.#terminate(bytes),
-        fault: (fault) => this.#fail(fault),
-      });
-    }
+    if (call.stream) return new StreamReader((sink) => adapter.answerStream(call, sink), this);
     this.#deadline.whole();
     return new WholeReader(this);
   }
@@ -182,23 +182,31 @@ export class AttemptRun implements UpstreamSink, DeadlineOwner, WholeListener {
   }
 
   /** The first content is there. */
-  #open(): void {
+  opened(): void {
     const reader = this.#reader as StreamReader;
     const nowMs = this.#nowMs();
     this.#deadline.flowing(nowMs);
     this.#passage.begun("streamed", nowMs - this.#startMs, nowMs);
     // The stream tells by its own cancellation from now on that the client has gone.
     this.#exchange.client.close();
-    this.#answer = new StreamedAnswer(this.#exchange, {
-      hold: (held) => this.hold(held),
-      cancel: () => this.cancel(),
-      use: () => ({ facts: reader.facts, outputTokensSeen: reader.contentFrames }),
-      framesSent: () => reader.frames,
-    });
+    letGoOfRequest(this.#exchange, this.#sent);
+    this.#answer = new StreamedAnswer(this.#exchange, this, reader);
     this.#result.resolve({ state: "streaming", answer: this.#answer });
   }
 
-  #terminate(bytes: Uint8Array<ArrayBuffer>): void {
+  content(): void {
+    this.#exchange.ttftMs ??= elapsedMs(this.#exchange);
+  }
+
+  emit(bytes: Uint8Array<ArrayBuffer>): void {
+    this.#answer!.emit(bytes);
+  }
+
+  fault(fault: ProviderFault): void {
+    this.#fail(fault);
+  }
+
+  terminal(bytes: Uint8Array<ArrayBuffer>): void {
     this.#settle("completed", null);
     // The connection can be used again once the provider has closed the body; one that does not is cut off.
     this.#upstream!.resume();

@@ -1,4 +1,5 @@
 import { StreamKeeper } from "./keep_answer.ts";
+import type { AnswerFacts } from "../wires/wire.ts";
 import type { AnswerUse } from "./meter.ts";
 import type { Exchange } from "./exchange.ts";
 import { GatewayError } from "./gateway_error.ts";
@@ -11,9 +12,15 @@ export interface AnswerSource {
   hold(held: boolean): void;
   /** The client has gone. */
   cancel(): void;
-  use(): AnswerUse;
+}
+
+/** What was read of a streamed answer so far. */
+export interface AnswerProgress {
+  readonly facts: AnswerFacts;
+  /** See `StreamReader.contentFrames`. */
+  readonly contentFrames: number;
   /** How many events the client was sent. */
-  framesSent(): number;
+  readonly frames: number;
 }
 
 /**
@@ -24,6 +31,7 @@ export class StreamedAnswer {
   readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>;
   readonly #exchange: Exchange;
   readonly #source: AnswerSource;
+  readonly #progress: AnswerProgress;
   #controller!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
   /** Null where the answer is not to be kept. */
   readonly #keeper: StreamKeeper | null;
@@ -41,9 +49,10 @@ export class StreamedAnswer {
   readonly #cutOff = () => void this.#leave(new GatewayError("shutting_down", { retryAfterMs: 1_000 }));
   #state: "open" | "ending" | "cancelled" = "open";
 
-  constructor(exchange: Exchange, source: AnswerSource) {
+  constructor(exchange: Exchange, source: AnswerSource, progress: AnswerProgress) {
     this.#exchange = exchange;
     this.#source = source;
+    this.#progress = progress;
     const { cache, bodies } = exchange;
     this.#bodies = bodies;
     this.#keeper = cache === null || cache.keep === null ? null : new StreamKeeper(cache.answerBytesMax);
@@ -73,7 +82,7 @@ export class StreamedAnswer {
   async terminal(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     if (this.#state !== "open") return;
     this.#end();
-    const use = this.#source.use();
+    const use = this.#use();
     this.#bodies?.append(bytes);
     await recordEnding(this.#exchange, { outcome: "completed", status: 200, errorCode: null, use });
     this.#keeper?.append(bytes);
@@ -89,9 +98,9 @@ export class StreamedAnswer {
       outcome: "failed",
       status: 200,
       errorCode: error.code,
-      use: { ...this.#source.use(), brokenOff: true },
+      use: { ...this.#use(), brokenOff: true },
     });
-    this.#close(this.#exchange.dialect.errorFrame(error, this.#source.framesSent()));
+    this.#close(this.#exchange.dialect.errorFrame(error, this.#progress.frames));
   }
 
   /** Leaves the provider and tells the client why, as soon as it reads what is ready for it. */
@@ -103,9 +112,14 @@ export class StreamedAnswer {
       outcome: "cancelled",
       status: 200,
       errorCode: error.code,
-      use: { ...this.#source.use(), brokenOff: true },
+      use: { ...this.#use(), brokenOff: true },
     });
-    this.#close(this.#exchange.dialect.errorFrame(error, this.#source.framesSent()));
+    this.#close(this.#exchange.dialect.errorFrame(error, this.#progress.frames));
+  }
+
+  #use(): AnswerUse {
+    const { facts, contentFrames } = this.#progress;
+    return { facts, outputTokensSeen: contentFrames };
   }
 
   #end(): void {
@@ -155,7 +169,7 @@ export class StreamedAnswer {
       outcome: "cancelled",
       status: 200,
       errorCode: "client_closed_request",
-      use: { ...this.#source.use(), brokenOff: true },
+      use: { ...this.#use(), brokenOff: true },
     });
   }
 }

@@ -1,3 +1,4 @@
+import { encodePiece } from "../streams/encode_piece.ts";
 import { eventData } from "../streams/event_data.ts";
 import { EventScanner, type EventSpan } from "../streams/event_scanner.ts";
 import { type AnswerPart, isContent } from "../translation/answer_part.ts";
@@ -100,7 +101,7 @@ export class TranslatedAnswerStream implements AnswerStream {
     if (this.#terminal === null) return false;
     this.#flush();
     this.#isEnded = true;
-    this.#parts.sink.terminal(encoder.encode(this.#terminal));
+    this.#parts.sink.terminal(encodePiece(this.#terminal));
     return true;
   }
 
@@ -112,7 +113,7 @@ export class TranslatedAnswerStream implements AnswerStream {
 
   #flush(): void {
     if (this.#out === "" && !this.#content) return;
-    const bytes = encoder.encode(this.#out);
+    const bytes = encodePiece(this.#out);
     const content = this.#content;
     const frames = this.#parts.writer.frames - this.#framesBefore;
     this.#framesBefore += frames;
@@ -121,5 +122,3 @@ export class TranslatedAnswerStream implements AnswerStream {
     this.#parts.sink.bytes(bytes, frames, content);
   }
 }
-
-const encoder = new TextEncoder();

@@ -8,7 +8,8 @@ const BODY_BYTES_MAX = 1024 * 1024;
 /** Tells an answer that is JSON or a page, although a stream was asked for, from an event stream by its first byte. */
 export class UnstreamedBody {
   #kind: "unknown" | "events" | "unstreamed" = "unknown";
-  readonly #held = new HeldBytes();
+  /** Null for an event stream. */
+  #held: HeldBytes | null = null;
 
   /** Takes a chunk of the body; true when the body is no event stream, so that the chunk is nobody else's business. */
   takes(chunk: Uint8Array<ArrayBuffer>): boolean {
@@ -17,7 +18,8 @@ export class UnstreamedBody {
       if (first !== undefined) this.#kind = first === OPEN_BRACE || first === LESS_THAN ? "unstreamed" : "events";
     }
     if (this.#kind !== "unstreamed") return false;
-    if (this.#held.length < BODY_BYTES_MAX) this.#held.append(chunk);
+    const held = this.#held ??= new HeldBytes();
+    if (held.length < BODY_BYTES_MAX) held.append(chunk);
     return true;
   }
 
@@ -27,7 +29,7 @@ export class UnstreamedBody {
 
   /** What such a body comes to: the error that it tells of, read by `readFault`, or a malformed answer. */
   fault(readFault: (body: Record<string, unknown>) => ProviderFault | null): ProviderFault {
-    const body = asObject(parseJson(new TextDecoder().decode(this.#held.take())));
+    const body = asObject(parseJson(new TextDecoder().decode(this.#held?.take())));
     return (body === null ? null : readFault(body)) ??
       malformedFault("the answer to a streamed request is no event stream");
   }

@@ -10,13 +10,14 @@ import { writeDeltaUsage, writeEnding } from "./write_ending.ts";
  * `message_delta` has all of it, which clients take in the place of what they had.
  */
 export class MessageStreamWriter implements AnswerStreamWriter, BlockListener {
-  readonly #context: AnswerContext;
+  /** Without the request, which would be kept as long as the stream lasts. */
+  readonly #context: Omit<AnswerContext, "body">;
   readonly #blocks = new MessageBlocks(this);
   #out = "";
   #frames = 0;
 
-  constructor(context: AnswerContext) {
-    this.#context = context;
+  constructor({ model, usageAsked, created, newId }: AnswerContext) {
+    this.#context = { model, usageAsked, created, newId };
   }
 
   get frames(): number {

@@ -25,7 +25,7 @@ export function writeAnswer(parts: readonly AnswerPart[], context: AnswerContext
 /** A message that has said nothing yet. An id that is not of Anthropic's kind gives way to a new one. */
 export function messageHead(
   start: Extract<AnswerPart, { type: "start" }> | null,
-  { model, newId }: AnswerContext,
+  { model, newId }: Pick<AnswerContext, "model" | "newId">,
 ): Anthropic.Message {
   return {
     id: start?.id?.startsWith("msg_") ? start.id : newId("msg_"),

@@ -25,6 +25,8 @@ export interface ChunkIdentity {
 export class ChatChunks {
   readonly #head: string;
   readonly #tail: string;
+  readonly #textHead: string;
+  readonly #textTail: string;
 
   constructor(identity: ChunkIdentity) {
     const { id, created, model, usageAsked } = identity;
@@ -32,12 +34,19 @@ export class ChatChunks {
       JSON.stringify(model)
     },"choices":[`;
     this.#tail = usageAsked ? ',"usage":null}\n\n' : "}\n\n";
+    this.#textHead = `${this.#head}{"index":0,"delta":{"content":`;
+    this.#textTail = `},"logprobs":null,"finish_reason":null}]${this.#tail}`;
   }
 
   delta(delta: ChatDelta): string {
     return `${this.#head}{"index":0,"delta":${
       JSON.stringify(delta)
     },"logprobs":null,"finish_reason":null}]${this.#tail}`;
+  }
+
+  /** The same as a delta of `content` alone, which nearly all are. */
+  text(content: string): string {
+    return `${this.#textHead}${JSON.stringify(content)}${this.#textTail}`;
   }
 
   finish(reason: NonNullable<OpenAI.ChatCompletionChunk.Choice["finish_reason"]>): string {

@@ -9,14 +9,15 @@ import { ReasoningDetails } from "./reasoning_details.ts";
 
 /** Writes a chat completion as a stream of chunks: finish reason, usage if it was asked for, and `[DONE]` end it. */
 export class ChatStreamWriter implements AnswerStreamWriter {
-  readonly #context: AnswerContext;
+  /** Without the request, which would be kept as long as the stream lasts. */
+  readonly #context: Omit<AnswerContext, "body">;
   readonly #details = new ReasoningDetails();
   #chunks: ChatChunks | null = null;
   #textLength = 0;
   #frames = 0;
 
-  constructor(context: AnswerContext) {
-    this.#context = context;
+  constructor({ model, usageAsked, created, newId }: AnswerContext) {
+    this.#context = { model, usageAsked, created, newId };
   }
 
   /** The terminal's events are not among them. */
@@ -27,11 +28,21 @@ export class ChatStreamWriter implements AnswerStreamWriter {
   write(part: AnswerPart): string {
     if (part.type === "start") return this.#start(part.id, part.model);
     if (part.type === "finish") return this.#finish(part);
+    if (part.type === "text" && this.#chunks !== null) return this.#text(part, this.#chunks);
     const delta = this.#deltaOf(part);
     if (delta === null) return "";
     const head = this.#chunks === null ? this.#start(null, null) : "";
     this.#frames++;
     return head + this.#chunks!.delta(delta);
+  }
+
+  /** What `write` does with a text, in fewer steps. */
+  #text(part: Extract<AnswerPart, { type: "text" }>, chunks: ChatChunks): string {
+    if (part.text === "") return "";
+    this.#details.take(part);
+    this.#textLength += part.text.length;
+    this.#frames++;
+    return chunks.text(part.text);
   }
 
   #start(id: string | null, model: string | null): string {
