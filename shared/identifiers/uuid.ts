@@ -39,7 +39,7 @@ const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(
 
 let lastMs = -1;
 let counter = 0;
-let lastId = "";
+let lastId: string | null = null;
 
 // One system call fills thousands of ids: a call for each would cost more than the id.
 const pool = new Uint8Array(8_192);
