@@ -1,7 +1,13 @@
 import { routeTargets, type TargetNode } from "../../shared/contracts/route_tree.ts";
 import type { RevisionRoute } from "../../shared/contracts/config_revision.ts";
 import type { PolicyEvaluation } from "../../shared/policy/policy_evaluation.ts";
-import { planDirect, planRoute, type RouteChoices } from "../../shared/routing/plan_route.ts";
+import {
+  planDirect,
+  planRoute,
+  planTarget,
+  type RouteChoices,
+  type RoutePlan,
+} from "../../shared/routing/plan_route.ts";
 import { type ModelResolution, resolveDirectModel, resolveModel } from "../../shared/routing/resolve_model.ts";
 import type { RouteInputs } from "../../shared/routing/route_inputs.ts";
 import type { Caller, Exchange, ModelRequest, PlannedRoute } from "./exchange.ts";
@@ -14,14 +20,22 @@ export function plan(exchange: Exchange, caller: Caller, asked: ModelRequest): P
   const resolved = resolveModel(caller.tenant, caller.project, asked.facts.model);
   if (resolved.state === "route") {
     const { route } = resolved;
-    const choices = routeChoices(exchange, { caller, asked, route });
-    exchange.route = { route, plan: planRoute(route.tree, routeInputs(exchange, caller, asked), choices) };
+    exchange.route = { route, plan: planOf(exchange, { caller, asked, route }) };
   } else {
     exchange.route = { route: null, plan: planDirect(targetOf(resolved)) };
   }
   exchange.candidate = exchange.route.plan.first;
   exchange.provider = caller.tenant.providers.get(exchange.candidate.target.provider) ?? null;
   return exchange.route;
+}
+
+function planOf(
+  exchange: Exchange,
+  { caller, asked, route }: { caller: Caller; asked: ModelRequest; route: RevisionRoute },
+): RoutePlan {
+  const { tree } = route;
+  if (tree.type === "target") return planTarget(tree);
+  return planRoute(tree, routeInputs(exchange, caller, asked), routeChoices(exchange, { caller, asked, route }));
 }
 
 /**

@@ -17,11 +17,13 @@ export function uuidv7(nowMs: number, random?: FillRandom): string {
     lastMs++;
     counter = 0;
   }
-  return format(lastMs, counter, random);
+  return lastId = format(lastMs, counter, random);
 }
 
 /** The millisecond since the Unix epoch that a UUIDv7 carries; a RangeError when `id` is no UUIDv7. */
 export function uuidv7Milliseconds(id: string): number {
+  // Whoever makes one asks for its time at once, and need not have it read back.
+  if (id === lastId) return lastMs;
   if (!isUuidv7(id)) throw new RangeError("not a UUIDv7");
   return parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
@@ -37,6 +39,7 @@ const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(
 
 let lastMs = -1;
 let counter = 0;
+let lastId: string | null = null;
 
 // One system call fills thousands of ids: a call for each would cost more than the id.
 const pool = new Uint8Array(8_192);
@@ -63,12 +66,26 @@ function randomBytes(count: number, random?: FillRandom): number {
 }
 
 function format(ms: number, sequence: number, random?: FillRandom): string {
-  const timeHigh = Math.floor(ms / 65_536);
   const high = randomBytes(4, random);
   const low = randomBytes(4, random);
-  return hex[(timeHigh >>> 24) & 255]! + hex[(timeHigh >>> 16) & 255]! + hex[(timeHigh >>> 8) & 255]! +
-    hex[timeHigh & 255]! + "-" + hex[(ms / 256) & 255]! + hex[ms & 255]! + "-" + hex[0x70 | (sequence >>> 8)]! +
-    hex[sequence & 255]! + "-" + hex[0x80 | ((high >>> 24) & 0x3f)]! + hex[(high >>> 16) & 255]! + "-" +
-    hex[(high >>> 8) & 255]! + hex[high & 255]! + hex[low >>> 24]! + hex[(low >>> 16) & 255]! +
+  if (ms !== timeMs) {
+    timeMs = ms;
+    timeText = formatTime(ms);
+  }
+  // In parts of up to twelve characters, which the engine copies where it would make a tree of longer ones.
+  const middle = hex[0x70 | (sequence >>> 8)]! + hex[sequence & 255]! + "-" +
+    hex[0x80 | ((high >>> 24) & 0x3f)]! + hex[(high >>> 16) & 255]! + "-";
+  const end = hex[(high >>> 8) & 255]! + hex[high & 255]! + hex[low >>> 24]! + hex[(low >>> 16) & 255]! +
     hex[(low >>> 8) & 255]! + hex[low & 255]!;
+  return timeText + middle + end;
+}
+
+// The same for all ids of a millisecond.
+let timeMs = -1;
+let timeText = "";
+
+function formatTime(ms: number): string {
+  const high = Math.floor(ms / 65_536);
+  return hex[(high >>> 24) & 255]! + hex[(high >>> 16) & 255]! + hex[(high >>> 8) & 255]! + hex[high & 255]! + "-" +
+    hex[(ms / 256) & 255]! + hex[ms & 255]! + "-";
 }

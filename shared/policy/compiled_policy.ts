@@ -51,6 +51,18 @@ export function compileKey(key: { apiKeyId: string; name: string; limits: readon
   return compile({ ...head, assumedOutputTokens: ASSUMED_OUTPUT_TOKENS }, key.limits);
 }
 
+/** A policy as it is for one API key: counters that each key has of its own are this one's, and whole. */
+export function policyForKey(policy: CompiledPolicy, apiKeyId: string): CompiledPolicy {
+  if (!policy.counters.some(({ perSubject }) => perSubject === "api_key")) return policy;
+  const subject = encodeSubject(apiKeyId);
+  const counters = policy.counters.map((counter): CompiledCounter => {
+    if (counter.perSubject !== "api_key") return counter;
+    const key = counter.key + subject;
+    return { ...counter, key, perSubject: null, claim: constantClaim(counter, key) };
+  });
+  return { ...policy, counters };
+}
+
 interface PolicyHead {
   id: string;
   name: string;
@@ -86,13 +98,18 @@ function compileCounter(head: PolicyHead, limit: CountedOf<Limit>): CompiledCoun
   const perSubject = subjectKind(scope);
   const key = counterKeyPrefix(id, named, scope.type) + (perSubject === null ? encodeSubject(onlySubject(scope)) : "");
   const source = { policyId: id, policyName: name, limit: named, max, enforced, onLimiterLoss, model: null };
-  const { type } = limit;
-  const isAlwaysOne = type === "requests_per_minute" || type === "concurrent_requests";
-  const claim = perSubject === null && isAlwaysOne
-    ? { type, counterKey: key, max, enforced, amount: 1 as const }
-    : null;
+  const claim = perSubject === null ? constantClaim({ limit, max, enforced }, key) : null;
   const sourceByTarget = scope.type === "model" ? { ...source, model: scope.model } : source;
   return { limit, enforced, max, key, perSubject, claim, source, sourceByTarget };
+}
+
+/** What every request claims of a counter that has this whole key; null: each claims something else. */
+function constantClaim(
+  { limit: { type }, max, enforced }: Pick<CompiledCounter, "limit" | "max" | "enforced">,
+  counterKey: string,
+): LedgerClaim | null {
+  const isAlwaysOne = type === "requests_per_minute" || type === "concurrent_requests";
+  return isAlwaysOne ? { type, counterKey, max, enforced, amount: 1 } : null;
 }
 
 /** Of whom each has a counter of its own; null: there is one counter. */

@@ -22,11 +22,8 @@ import { namesTarget, type Restriction } from "./restriction.ts";
  */
 export function evaluatePolicies(index: PolicyIndex, request: PolicyRequest): PolicyEvaluation {
   if (index.isEmpty && request.key.limits.length === 0) return NOTHING_APPLIES;
-  const applied: AppliedPolicy[] = [];
-  const { subject, key } = request;
-  gather(index.ofProject(subject.projectId), request, applied);
-  gather(index.ofKey(subject.apiKeyId), request, applied);
-  gather(index.ownOf(key), request, applied);
+  const { projectId, apiKeyId } = request.subject;
+  const applied = appliedOf(index.ofCaller(projectId, apiKeyId, request.key), request);
   return applied.length === 0 ? NOTHING_APPLIES : new Evaluation(index, request, applied);
 }
 
@@ -50,16 +47,18 @@ interface AppliedPolicy {
   model: string | null;
 }
 
-function gather(policies: readonly CompiledPolicy[], request: PolicyRequest, into: AppliedPolicy[]): void {
+function appliedOf(policies: readonly CompiledPolicy[], request: PolicyRequest): AppliedPolicy[] {
   const { subject, inputTokens, outputTokensMax } = request;
+  const applied: AppliedPolicy[] = [];
   for (const policy of policies) {
     const { scope } = policy;
     if (scope.type === "end_user" && subject.endUser === null) continue;
     const model = scope.type === "model" && scope.model !== subject.modelAsked ? scope.model : null;
     if (model !== null && !subject.targets.some((target) => namesTarget(model, target))) continue;
     const tokens = Math.min(inputTokens + (outputTokensMax ?? policy.assumedOutputTokens), CLAIMED_TOKENS_MAX);
-    into.push({ policy, tokens, model });
+    applied.push({ policy, tokens, model });
   }
+  return applied;
 }
 
 class Evaluation implements PolicyEvaluation {
@@ -70,13 +69,14 @@ class Evaluation implements PolicyEvaluation {
   readonly estimate: PolicyEstimate;
   readonly #request: PolicyRequest;
   readonly #applied: readonly AppliedPolicy[];
+  readonly #isFree: boolean;
   #endUser: string | null = null;
 
   constructor(index: PolicyIndex, request: PolicyRequest, applied: readonly AppliedPolicy[]) {
     this.#request = request;
     this.#applied = applied;
     const { targets, modelAsked } = request.subject;
-    const isFree = applied.every(({ policy }) => policy.restrictions.length === 0);
+    const isFree = this.#isFree = applied.every(restrictsNothing);
     const open = isFree ? targets : targets.filter((target) => this.#refusing(target) === null);
     const refusing = open.length > 0 || targets.length === 0 ? null : this.#refusing(targets[0]!)!;
     this.refusal = refusing === null ? null : refusing.refusal(targets[0]!, modelAsked);
@@ -85,6 +85,7 @@ class Evaluation implements PolicyEvaluation {
   }
 
   refusalOf(target: TargetNode): PolicyRefusal | null {
+    if (this.#isFree) return null;
     return this.#refusing(target)?.refusal(target, `${target.provider}/${target.model}`) ?? null;
   }
 
@@ -132,7 +133,11 @@ class Evaluation implements PolicyEvaluation {
     return { tokens: tokensMost, nanoUsd: dearest };
   }
 
-  #claimOf(index: PolicyIndex, counter: CompiledCounter, estimate: { tokens: number; nanoUsd: number }): LedgerClaim {
+  #claimOf(
+    index: PolicyIndex,
+    counter: CompiledCounter,
+    { tokens, nanoUsd }: { tokens: number; nanoUsd: number },
+  ): LedgerClaim {
     const { limit, max, enforced } = counter;
     const counterKey = this.#counterKey(counter);
     switch (limit.type) {
@@ -140,27 +145,33 @@ class Evaluation implements PolicyEvaluation {
       case "concurrent_requests":
         return { type: limit.type, counterKey, max, enforced, amount: 1 };
       case "tokens_per_minute":
-        return { type: "tokens_per_minute", counterKey, max, enforced, amount: estimate.tokens };
+        return { type: "tokens_per_minute", counterKey, max, enforced, amount: tokens };
       case "spend": {
         const { start, end } = index.periods.at(limit.period, this.#request.nowMs);
-        const amount = estimate.nanoUsd;
         const { period } = limit;
-        return { type: "spend", counterKey, max, enforced, amount, period, periodStart: start, periodEnd: end };
+        return {
+          type: "spend",
+          counterKey,
+          max,
+          enforced,
+          amount: nanoUsd,
+          period,
+          periodStart: start,
+          periodEnd: end,
+        };
       }
     }
   }
 
   #counterKey({ key, perSubject }: CompiledCounter): string {
-    const { apiKeyId, endUser } = this.#request.subject;
-    switch (perSubject) {
-      case null:
-        return key;
-      case "api_key":
-        return key + encodeSubject(apiKeyId);
-      case "end_user":
-        return key + (this.#endUser ??= encodeSubject(endUser!));
-    }
+    // Those of each API key are this one's already.
+    if (perSubject === null) return key;
+    return key + (this.#endUser ??= encodeSubject(this.#request.subject.endUser!));
   }
+}
+
+function restrictsNothing({ policy }: AppliedPolicy): boolean {
+  return policy.restrictions.length === 0;
 }
 
 /** The price at the dearest of some targets; asked for once for each number of tokens. */

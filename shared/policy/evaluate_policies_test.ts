@@ -48,6 +48,32 @@ test("evaluatePolicies() matches each scope, and names its counters", () => {
   assert.deepEqual(keysUnder(ofProject, { endUser: "anna", projectId: otherId }), []);
 });
 
+test("evaluatePolicies() keeps the counters of keys and projects apart when it is asked again", () => {
+  const index = new PolicyIndex([
+    policyOf([rpm, tpm], { scope: { type: "api_key" } }),
+    policyOf([rpm], { id: idOf(2), scope: { type: "project", projectId: PROJECT } }),
+  ], "UTC");
+  const key = { apiKeyId: KEY, name: "laptop", limits: [daily] };
+  const claimed = (subject: Partial<PolicyRequest["subject"]>, own: PolicyRequest["key"] = key) =>
+    evaluatePolicies(index, requestOf({ subject, key: own })).claims.map(({ counterKey }) => counterKey);
+  const ofKey = (apiKeyId: string) => [
+    `${idOf(1)}:requests_per_minute:api_key:${apiKeyId}`,
+    `${idOf(1)}:tokens_per_minute:api_key:${apiKeyId}`,
+  ];
+  const own = `${KEY}:spend_day:api_key:${KEY}`;
+  const ofProject = `${idOf(2)}:requests_per_minute:project:${PROJECT}`;
+  const whole = [...ofKey(KEY), ofProject, own];
+  assert.deepEqual([claimed({}), claimed({})], [whole, whole]);
+  assert.deepEqual(claimed({ projectId: idOf(9) }), [...ofKey(KEY), own], "another project by the same key");
+  assert.deepEqual(
+    claimed({ apiKeyId: idOf(8) }),
+    [...ofKey(idOf(8)), ofProject, own],
+    "another subject by the same key",
+  );
+  assert.deepEqual(claimed({}, { ...key, limits: [] }), [...ofKey(KEY), ofProject], "the key as it is known anew");
+  assert.deepEqual(claimed({}), whole);
+});
+
 test("evaluatePolicies() matches a model by what was asked and by every target that may be reached", () => {
   const targets = [targetOf("openai/gpt-4o"), targetOf("anthropic/claude-opus-4")];
   const matches = (model: string, projectId?: string) =>

@@ -1,5 +1,5 @@
 import type { Limit, Policy } from "../contracts/policy.ts";
-import { type CompiledPolicy, compileKey, compilePolicy } from "./compiled_policy.ts";
+import { type CompiledPolicy, compileKey, compilePolicy, policyForKey } from "./compiled_policy.ts";
 import { SpendPeriods } from "./spend_period.ts";
 
 /**
@@ -15,8 +15,8 @@ export class PolicyIndex {
   /** All others. */
   readonly #general: CompiledPolicy[] = [];
   readonly #ofProject = new Map<string, CompiledPolicy[]>();
-  /** By the list of limits: a changed key comes with a new list. */
-  readonly #ofKeyLimits = new WeakMap<readonly Limit[], { apiKeyId: string; own: readonly CompiledPolicy[] }>();
+  /** By the key as it is known: a changed one comes anew. */
+  readonly #ofCaller = new WeakMap<LimitedKey, CallerPolicies>();
 
   /** Throws a RangeError where there is a budget and `timeZone` is no IANA time zone; tenants are held to one. */
   constructor(policies: readonly Policy[], timeZone: string) {
@@ -40,8 +40,23 @@ export class PolicyIndex {
     return this.#periods ??= new SpendPeriods(this.#timeZone);
   }
 
-  /** Policies on any key of a project; whether they apply may still depend on the model and the end user. */
-  ofProject(projectId: string): readonly CompiledPolicy[] {
+  /**
+   * Policies on a project, on all keys and on this one, and the key's own limits, in this order; whether they apply may still
+   * depend on the model and the end user.
+   */
+  ofCaller(projectId: string, apiKeyId: string, key: LimitedKey): readonly CompiledPolicy[] {
+    const known = this.#ofCaller.get(key);
+    if (known !== undefined && known.projectId === projectId && known.apiKeyId === apiKeyId) return known.policies;
+    const ofProject = this.#ofProjectId(projectId);
+    const ofKey = this.#ofKey.get(apiKeyId) ?? NONE;
+    const own = compileKey(key);
+    const all = own === null ? [...ofProject, ...ofKey] : [...ofProject, ...ofKey, own];
+    const policies = all.map((policy) => policyForKey(policy, apiKeyId));
+    this.#ofCaller.set(key, { projectId, apiKeyId, policies });
+    return policies;
+  }
+
+  #ofProjectId(projectId: string): readonly CompiledPolicy[] {
     const known = this.#ofProject.get(projectId);
     if (known !== undefined) return known;
     const found = this.#general.filter(({ scope }) =>
@@ -50,22 +65,18 @@ export class PolicyIndex {
     this.#ofProject.set(projectId, found);
     return found;
   }
+}
 
-  /** Policies that name this key. */
-  ofKey(apiKeyId: string): readonly CompiledPolicy[] {
-    return this.#ofKey.get(apiKeyId) ?? NONE;
-  }
+interface LimitedKey {
+  apiKeyId: string;
+  name: string;
+  limits: readonly Limit[];
+}
 
-  /** The key's own limits. */
-  ownOf(key: { apiKeyId: string; name: string; limits: readonly Limit[] }): readonly CompiledPolicy[] {
-    if (key.limits.length === 0) return NONE;
-    const known = this.#ofKeyLimits.get(key.limits);
-    if (known?.apiKeyId === key.apiKeyId) return known.own;
-    const compiled = compileKey(key);
-    const own = compiled === null ? NONE : [compiled];
-    this.#ofKeyLimits.set(key.limits, { apiKeyId: key.apiKeyId, own });
-    return own;
-  }
+interface CallerPolicies {
+  projectId: string;
+  apiKeyId: string;
+  policies: readonly CompiledPolicy[];
 }
 
 const NONE: readonly CompiledPolicy[] = [];

@@ -44,7 +44,7 @@ export interface RoutePlan {
    * Every target that may still come, the latest candidate first, each as often as the route has it. A split that is not
    * decided yet counts with every child that has a weight.
    */
-  reachable(): TargetNode[];
+  reachable(): readonly TargetNode[];
   /** What conditions and sticky splits have looked at so far. */
   readonly seen: Readonly<Record<string, FieldValue | null>>;
 }
@@ -61,10 +61,26 @@ export function planRoute(tree: RouteNode, inputs: RouteInputs, choices: RouteCh
   return new TreePlan(tree, inputs, choices);
 }
 
+/** The plan of a route that is nothing but a target: whatever the request, it is the same. */
+export function planTarget(target: TargetNode): RoutePlan {
+  let plan = targetPlans.get(target);
+  if (plan === undefined) {
+    plan = onlyPlan({ target, path: [{ path: "", type: "target" }] });
+    targetPlans.set(target, plan);
+  }
+  return plan;
+}
+
+const targetPlans = new WeakMap<TargetNode, RoutePlan>();
+
 /** A plan of one target that no route led to: `provider/model` as a client addressed it. */
 export function planDirect(target: TargetNode): RoutePlan {
-  const first = { target, path: [{ path: "", type: "direct" as const }] };
-  return { first, next: () => null, reachable: () => [target], seen: {} };
+  return onlyPlan({ target, path: [{ path: "", type: "direct" }] });
+}
+
+function onlyPlan(first: RouteCandidate): RoutePlan {
+  const targets = [first.target];
+  return { first, next: () => null, reachable: () => targets, seen: {} };
 }
 
 /** A node on the way to the present candidate that may still offer other children. */
