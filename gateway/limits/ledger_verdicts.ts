@@ -8,19 +8,19 @@ export function ledgerVerdicts(
   decision: ReservationDecision,
   nowMs: number,
 ): PolicyVerdict[] {
-  return sources.map(({ policyId, limit, max, enforced }, index) => {
-    const { used, resetMs } = decision.counters[index]!;
+  const { counters, exceeded } = decision;
+  const deniedBy = decision.status === "denied" ? decision.deniedBy : null;
+  const verdicts: PolicyVerdict[] = [];
+  for (let index = 0; index < sources.length; index++) {
+    const { policyId, limit, max, enforced } = sources[index]!;
+    const { used, resetMs } = counters[index]!;
     const { counterKey, amount } = claims[index]!;
-    const isDenied = decision.status === "denied" && enforced &&
-      (index === decision.deniedBy || used + amount > max);
-    const verdict = isDenied ? "denied" : decision.exceeded.includes(index) ? "observed" : "allowed";
-    return {
-      policyId,
-      limit,
-      verdict,
-      counterKey,
-      remaining: Math.max(0, max - used),
-      ...(resetMs > 0 && { resetAt: Math.ceil(nowMs + resetMs) }),
-    };
-  });
+    const isDenied = deniedBy !== null && enforced && (index === deniedBy || used + amount > max);
+    const verdict = isDenied ? "denied" : exceeded.includes(index) ? "observed" : "allowed";
+    const remaining = Math.max(0, max - used);
+    const told: PolicyVerdict = { policyId, limit, verdict, counterKey, remaining };
+    if (resetMs > 0) told.resetAt = Math.ceil(nowMs + resetMs);
+    verdicts.push(told);
+  }
+  return verdicts;
 }

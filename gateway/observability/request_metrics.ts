@@ -1,7 +1,14 @@
 import { ERROR_CODES } from "../../shared/contracts/error_code.ts";
 import { errorClass } from "../../shared/contracts/error_class.ts";
-import { providerKind } from "../../shared/contracts/provider_kind.ts";
-import { type Attempt, dialect, requestOutcome } from "../../shared/contracts/request_record.ts";
+import { type ProviderKind, providerKind } from "../../shared/contracts/provider_kind.ts";
+import {
+  type Attempt,
+  type Dialect,
+  dialect,
+  type RequestOutcome,
+  requestOutcome,
+  type TokenCounts,
+} from "../../shared/contracts/request_record.ts";
 import { Counter } from "../../shared/metrics/counter.ts";
 import { Histogram } from "../../shared/metrics/histogram.ts";
 import type { MetricRegistry } from "../../shared/metrics/metric_registry.ts";
@@ -29,6 +36,7 @@ export class RequestMetrics {
   readonly #cached: Counter;
   readonly #decisions: Counter;
   readonly #admission: Histogram;
+  readonly #places: Partial<Record<Dialect, Partial<Record<Kind, RequestPlaces>>>> = {};
 
   constructor(registry: MetricRegistry) {
     const counter = (name: string, help: string, labels = {}) => registry.add(new Counter(name, help, labels));
@@ -88,16 +96,15 @@ export class RequestMetrics {
 
   /** A request is over. */
   ended(exchange: Exchange, ending: Ending, { metered, totalMs }: { metered: Metered; totalMs: number }): void {
-    const dialectName = exchange.dialect.name;
-    const kind = exchange.provider?.kind ?? NO_KIND;
-    this.#requests.add(1, dialectName, kind, ending.outcome);
-    this.#responses.add(1, dialectName, STATUS_CLASSES[Math.floor(ending.status / 100)] ?? "other");
+    const places = this.#placesOf(exchange.dialect.name, exchange.provider?.kind ?? NO_KIND);
+    this.#requests.addAt(places.requests[ending.outcome], 1);
+    this.#responses.addAt(places.responses[Math.floor(ending.status / 100)] ?? places.otherResponses, 1);
     if (ending.errorCode !== null) this.#errors.add(1, ending.errorCode);
-    this.#duration.observe(totalMs / 1_000, dialectName, kind);
-    this.#overhead.observe(Math.max(0, totalMs - exchange.waitedMs) / 1_000, dialectName);
-    if (exchange.ttftMs !== null) this.#firstContent.observe(exchange.ttftMs / 1_000, dialectName, kind);
+    this.#duration.observeAt(places.duration, totalMs / 1_000);
+    this.#overhead.observeAt(places.overhead, Math.max(0, totalMs - exchange.waitedMs) / 1_000);
+    if (exchange.ttftMs !== null) this.#firstContent.observeAt(places.firstContent, exchange.ttftMs / 1_000);
     if (exchange.cache !== null) this.#cached.add(1, exchange.cache.state);
-    if (ending.use !== null) this.#used(kind, metered);
+    if (ending.use !== null) this.#used(places, metered);
   }
 
   /** A call of a provider is over. */
@@ -117,18 +124,64 @@ export class RequestMetrics {
     this.#admission.observe(waitedMs / 1_000);
   }
 
-  #used(kind: string, { tokens, costNanoUsd }: Metered): void {
-    this.#tokens.add(tokens.input, kind, "input");
-    this.#tokens.add(tokens.output, kind, "output");
-    this.#tokens.add(tokens.cacheRead, kind, "cache_read");
-    this.#tokens.add(tokens.cacheWrite, kind, "cache_write");
-    this.#tokens.add(tokens.reasoning, kind, "reasoning");
+  #used(places: RequestPlaces, { tokens, costNanoUsd }: Metered): void {
+    this.#tokens.addAt(places.tokens.input, tokens.input);
+    this.#tokens.addAt(places.tokens.output, tokens.output);
+    this.#tokens.addAt(places.tokens.cacheRead, tokens.cacheRead);
+    this.#tokens.addAt(places.tokens.cacheWrite, tokens.cacheWrite);
+    this.#tokens.addAt(places.tokens.reasoning, tokens.reasoning);
     if (costNanoUsd === null) this.#unpriced.add(1);
-    else this.#cost.add(costNanoUsd / 1e9, kind);
+    else this.#cost.addAt(places.cost, costNanoUsd / 1e9);
+  }
+
+  /** There are a few dozen at most: dialects and kinds are ours. */
+  #placesOf(dialectName: Dialect, kind: Kind): RequestPlaces {
+    let places = this.#places[dialectName]?.[kind];
+    if (places === undefined) {
+      places = this.#findPlaces(dialectName, kind);
+      (this.#places[dialectName] ??= {})[kind] = places;
+    }
+    return places;
+  }
+
+  #findPlaces(dialectName: Dialect, kind: Kind): RequestPlaces {
+    const outcomes = requestOutcome.options.map((
+      outcome,
+    ) => [outcome, this.#requests.place(dialectName, kind, outcome)]);
+    return {
+      requests: Object.fromEntries(outcomes),
+      responses: STATUS_CLASSES.map((status) => this.#responses.place(dialectName, status)),
+      otherResponses: this.#responses.place(dialectName, "other"),
+      duration: this.#duration.place(dialectName, kind),
+      overhead: this.#overhead.place(dialectName),
+      firstContent: this.#firstContent.place(dialectName, kind),
+      tokens: {
+        input: this.#tokens.place(kind, "input"),
+        output: this.#tokens.place(kind, "output"),
+        cacheRead: this.#tokens.place(kind, "cache_read"),
+        cacheWrite: this.#tokens.place(kind, "cache_write"),
+        reasoning: this.#tokens.place(kind, "reasoning"),
+      },
+      cost: this.#cost.place(kind),
+    };
   }
 }
 
+/** Where a request of one dialect and kind is counted. */
+interface RequestPlaces {
+  requests: Readonly<Record<RequestOutcome, number>>;
+  /** By the hundreds of the status. */
+  responses: readonly number[];
+  otherResponses: number;
+  duration: number;
+  overhead: number;
+  firstContent: number;
+  tokens: Readonly<Record<keyof TokenCounts, number>>;
+  cost: number;
+}
+
 const NO_KIND = "none";
+type Kind = ProviderKind | typeof NO_KIND;
 const KINDS = [...providerKind.options, NO_KIND];
 const ATTEMPT_OUTCOMES = ["completed", "failed", "cancelled", "skipped"];
 /** By the hundreds; 0: there was no answer. */

@@ -68,7 +68,10 @@ export class HeldLines {
     const { firstN } = this;
     if (firstN === null || firstN > afterN + 1) return [];
     const from = afterN + 1 - firstN;
-    return this.#records.slice(from, from + recordsMax).map(({ n, bytes }) => ({ n, bytes: recordIn(bytes) }));
+    return this.#records.slice(from, from + recordsMax).map(({ n, bytes }) => ({
+      n,
+      bytes: recordIn(bytes, 0, bytes.length),
+    }));
   }
 
   /** The lines to be written first, records before begin lines: up to `bytesMax` bytes, but one line if there is any. */

@@ -46,9 +46,9 @@ export class RecordLines {
   }
 }
 
-/** A whole record's JSON in its line, which comes with its newline; a view of the same memory. */
-export function recordIn(line: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  return line.subarray(HEAD.length, -2);
+/** A whole record's JSON in its line, which is `bytes` between `from` and `to` with its newline; a view of the same memory. */
+export function recordIn(bytes: Uint8Array<ArrayBuffer>, from: number, to: number): Uint8Array<ArrayBuffer> {
+  return bytes.subarray(from + HEAD.length, to - 2);
 }
 
 const HEAD = '{"type":"record","record":';

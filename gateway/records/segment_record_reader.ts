@@ -53,7 +53,7 @@ export class SegmentRecordReader {
           const { n } = line.record.sequence;
           // Written, but not yet known as whole: it comes with the next reading.
           if (n > bounds.lastN) return false;
-          if (n > bounds.afterN) records.push({ n, bytes: recordIn(bytes).slice() });
+          if (n > bounds.afterN) records.push({ n, bytes: recordIn(bytes, 0, bytes.length).slice() });
         } else if (line === null) this.#damaged(path, end);
       }
       position.offset = end;

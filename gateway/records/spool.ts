@@ -4,6 +4,7 @@ import type { Clock } from "../../shared/time/clock.ts";
 import type { WrittenRecord } from "../../shared/transport/written_record.ts";
 import { HeldLines } from "./held_lines.ts";
 import { JsonWriter } from "./json_writer.ts";
+import { packLines } from "./pack_lines.ts";
 import { RecentRecords } from "./recent_records.ts";
 import { recordIn, RecordLines } from "./record_line.ts";
 import type { BeginEstimate, KeepingLog, RecordDraft, RecordLog } from "./record_log.ts";
@@ -231,7 +232,7 @@ export class Spool implements RecordLog, KeepingLog, ShippableSpool {
       return;
     }
     const { fitting, others } = this.#bound.divide(lines);
-    const packed = pack(bytes, fitting);
+    const packed = packLines(bytes, fitting);
     const { whole, fault } = this.#append(packed.bytes, packed.lines);
     this.#hold(packed.bytes, packed.lines.slice(whole));
     this.#hold(bytes, others);
@@ -248,16 +249,16 @@ export class Spool implements RecordLog, KeepingLog, ShippableSpool {
     for (const { id, isRecord, from, to } of lines) {
       if (to > written) break;
       whole++;
-      if (isRecord) this.#ledger.recorded(segment!, id, this.#number(id, bytes.subarray(from, to)));
+      if (isRecord) this.#ledger.recorded(segment!, id, this.#number(id, recordIn(bytes, from, to)));
       else this.#ledger.began(segment!, id);
     }
     return { whole, fault };
   }
 
   /** Gives a record that is written or held the next number: what is lost has none, and the sequence has no gap. */
-  #number(id: string, line: Uint8Array<ArrayBuffer>): number {
+  #number(id: string, record: Uint8Array<ArrayBuffer>): number {
     this.#held.ended(id);
-    this.#recent.push({ n: ++this.#lastN, bytes: recordIn(line) });
+    this.#recent.push({ n: ++this.#lastN, bytes: record });
     return this.#lastN;
   }
 
@@ -275,7 +276,7 @@ export class Spool implements RecordLog, KeepingLog, ShippableSpool {
     const n = this.#lastN + 1;
     this.#lines.number(line, 0, n);
     if (!this.#held.holdRecord({ id, n, bytes: line })) return false;
-    this.#number(id, line);
+    this.#number(id, recordIn(line, 0, line.length));
     this.#loss.heldRecord();
     return true;
   }
@@ -290,19 +291,3 @@ export class Spool implements RecordLog, KeepingLog, ShippableSpool {
 }
 
 const NOTHING_TO_WRITE = { whole: 0, fault: null };
-
-/** Some of a turn's lines by themselves. */
-function pack(
-  bytes: Uint8Array<ArrayBuffer>,
-  lines: readonly PendingLine[],
-): { bytes: Uint8Array<ArrayBuffer>; lines: PendingLine[] } {
-  const packed = new Uint8Array(lines.reduce((size, { from, to }) => size + to - from, 0));
-  let end = 0;
-  const moved = lines.map((line) => {
-    const from = end;
-    packed.set(bytes.subarray(line.from, line.to), from);
-    end += line.to - line.from;
-    return { ...line, from, to: end };
-  });
-  return { bytes: packed, lines: moved };
-}

@@ -22,6 +22,16 @@ export class Counter implements MetricFamily {
     this.#counts[this.#labels.place(first, second, third)]! += by;
   }
 
+  /** Where these values of the labels are counted, for `addAt()`: whoever counts the same often looks for it once. */
+  place(first?: string, second?: string, third?: string): number {
+    return this.#labels.place(first, second, third);
+  }
+
+  /** Counts `by` at a place. */
+  addAt(place: number, by: number): void {
+    this.#counts[place]! += by;
+  }
+
   /** Lines for the series that were counted; a counter without labels has always one. */
   lines(): string[] {
     const lines: string[] = [];

@@ -24,8 +24,18 @@ export class Histogram implements MetricFamily {
 
   /** Takes down one value under these values of the labels, in their order. Allocates nothing. */
   observe(value: number, first?: string, second?: string, third?: string): void {
+    this.observeAt(this.#labels.place(first, second, third), value);
+  }
+
+  /** Where values under these labels are taken down, for `observeAt()`: whoever observes the same often looks for it once. */
+  place(first?: string, second?: string, third?: string): number {
+    return this.#labels.place(first, second, third);
+  }
+
+  /** Takes down one value at a place. */
+  observeAt(place: number, value: number): void {
     const bounds = this.#bounds;
-    const start = this.#labels.place(first, second, third) * this.#width;
+    const start = place * this.#width;
     let bucket = 0;
     while (bucket < bounds.length && value > bounds[bucket]!) bucket++;
     this.#cells[start + bucket]! += 1;
