@@ -3,7 +3,7 @@ import { baseUrlOf, type ProviderKind, type ProviderSettings } from "../../share
 import { test } from "../../testing/test.ts";
 import { chatCall } from "../wires/testing/chat_call.ts";
 import { testAdapter } from "../wires/testing/test_adapter.ts";
-import type { ProviderCall } from "../wires/wire.ts";
+import type { KeptEndpoints, ProviderCall } from "../wires/wire.ts";
 
 function headersOf(kind: ProviderKind, settings: ProviderSettings, more: Partial<ProviderCall> = {}) {
   const prepared = testAdapter(kind).prepare(chatCall({}, { settings, ...more }));
@@ -30,6 +30,29 @@ test("prepare() sends a provider's own headers, and never in the place of its ki
     assert.equal(headersOf(kind, { headers })["x-team"], "a b", kind);
   }
   assert.equal(headersOf("openai", {})["openai-organization"], undefined);
+});
+
+test("prepare() leads where it would without the endpoints of earlier calls, whatever was asked before", () => {
+  const dialects = ["openai_chat", "openai_responses", "openai_embeddings", "anthropic_messages"] as const;
+  const kinds = ["openai", "azure_openai", "openai_compatible", "gemini", "anthropic", "mock"] as const;
+  const all: ProviderSettings[] = [{}, { organization: "o", headers: { "x-team": "a" } }, { preset: "openrouter" }];
+  const clients: ProviderCall["header"][] = [() => null, (name) => `client's ${name}`];
+  for (const settings of all) {
+    for (const kind of kinds) {
+      const adapter = testAdapter(kind);
+      const endpoints: KeptEndpoints = {};
+      const calls = [false, true, false].flatMap((stream) =>
+        dialects.flatMap((dialect) =>
+          clients.map((header) => chatCall({ max_tokens: 1 }, { dialect, stream, header, settings }))
+        )
+      );
+      for (const call of calls) {
+        if (!adapter.serves(call)) continue;
+        const prepared = adapter.prepare({ ...call, endpoints });
+        assert.deepEqual(prepared, adapter.prepare(call), `${kind} ${call.dialect}`);
+      }
+    }
+  }
 });
 
 test("prepare() asks Anthropic for the provider's beta features beside the client's own, each once", () => {

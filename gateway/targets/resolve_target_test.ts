@@ -58,3 +58,33 @@ test("resolveTarget() leaves out what was tried, and a cooling credential while 
   assert.equal(cooling.leftMs(heavy, "gpt-4o", "sk-heavy"), 0);
   assert.equal(hasFreshCredential(gateway, tenant.current!, target, new Set([light])), true);
 });
+
+test("resolveTarget() gives calls one place as long as provider, model and secret are the same", () => {
+  let secret = "sk-first";
+  const providers = [{ name: "a", kind: "openai" as const, credentials: [{ credentialId: heavy, weight: 1 }] }];
+  const fixtureOf = () => new GatewayFixture({ clock: new ManualClock(), providers, secrets: { [heavy]: secret } });
+  const { dependencies, tenant } = fixtureOf();
+  dependencies.snapshot.secret = () => secret;
+  const gateway = new Gateway(dependencies);
+  const placeIn = (of = tenant.current!, model = "gpt-4o") => {
+    const resolved = resolveTarget(gateway, of, { ...target, model }, NONE);
+    assert.ok(resolved.state === "ready");
+    return resolved.place;
+  };
+  const place = placeIn();
+  assert.equal(placeIn(), place);
+  assert.deepEqual(place.identity, {
+    tenantId: tenant.current!.revision.tenantId,
+    provider: "a",
+    providerKind: "openai",
+    model: "gpt-4o",
+  });
+  assert.notEqual(placeIn(undefined, "gpt-5"), place);
+  assert.equal(placeIn(), place, "models of a provider have each its own");
+  assert.notEqual(placeIn(fixtureOf().tenant.current!), place, "in the next revision the provider may be elsewhere");
+  secret = "sk-rotated";
+  const rotated = placeIn();
+  assert.notEqual(rotated, place);
+  assert.deepEqual([rotated.secret, rotated.endpoints], ["sk-rotated", {}]);
+  assert.equal(rotated.identity, place.identity, "it is the same target all the same");
+});

@@ -69,7 +69,17 @@ test("spliceJson() agrees with JSON.parse on any object", () => {
 });
 
 test("spliceJsonText() writes what spliceJson() writes, of any JSON", () => {
-  const strings = fc.constantFrom("", "a", "model", 'q"\\', "ü", "\u{1f600}", "x".repeat(70), "\\".repeat(31), `${"\\".repeat(32)}"`);
+  const strings = fc.constantFrom(
+    "",
+    "a",
+    "model",
+    'q"\\',
+    "ü",
+    "\u{1f600}",
+    "x".repeat(70),
+    "\\".repeat(31),
+    `${"\\".repeat(32)}"`,
+  );
   const values = fc.oneof(strings, fc.jsonValue(), fc.array(strings), fc.dictionary(strings, strings));
   // As text, so that keys come twice and with escapes.
   const members = fc.array(fc.tuple(fc.oneof(strings, fc.string()), values, fc.boolean()), { maxLength: 8 });
