@@ -15,7 +15,7 @@ import { FleetSize } from "./fleet_size.ts";
 import { GuardedLedger } from "./guarded_ledger.ts";
 import { judgeLoss, verdictsOfLoss } from "./judge_loss.ts";
 import { LedgerLanes } from "./ledger_lanes.ts";
-import type { LostAnswer } from "./ledger_lane.ts";
+import type { LostAnswer, ReserveAnswer } from "./ledger_lane.ts";
 import { ledgerVerdicts } from "./ledger_verdicts.ts";
 import { LocalSlices } from "./local_slices.ts";
 import { type OpenReservation, OpenReservations } from "./open_reservations.ts";
@@ -107,20 +107,13 @@ export class Limiter {
   }
 
   /** Reserves what an evaluation claims, at least one claim, for the request with this id. */
-  async reserve(tenantId: string, id: string, evaluation: PolicyEvaluation): Promise<LimiterDecision> {
+  reserve(tenantId: string, id: string, evaluation: PolicyEvaluation): Promise<LimiterDecision> {
     const reservation = { id, owner: this.#options.instance, claims: evaluation.claims };
-    const answer = await this.#lanes.of(tenantId).reserve(reservation);
-    if (answer.state !== "known") return await this.#lost(tenantId, reservation, { evaluation, answer });
-    const { decision, epoch, second } = answer;
-    const verdicts = ledgerVerdicts(evaluation, decision, this.#options.clock.now());
-    const told = { verdicts, counters: decision.counters, isLost: false };
-    if (decision.status === "denied") {
-      const { deniedBy, retryAfterMs } = decision;
-      return { state: "denied", deniedBy, retryAfterMs, ...told };
-    }
-    this.#remember(evaluation, decision);
-    const open = this.#open.hold(tenantId, reservation, { epoch, second });
-    return { state: "admitted", held: { open, sliceEpoch: null }, ...told };
+    return this.#lanes.of(tenantId).reserve(reservation).then((answer) =>
+      answer.state === "known"
+        ? this.#known(tenantId, reservation, { evaluation, answer })
+        : this.#lost(tenantId, reservation, { evaluation, answer })
+    );
   }
 
   /**
@@ -138,6 +131,23 @@ export class Limiter {
     const held = second === null ? undefined : { claims: reserved, second };
     if (!isCharged) this.#settlements.settle(tenantId, { id, claims, epoch: null, held });
     else if (epoch !== null) this.#settlements.settle(tenantId, { id, claims, epoch, held });
+  }
+
+  #known(
+    tenantId: string,
+    reservation: Reservation,
+    { evaluation, answer }: { evaluation: PolicyEvaluation; answer: Exclude<ReserveAnswer, LostAnswer> },
+  ): LimiterDecision {
+    const { decision, epoch, second } = answer;
+    const { counters } = decision;
+    const verdicts = ledgerVerdicts(evaluation, decision, this.#options.clock.now());
+    if (decision.status === "denied") {
+      const { deniedBy, retryAfterMs } = decision;
+      return { state: "denied", deniedBy, retryAfterMs, verdicts, counters, isLost: false };
+    }
+    this.#remember(evaluation, decision);
+    const open = this.#open.hold(tenantId, reservation, { epoch, second });
+    return { state: "admitted", held: { open, sliceEpoch: null }, verdicts, counters, isLost: false };
   }
 
   async #lost(
@@ -170,9 +180,10 @@ export class Limiter {
   }
 
   #remember({ sources, claims }: PolicyEvaluation, { counters }: ReservationDecision): void {
-    for (const [index, claim] of claims.entries()) {
-      const { onLimiterLoss } = sources[index]!;
-      if (claim.type === "spend" && onLimiterLoss === "local_slice") this.#slices.remember(claim, counters[index]!);
+    for (let index = 0; index < claims.length; index++) {
+      const claim = claims[index]!;
+      if (claim.type !== "spend" || sources[index]!.onLimiterLoss !== "local_slice") continue;
+      this.#slices.remember(claim, counters[index]!);
     }
   }
 }

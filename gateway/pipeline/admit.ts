@@ -1,3 +1,4 @@
+import type { LimiterDecision } from "../limits/limiter.ts";
 import { type AppliedLimits, type Caller, elapsedMs, type Exchange } from "./exchange.ts";
 import { GatewayError } from "./gateway_error.ts";
 import { limitError } from "./limit_error.ts";
@@ -28,17 +29,27 @@ export function admit(exchange: Exchange, caller: Caller): Promise<void> | null 
   return reserve(exchange, { caller, limits });
 }
 
-async function reserve(
-  exchange: Exchange,
-  { caller, limits }: { caller: Caller; limits: AppliedLimits },
-): Promise<void> {
-  const { evaluation } = limits;
+function reserve(exchange: Exchange, request: { caller: Caller; limits: AppliedLimits }): Promise<void> {
+  const { caller, limits: { evaluation } } = request;
   const arrivedMs = elapsedMs(exchange);
-  const { limiter, metrics } = exchange.gateway.dependencies;
-  const decision = await limiter.reserve(caller.key.tenantId, exchange.id, evaluation);
-  exchange.queueMs = elapsedMs(exchange) - arrivedMs;
-  metrics.decided(decision, exchange.queueMs);
-  limits.verdicts = [...evaluation.verdicts, ...decision.verdicts];
+  return exchange.gateway.dependencies.limiter.reserve(caller.key.tenantId, exchange.id, evaluation).then(
+    (decision) => {
+      exchange.queueMs = elapsedMs(exchange) - arrivedMs;
+      heed(exchange, decision, request);
+    },
+  );
+}
+
+function heed(
+  exchange: Exchange,
+  decision: LimiterDecision,
+  { caller, limits }: { caller: Caller; limits: AppliedLimits },
+): void {
+  const { evaluation } = limits;
+  exchange.gateway.dependencies.metrics.decided(decision, exchange.queueMs);
+  limits.verdicts = evaluation.verdicts.length === 0
+    ? decision.verdicts
+    : [...evaluation.verdicts, ...decision.verdicts];
   limits.counters = decision.counters;
   if (decision.isLost) exchange.degradation.push("limiter_lost");
   if (decision.state === "admitted") {

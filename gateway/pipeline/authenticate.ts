@@ -3,6 +3,7 @@ import type { ApiKeyEntry } from "../../shared/contracts/api_key.ts";
 import { REQUEST_HEADERS } from "../../shared/contracts/headers.ts";
 import { parseSecretToken, sha256Hex } from "../../shared/identifiers/secret_token.ts";
 import type { KeyLookup, TenantSnapshot } from "../snapshot/snapshot.ts";
+import type { ProvenKey } from "./authorization_cache.ts";
 import type { Caller, Exchange } from "./exchange.ts";
 import { GatewayError } from "./gateway_error.ts";
 
@@ -17,22 +18,30 @@ export function authenticate(exchange: Exchange): Caller | Promise<Caller> {
 
 function findKey(exchange: Exchange): ApiKeyEntry | Promise<ApiKeyEntry> {
   const { dependencies, authorizations } = exchange.gateway;
-  const presented = presentedKey(exchange.request);
+  const presented = presentedKey(exchange);
   const proven = authorizations.get(presented);
-  const keyId = proven?.keyId ?? tokenId(presented);
-  const prove = (lookup: KeyLookup): ApiKeyEntry => {
-    // Not knowing is no denial: a gateway that has lost its feed must not tell a client that its key is wrong.
-    if (lookup.state === "unknown") throw new GatewayError("configuration_unavailable", { retryAfterMs: 1_000 });
-    if (lookup.state === "absent") throw new GatewayError("invalid_api_key");
-    const { entry } = lookup;
-    if (proven?.sha256 === entry.sha256) return entry;
-    const sha256 = proven?.sha256 ?? sha256Hex(presented);
-    if (!isSameDigest(sha256, entry.sha256)) admitPrevious(exchange, entry, sha256);
-    if (proven === undefined) authorizations.remember(presented, { keyId, sha256 });
-    return entry;
-  };
-  const lookup = dependencies.snapshot.key(keyId);
-  return lookup instanceof Promise ? lookup.then(prove) : prove(lookup);
+  const lookup = dependencies.snapshot.key(proven?.keyId ?? tokenId(presented));
+  return lookup instanceof Promise
+    ? lookup.then((found) => prove(exchange, found, { presented, proven }))
+    : prove(exchange, lookup, { presented, proven });
+}
+
+function prove(
+  exchange: Exchange,
+  lookup: KeyLookup,
+  { presented, proven }: { presented: string; proven: ProvenKey | undefined },
+): ApiKeyEntry {
+  // Not knowing is no denial: a gateway that has lost its feed must not tell a client that its key is wrong.
+  if (lookup.state === "unknown") throw new GatewayError("configuration_unavailable", { retryAfterMs: 1_000 });
+  if (lookup.state === "absent") throw new GatewayError("invalid_api_key");
+  const { entry } = lookup;
+  if (proven?.sha256 === entry.sha256) return entry;
+  const sha256 = proven?.sha256 ?? sha256Hex(presented);
+  if (!isSameDigest(sha256, entry.sha256)) admitPrevious(exchange, entry, sha256);
+  if (proven === undefined) {
+    exchange.gateway.authorizations.remember(presented, { keyId: tokenId(presented), sha256 });
+  }
+  return entry;
 }
 
 /** Lets the secret before the last rotation pass until its grace is over; throws for every other. */
@@ -70,9 +79,12 @@ function pin(exchange: Exchange, tenant: TenantSnapshot | null): Caller {
 }
 
 /** The key as the client sent it, by OpenAI's header or by Anthropic's. */
-function presentedKey(request: Request): string {
+function presentedKey({ request, gateway }: Exchange): string {
   const authorization = request.headers.get(REQUEST_HEADERS.authorization);
   if (authorization !== null) {
+    // A value that has been proved is a whole key, as nearly every client says it: nothing is left to be taken apart.
+    const plain = authorization.slice(PLAIN_SCHEME.length);
+    if (authorization.startsWith(PLAIN_SCHEME) && gateway.authorizations.get(plain) !== undefined) return plain;
     const bearer = /^bearer +(\S+)$/i.exec(authorization.trimEnd());
     if (bearer !== null) return bearer[1]!;
   }
@@ -80,6 +92,8 @@ function presentedKey(request: Request): string {
   if (apiKey !== null && apiKey !== "") return apiKey;
   throw new GatewayError(authorization === null ? "missing_api_key" : "invalid_api_key");
 }
+
+const PLAIN_SCHEME = "Bearer ";
 
 function tokenId(presented: string): string {
   const token = parseSecretToken(presented);

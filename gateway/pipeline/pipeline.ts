@@ -27,17 +27,20 @@ export async function answerRequest(
   const exchange = openExchange(gateway, request, dialect, origin);
   try {
     // First, so that nothing of a stranger's request is read, and everything that follows is on somebody's record.
-    const caller = await (origin === null ? authenticate(exchange) : actFor(exchange, origin));
+    // Nothing is awaited that is there already: a turn of the loop for each would be a good part of the path.
+    const found = origin === null ? authenticate(exchange) : actFor(exchange, origin);
+    const caller = found instanceof Promise ? await found : found;
     // Before the body: what is turned away must not have cost memory.
     shedLoad(exchange);
     const asked = await readRequest(exchange);
     const route = plan(exchange, caller, asked);
     // Before the cache: nobody is given the answer of a model that is not allowed.
     restrict(exchange, { caller, asked, route });
-    const counted = await countTokens(exchange, { caller, asked, route });
-    if (counted !== null) return counted;
+    const counted = countTokens(exchange, { caller, asked, route });
+    if (counted !== null) return await counted;
     // Before admission: what was answered before costs nothing, and so reserves nothing.
-    const cached = await consultCache(exchange, { caller, asked, route });
+    const lookup = consultCache(exchange, { caller, asked, route });
+    const cached = lookup instanceof Promise ? await lookup : lookup;
     if (cached !== null) return cached;
     const admission = admit(exchange, caller);
     if (admission !== null) await admission;

@@ -8,26 +8,27 @@ import type { TimerWheel } from "./timer_wheel.ts";
  * not arrive within `requestBodyMs` and a second for each `BODY_BYTES_PER_SECOND_MIN` of it, and `client_closed_request` when the
  * client goes away meanwhile.
  */
-export async function readBody(
-  request: Request,
-  options: { bytesMax: number; requestBodyMs: number; wheel: TimerWheel },
-): Promise<Uint8Array<ArrayBuffer>> {
+export function readBody(request: Request, options: BodyLimits): Promise<Uint8Array<ArrayBuffer>> {
   const { bytesMax } = options;
   const declared = request.headers.get(REQUEST_HEADERS.contentLength);
-  const tooLarge = () => new GatewayError("body_too_large", { details: { limit: bytesMax } });
-  if (declared !== null && Number(declared) > bytesMax) throw tooLarge();
-  let bytes: Uint8Array<ArrayBuffer>;
-  try {
-    // The server ends a body at its declared length, so that it can be read at once; any other is counted as it comes.
-    bytes = declared !== null
-      ? await readInTime(request, Number(declared), options)
-      : await countedBody(request, { ...options, tooLarge });
-  } catch (error) {
-    if (error instanceof GatewayError) throw error;
-    throw new GatewayError("client_closed_request", { cause: error });
-  }
-  if (bytes.length > bytesMax) throw tooLarge();
-  return bytes;
+  // The server ends a body at its declared length, so that it can be read at once; any other is counted as it comes.
+  if (declared === null) return countedBody(request, options);
+  const length = Number(declared);
+  return length > bytesMax ? Promise.reject(tooLarge(bytesMax)) : readInTime(request, length, options);
+}
+
+export interface BodyLimits {
+  bytesMax: number;
+  requestBodyMs: number;
+  wheel: TimerWheel;
+}
+
+function tooLarge(bytesMax: number): GatewayError {
+  return new GatewayError("body_too_large", { details: { limit: bytesMax } });
+}
+
+function brokenOff(cause: unknown): GatewayError {
+  return cause instanceof GatewayError ? cause : new GatewayError("client_closed_request", { cause });
 }
 
 function tooLate(): GatewayError {
@@ -38,28 +39,24 @@ function tooLate(): GatewayError {
 function readInTime(
   request: Request,
   declared: number,
-  { requestBodyMs, wheel }: { requestBodyMs: number; wheel: TimerWheel },
+  { bytesMax, requestBodyMs, wheel }: BodyLimits,
 ): Promise<Uint8Array<ArrayBuffer>> {
   return new Promise((resolve, reject) => {
     const timer = wheel.schedule(arrivalMs(requestBodyMs, declared), () => reject(tooLate()));
     request.bytes().then((bytes) => {
       timer.cancel();
-      resolve(bytes);
+      if (bytes.length > bytesMax) reject(tooLarge(bytesMax));
+      else resolve(bytes);
     }, (error) => {
       timer.cancel();
-      reject(error);
+      reject(brokenOff(error));
     });
   });
 }
 
 async function countedBody(
   request: Request,
-  { bytesMax, requestBodyMs, wheel, tooLarge }: {
-    bytesMax: number;
-    requestBodyMs: number;
-    wheel: TimerWheel;
-    tooLarge: () => GatewayError;
-  },
+  { bytesMax, requestBodyMs, wheel }: BodyLimits,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (request.body === null) return new Uint8Array(0);
   const reader = request.body.getReader();
@@ -74,13 +71,15 @@ async function countedBody(
       if (arrival.bytes > bytesMax) {
         // What is left is for `discardBody`.
         reader.releaseLock();
-        throw tooLarge();
+        throw tooLarge(bytesMax);
       }
       chunks.push(value);
     }
   };
   try {
     return await Promise.race([readAll(), late.promise]);
+  } catch (error) {
+    throw brokenOff(error);
   } finally {
     arrival.close();
   }

@@ -5,11 +5,17 @@ import { GatewayError } from "./gateway_error.ts";
 import { readBody } from "./read_body.ts";
 
 /** Reads and understands a request in the client's dialect; throws a `GatewayError` that names what is wrong with it. */
-export async function readRequest(exchange: Exchange): Promise<ModelRequest> {
-  const { request, gateway, dialect } = exchange;
+export function readRequest(exchange: Exchange): Promise<ModelRequest> {
+  const { request, gateway } = exchange;
   requireJson(request.headers.get(REQUEST_HEADERS.contentType));
   const { bodyBytesMax: bytesMax, requestBodyMs } = gateway.dependencies.limits;
-  const bytes = await readBody(request, { bytesMax, requestBodyMs, wheel: gateway.wheel });
+  return readBody(request, { bytesMax, requestBodyMs, wheel: gateway.wheel }).then((bytes) =>
+    understand(exchange, bytes)
+  );
+}
+
+function understand(exchange: Exchange, bytes: Uint8Array<ArrayBuffer>): ModelRequest {
+  const { request, dialect } = exchange;
   const parsed = dialect.parse(parseJson(bytes));
   if (parsed.state === "invalid") {
     throw new GatewayError("invalid_request", { details: { detail: parsed.detail }, param: parsed.param });

@@ -8,16 +8,17 @@ import { GatewayError } from "./gateway_error.ts";
 import { type Ending, recordEnding } from "./record.ts";
 
 /** Gives the client its answer: a whole one when it is on record, a streamed one as it comes. */
-export async function respond(exchange: Exchange, answer: Answer): Promise<Response> {
+export function respond(exchange: Exchange, answer: Answer): Response | Promise<Response> {
   if (answer.state === "streaming") return answerOf(exchange, answer.answer.readable, "stream");
   exchange.ttftMs = elapsedMs(exchange);
   const { bytes, facts } = answer;
   const response = answerOf(exchange, bytes, "json");
   exchange.bodies?.append(bytes);
   const use = facts.tokens === null ? { facts, outputTokensSeen: exchange.dialect.estimateAnswer(bytes) } : { facts };
-  await recordEnding(exchange, { outcome: "completed", status: 200, errorCode: null, use });
-  keepAnswer(exchange, [bytes], facts);
-  return response;
+  return recordEnding(exchange, { outcome: "completed", status: 200, errorCode: null, use }).then(() => {
+    if (exchange.cache !== null) keepAnswer(exchange, [bytes], facts);
+    return response;
+  });
 }
 
 /** Answers a request that came to nothing, and puts it on record if its owner is known. */
