@@ -11,8 +11,12 @@ const DAY_MS = 86_400_000;
 /** One thing that happens to a tenant's ledger. `which` is a request, counted back from the latest. */
 export type LedgerStep =
   | { type: "pass"; ms: number }
-  /** A turn's requests, each with its claims' limits and amounts. */
-  | { type: "reserve"; requests: { limit: number; amount: number }[][] }
+  /** A turn: requests that end at a share of what they reserved, and those that begin, with their claims' limits and amounts. */
+  | {
+    type: "turn";
+    ends: { which: number; share: number }[];
+    requests: { limit: number; amount: number }[][];
+  }
   /** Settles at a share of what was reserved; `again`: whatever has become of the request. */
   | { type: "settle"; which: number; share: number; again: boolean }
   | { type: "renew"; which: number; again: boolean }
@@ -39,7 +43,13 @@ const claims = fc.uniqueArray(
   fc.record({ limit: fc.nat(LIMITS.length - 1), amount: fc.oneof(fc.nat(300), fc.constant(0)) }),
   { selector: ({ limit }) => limit, maxLength: LIMITS.length },
 );
+/** A turn of requests under the same limits, as most are. */
+const alike = fc.tuple(claims, fc.array(fc.nat(50), { minLength: 1, maxLength: 3 })).map(([limits, amounts]) =>
+  amounts.map((amount) => limits.map(({ limit }) => ({ limit, amount })))
+);
 const which = fc.nat(7);
+const share = fc.double({ min: 0, max: 2, noNaN: true });
+const ending = fc.record({ which, share });
 const again = fc.boolean();
 const passing = fc.oneof(
   { weight: 5, arbitrary: fc.nat(2_500) },
@@ -54,8 +64,9 @@ export const ledgerHistory: fc.Arbitrary<LedgerStep[]> = fc.array(
     {
       weight: 10,
       arbitrary: fc.record({
-        type: fc.constant("reserve" as const),
-        requests: fc.array(claims, { minLength: 1, maxLength: 4 }),
+        type: fc.constant("turn" as const),
+        ends: fc.array(ending, { maxLength: 3 }),
+        requests: fc.oneof(fc.array(claims, { minLength: 1, maxLength: 4 }), alike),
       }),
     },
     {
@@ -63,7 +74,7 @@ export const ledgerHistory: fc.Arbitrary<LedgerStep[]> = fc.array(
       arbitrary: fc.record({
         type: fc.constant("settle" as const),
         which,
-        share: fc.double({ min: 0, max: 2, noNaN: true }),
+        share,
         again,
       }),
     },
@@ -117,8 +128,8 @@ class LedgerHistory {
       case "pass":
         this.#pass(step.ms);
         break;
-      case "reserve":
-        await this.#reserve(step.requests);
+      case "turn":
+        await this.#turn(step.ends, step.requests);
         break;
       case "settle":
         await this.#settle(this.#find(step.which, step.again), step.share);
@@ -149,8 +160,19 @@ class LedgerHistory {
     this.#run.setNow(this.#nowMs);
   }
 
-  async #reserve(asked: { limit: number; amount: number }[][]): Promise<void> {
+  async #turn(
+    ends: readonly { which: number; share: number }[],
+    asked: { limit: number; amount: number }[][],
+  ): Promise<void> {
     const { ledger, tenantId } = this.#run;
+    const ended = ends.flatMap(({ which, share }) => {
+      const request = this.#find(which, false);
+      // What is not as it is believed to be may be settled after the turn has reserved; that is for single settlements.
+      if (request?.state !== "held" || this.#model.isExpired(request, this.#nowMs)) return [];
+      this.#alive = this.#alive.filter((one) => one !== request);
+      return [{ request, ...this.#settlementOf(request, share) }];
+    });
+    const settlements = ended.map(({ settlement }) => settlement);
     const first = this.#model.requests.length;
     const requests = asked.map((claims): ModelRequest => ({
       claims: claims.map(({ limit, amount }) => this.#claim(limit, amount)),
@@ -165,9 +187,12 @@ class LedgerHistory {
       owner: "gateway",
       claims,
     }));
-    const { decisions, second } = known(
-      await ledger.settleAndReserve(tenantId, { settlements: [], reservations }, TTL_MS),
+    const { settled, decisions, second } = known(
+      await ledger.settleAndReserve(tenantId, { settlements, reservations }, TTL_MS),
     );
+    this.answers.push(settled);
+    const outcomes = ended.map(({ request, actual }) => this.#model.settle(request, actual, this.#nowMs));
+    assert.deepEqual(settled, outcomes);
     for (const request of requests) request.second = second;
     this.answers.push(decisions);
     for (const [index, decision] of decisions.entries()) {
@@ -195,6 +220,15 @@ class LedgerHistory {
   async #settle(request: ModelRequest | undefined, share: number): Promise<void> {
     if (request === undefined) return;
     const { ledger, tenantId } = this.#run;
+    const { settlement, actual } = this.#settlementOf(request, share);
+    const turn = { settlements: [settlement], reservations: [] };
+    const [outcome] = known(await ledger.settleAndReserve(tenantId, turn, TTL_MS)).settled;
+    this.answers.push(outcome);
+    assert.equal(outcome, this.#model.settle(request, actual, this.#nowMs));
+    this.#alive = this.#alive.filter((one) => one !== request);
+  }
+
+  #settlementOf(request: ModelRequest, share: number) {
     const id = sampleId(this.#model.requests.indexOf(request));
     const actual = request.claims.map(({ type, amount }) =>
       type === "spend" || type === "tokens_per_minute" ? Math.round(amount * share) : 1
@@ -208,11 +242,7 @@ class LedgerHistory {
       epoch: null,
       held: second === null ? undefined : { claims: request.claims, second },
     };
-    const turn = { settlements: [settlement], reservations: [] };
-    const [outcome] = known(await ledger.settleAndReserve(tenantId, turn, TTL_MS)).settled;
-    this.answers.push(outcome);
-    assert.equal(outcome, this.#model.settle(request, actual, this.#nowMs));
-    this.#alive = this.#alive.filter((one) => one !== request);
+    return { settlement, actual };
   }
 
   async #renew(request: ModelRequest | undefined): Promise<void> {

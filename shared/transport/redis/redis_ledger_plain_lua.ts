@@ -40,6 +40,27 @@ local function listHead(length)
   return string.char(220, math.floor(length / 256), length % 256)
 end
 
+-- What is stored of a form's reservations, as texts between which those amounts go that are not 1 of one request.
+local function formOf(form, limits, kinds)
+  local between, varying = {}, {}
+  local before = listHead(4 * #form - 2) .. cmsgpack.pack(0, form[1])
+  for j = 2, #form do
+    local i = form[j]
+    local kind = kinds[i]
+    before = before .. cmsgpack.pack(limits[4 * i - 3])
+    if kind == T or kind == S then
+      varying[#varying + 1] = j - 1
+      between[2 * #varying - 1], between[2 * #varying] = before, ''
+      before = ''
+    else
+      before = before .. cmsgpack.pack(1)
+    end
+    before = before .. cmsgpack.pack((kind == R or kind == T) and nowSecond or limits[4 * i], 0)
+  end
+  between[#between + 1] = before
+  return { between = between, varying = varying, claims = #form - 1 }
+end
+
 local function plainTurn(question)
   local limits, forms, epochs, sheaves, runs = question[5], question[6], question[7], question[8], question[9]
   local amounts, ids, reserving = question[10], question[11], question[3]
@@ -63,7 +84,7 @@ local function plainTurn(question)
 
   -- By limit: used is all that its counter holds, reserved the part that is; of a window also its seconds.
   local base, keys, kinds, texts, used, reserved = ARGV[1] .. generation .. ':', {}, {}, {}, {}, {}
-  local first, last, present, ends, changes, emptied = {}, {}, {}, {}, {}, {}
+  local first, last, present, changes, emptied, begins, ends, stood = {}, {}, {}, {}, {}, {}, {}, {}
   for i = 1, #limits / 4 do
     local name = limits[4 * i - 3]
     local kind, key = string.byte(name), base .. name
@@ -77,7 +98,7 @@ local function plainTurn(question)
         from, to, now = tonumber(held[2]), tonumber(held[3]), tonumber(held[4]) or 0
         local oldest = nowSecond - ${WINDOW_SECONDS}
         if to > nowSecond or to < oldest then return end
-        ends[i] = to
+        begins[i], ends[i] = from, to
         if from < oldest then
           local begin, sum, forgotten = forgetOld(key, from, to, oldest)
           total = total - sum
@@ -94,7 +115,7 @@ local function plainTurn(question)
       if kind == C then
         text = text + 1
         used[i] = tonumber(stored[text]) or 0
-        reserved[i] = used[i]
+        reserved[i], stood[i] = used[i], used[i]
       elseif kind == S then
         text = text + 1
         local amount, held
@@ -164,38 +185,32 @@ local function plainTurn(question)
 
   -- From here on it is written.
   local puts, expiries = {}, {}
-  local packed, parts, endsText = {}, {}, digits(nowMs + question[1])
+  local packed, formed, endsText = {}, {}, digits(nowMs + question[1])
   r, at, place = 1, 0, settled
   while runs[r] do
     local number, count = runs[r], runs[r + 1]
-    local form, between = forms[number], parts[number]
-    if not between then
-      between = {}
-      parts[number] = between
-      local before = listHead(4 * #form - 2) .. cmsgpack.pack(0, form[1])
-      for j = 2, #form do
-        local i = form[j]
-        between[2 * j - 3] = before .. cmsgpack.pack(limits[4 * i - 3])
-        before = cmsgpack.pack(first[i] and nowSecond or limits[4 * i], 0)
-      end
-      between[2 * #form - 1] = before
+    local made = formed[number]
+    if not made then
+      made = formOf(forms[number], limits, kinds)
+      formed[number] = made
     end
+    local between, varying, claims = made.between, made.varying, made.claims
     for i = place + 1, place + count do
-      for j = 1, #form - 1 do
-        local amount = amounts[at + j]
+      for v = 1, #varying do
+        local amount = amounts[at + varying[v]]
         local text = packed[amount]
         if not text then
           text = cmsgpack.pack(amount)
           packed[amount] = text
         end
-        between[2 * j] = text
+        between[2 * v] = text
       end
-      at = at + #form - 1
+      at = at + claims
       local put = 2 * (i - settled)
       puts[put - 1], puts[put] = ids[i], table.concat(between)
       expiries[put - 1], expiries[put] = endsText, ids[i]
     end
-    r, place = r + 1 + #form, place + count
+    r, place = r + 2 + claims, place + count
   end
   -- Before others are taken out: what is never empty is not made anew.
   if puts[1] then
@@ -218,7 +233,11 @@ local function plainTurn(question)
     if not changed then
       -- It stands as it stood.
     elseif kind == C then
-      if used[i] > 0 then redis.call('SET', key, digits(used[i]), 'PX', '${IDLE_KEPT_MS}') else redis.call('DEL', key) end
+      -- One that ends and one that begins leave it as it is; once a minute it is kept for longer all the same.
+      if used[i] == 0 then redis.call('DEL', key)
+      elseif used[i] ~= stood[i] or nowSecond % 60 == 0 then
+        redis.call('SET', key, digits(used[i]), 'PX', '${IDLE_KEPT_MS}')
+      end
     elseif kind == S then
       local leftMs = limits[4 * i] + ${SPEND_KEPT_MS} - nowMs
       if leftMs > 0 and used[i] > 0 then
@@ -229,7 +248,12 @@ local function plainTurn(question)
     elseif used[i] <= 0 then
       redis.call('DEL', key)
     else
-      local fields, gone = { 't', digits(used[i]), 'f', digits(first[i]), 'l', digits(last[i]) }, emptied[i] or {}
+      local fields, gone = { 't', digits(used[i]) }, emptied[i] or {}
+      if begins[i] ~= first[i] then fields[3], fields[4] = 'f', digits(first[i]) end
+      if ends[i] ~= last[i] then
+        fields[#fields + 1] = 'l'
+        fields[#fields + 1] = digits(last[i])
+      end
       changed[nowSecond] = last[i] == nowSecond and present[i] or nil
       for second, amount in pairs(changed) do
         local name = second == nowSecond and secondText or digits(second)
