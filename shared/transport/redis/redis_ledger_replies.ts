@@ -114,7 +114,7 @@ class TurnCounters {
 
   /** Takes the amounts of a form, which begin at `at`, and tells how their counters stand then. */
   take(form: Form, at: number): CounterState[] {
-    const after: CounterState[] = [];
+    const after: CounterState[] = new Array(form.length - 1);
     for (let index = 1; index < form.length; index++) {
       const limit = form[index] as number - 1;
       const amount = this.#amounts[at + index - 1]!;
@@ -123,7 +123,7 @@ class TurnCounters {
       state.used += amount;
       if (!isWindow) state.reserved += amount;
       const { used, reserved, resetMs } = state;
-      after.push({ used, reserved, resetMs: isWindow && used === 0 ? 0 : resetMs });
+      after[index - 1] = { used, reserved, resetMs: isWindow && used === 0 ? 0 : resetMs };
     }
     return after;
   }
