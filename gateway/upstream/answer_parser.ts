@@ -45,9 +45,10 @@ export class AnswerParser {
     this.#headBytes = 0;
   }
 
-  /** Nothing more is told. */
+  /** Nothing more is told, and nobody is kept who might hear it. */
   stop(): void {
     this.#part = "over";
+    this.#bodyListener = NOBODY;
   }
 
   /** Reads what has come, the first `length` of `bytes`; they are written over, and not kept. */
@@ -147,7 +148,8 @@ export class AnswerParser {
   /** `clean`: nothing came behind the answer, where nothing was asked for. */
   #finish(clean: boolean): void {
     if (this.#part === "over") return;
-    this.#part = "over";
+    // An idle connection would keep all that is left of its last request.
+    this.stop();
     this.#listener.whole(this.#reusable && clean);
   }
 
@@ -159,6 +161,8 @@ export class AnswerParser {
     return -1;
   }
 }
+
+const NOBODY: BodyListener = { data: () => {} };
 
 const PROTOCOL = "HTTP/1.";
 const LF = 0x0a;

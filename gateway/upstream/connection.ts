@@ -47,8 +47,8 @@ export class Connection {
   readonly origin: Origin;
   readonly #owner: ConnectionOwner;
   readonly #socket: ByteSocket;
-  /** Aborted when there is nothing more to wait for: the connection stands, or was given up. */
-  readonly #opening = new AbortController();
+  /** Aborted when there is nothing more to wait for: the connection stands, or was given up. Null from then on. */
+  #opening: AbortController | null = new AbortController();
   readonly #answerListener: AnswerListener;
   readonly #isAhead: boolean;
   /** What is to be written once the connection stands. */
@@ -78,7 +78,7 @@ export class Connection {
       data: (bytes, length) => this.#read(bytes, length),
       closed: (closing) => this.#closed(closing),
     }, { caCertificates, lookup });
-    const { signal } = this.#opening;
+    const { signal } = this.#opening!;
     clock.delay(connectTimeoutMs, signal).then(() => {
       if (!signal.aborted) this.#break("timeout", `no connection within ${connectTimeoutMs} ms`);
     }, () => {});
@@ -119,18 +119,23 @@ export class Connection {
   destroy(): void {
     this.#user = null;
     this.#parser?.stop();
-    this.#opening.abort(NOTHING_TO_WAIT_FOR);
+    this.#endOpening();
     this.#socket.destroy();
     this.#owner.closed(this);
   }
 
   #opened(): void {
-    this.#opening.abort(NOTHING_TO_WAIT_FOR);
+    this.#endOpening();
     const request = this.#waiting!;
     this.#waiting = null;
     if (this.#isAhead) return this.#release();
     if (this.#isPaused) this.#socket.pause();
     this.#write(request);
+  }
+
+  #endOpening(): void {
+    this.#opening?.abort(NOTHING_TO_WAIT_FOR);
+    this.#opening = null;
   }
 
   #read(bytes: Uint8Array<ArrayBuffer>, length: number): void {

@@ -8,7 +8,7 @@ import type { Origin } from "./request_target.ts";
 export interface PoolOptions {
   /** Default: the machine's own. */
   clock?: Clock | undefined;
-  /** Idle connections that are kept to one origin; default 256. */
+  /** Idle connections that are kept to one origin; default 512. */
   idlePerOriginMax?: number | undefined;
   /** Idle connections that are kept to all origins together; default 1,024. */
   idleMax?: number | undefined;
@@ -45,7 +45,7 @@ export class ConnectionPool implements ConnectionOwner {
 
   constructor(options: PoolOptions = {}) {
     this.#clock = options.clock ?? systemClock;
-    this.#idlePerOriginMax = options.idlePerOriginMax ?? 256;
+    this.#idlePerOriginMax = options.idlePerOriginMax ?? 512;
     this.#idleMax = options.idleMax ?? 1_024;
     this.#idleTimeoutMs = options.idleTimeoutMs ?? 55_000;
     this.#caCertificates = options.caCertificates;

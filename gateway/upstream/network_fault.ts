@@ -1,10 +1,13 @@
 import type { UpstreamFault, UpstreamRequest } from "./upstream.ts";
 
+/** What must not be told of a request. */
+type FaultyRequest = Pick<UpstreamRequest, "url" | "headers">;
+
 /** The longest account of a fault, characters. */
 const DETAIL_MAX = 256;
 
 /** Says what broke an exchange below HTTP, and tells by the words of the error which class it is. */
-export function networkFault(request: UpstreamRequest, error: unknown): UpstreamFault {
+export function networkFault(request: FaultyRequest, error: unknown): UpstreamFault {
   const detail = faultDetail(request, error);
   return { errorClass: errorClassOf(detail.slice(detail.indexOf(": "))), detail };
 }
@@ -13,7 +16,7 @@ export function networkFault(request: UpstreamRequest, error: unknown): Upstream
  * An account of what broke, for the record; `reason` is an error or a sentence. Of the request only the host is told:
  * neither path, query nor any header's value can be part of it.
  */
-export function faultDetail(request: UpstreamRequest, reason: unknown): string {
+export function faultDetail(request: FaultyRequest, reason: unknown): string {
   const told = typeof reason === "string" ? reason : reasonOf(reason);
   return `${hostOf(request.url)}: ${withoutSecrets(told, request)}`.slice(0, DETAIL_MAX);
 }
@@ -35,7 +38,7 @@ function reasonOf(error: unknown): string {
 
 const CAUSES_MAX = 5;
 
-function withoutSecrets(reason: string, request: UpstreamRequest): string {
+function withoutSecrets(reason: string, request: FaultyRequest): string {
   let clean = reason.replaceAll(request.url, hostOf(request.url)).replace(/\b[a-z][a-z0-9+.-]*:\/\/\S+/gi, "(url)");
   for (const value of Object.values(request.headers)) {
     if (value.length >= HEADER_VALUE_LENGTH_MIN) clean = clean.replaceAll(value, "(header)");

@@ -7,10 +7,10 @@ import type { RequestTarget } from "./request_target.ts";
 import type { ResponseHead } from "./response_head.ts";
 import type { UpstreamExchange, UpstreamFault, UpstreamRequest, UpstreamSink } from "./upstream.ts";
 
-/** A request as it was given, and as it is written. */
-export interface WrittenRequest {
-  request: UpstreamRequest;
+/** A request as it is written, and what else is to be known of it: not its body, which may be large and its answer slow. */
+export interface WrittenRequest extends Pick<UpstreamRequest, "url" | "headers" | "connectTimeoutMs"> {
   target: RequestTarget;
+  /** Until an answer comes; it may have to be written a second time before. */
   bytes: Uint8Array[];
 }
 
@@ -73,6 +73,7 @@ export class SocketExchange implements UpstreamExchange, ConnectionUser {
   }
 
   head({ status, headers }: ResponseHead): void {
+    this.#sent.bytes = NO_BYTES;
     // Followed, a redirect would carry the credential to wherever it points.
     if (status >= 300 && status < 400) {
       return this.#fail("malformed", "answered with a redirect, which is not followed");
@@ -114,8 +115,8 @@ export class SocketExchange implements UpstreamExchange, ConnectionUser {
   }
 
   #open(): void {
-    const { target, request } = this.#sent;
-    this.#carryOver(this.#owner.pool.open(target.origin, request.connectTimeoutMs));
+    const { target, connectTimeoutMs } = this.#sent;
+    this.#carryOver(this.#owner.pool.open(target.origin, connectTimeoutMs));
   }
 
   #carryOver(connection: Connection): void {
@@ -160,7 +161,7 @@ export class SocketExchange implements UpstreamExchange, ConnectionUser {
   #fail(errorClass: UpstreamFault["errorClass"], reason: unknown): void {
     if (this.#isOver) return;
     this.abort();
-    this.#sink.error({ errorClass, detail: faultDetail(this.#sent.request, reason) });
+    this.#sink.error({ errorClass, detail: faultDetail(this.#sent, reason) });
   }
 
   #finish(): void {
@@ -169,6 +170,8 @@ export class SocketExchange implements UpstreamExchange, ConnectionUser {
     this.#owner.over(this);
   }
 }
+
+const NO_BYTES: Uint8Array[] = [];
 
 /** A round trip to the far side of the world, and a lost packet sent again. */
 const STALE_SHOWS_MS = 2_000;

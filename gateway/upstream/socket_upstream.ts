@@ -38,7 +38,8 @@ export class SocketUpstream implements Upstream, ExchangeOwner {
     if (!target.allowed) return refused(request, sink, `the host ${NOT_ALLOWED}`);
     const bytes = requestBytes(request, target);
     if (bytes === null) return refused(request, sink, "a header of the request is not valid");
-    const exchange = new SocketExchange({ request, target, bytes }, sink, this);
+    const { url, headers, connectTimeoutMs } = request;
+    const exchange = new SocketExchange({ url, headers, connectTimeoutMs, target, bytes }, sink, this);
     exchange.index = this.#exchanges.push(exchange) - 1;
     exchange.start();
     return exchange;
