@@ -38,7 +38,8 @@ async function reserve(
   const decision = await limiter.reserve(caller.key.tenantId, exchange.id, evaluation);
   exchange.queueMs = elapsedMs(exchange) - arrivedMs;
   metrics.decided(decision, exchange.queueMs);
-  limits.verdicts = [...evaluation.verdicts, ...decision.verdicts];
+  const { verdicts } = evaluation;
+  limits.verdicts = verdicts.length === 0 ? decision.verdicts : [...verdicts, ...decision.verdicts];
   limits.counters = decision.counters;
   if (decision.isLost) exchange.degradation.push("limiter_lost");
   if (decision.state === "admitted") {
