@@ -16,6 +16,7 @@ import type { HeldLimits } from "../limits/limiter.ts";
 import type { TenantSnapshot } from "../snapshot/snapshot.ts";
 import { ClientWatch } from "./client_watch.ts";
 import type { Gateway } from "./gateway.ts";
+import type { AskedPlace } from "./record_text/write_asked.ts";
 import type { RequestLabels } from "./request_labels.ts";
 
 /** Who calls, pinned: whatever is published meanwhile, this request keeps to this revision. */
@@ -102,6 +103,8 @@ export interface Exchange {
   bodies: BodyGatherer | null;
   /** Null until the request is on record. */
   labels: RequestLabels | null;
+  /** Where its begin line says what its record will say, too; null until that is written. */
+  askedPlace: AskedPlace | null;
   /** What the cache of the route had to do with it; null where the route has none. */
   cache: CacheUse | null;
   /** Fields that the latest target does not have. */
@@ -149,6 +152,7 @@ export function openExchange(
     dispatched: false,
     bodies: null,
     labels: null,
+    askedPlace: null,
     cache: null,
     droppedFields: [],
     degradation: [],

@@ -4,7 +4,8 @@ import type { LedgerClaim } from "../../shared/transport/reservation_ledger.ts";
 import type { RequestOutcome } from "../../shared/contracts/request_record.ts";
 import { handOver } from "../bodies/gathered_bodies.ts";
 import { elapsedMs, type Exchange } from "./exchange.ts";
-import { type AnswerUse, estimatedCost, meter, type Metered, NOTHING_KNOWN } from "./meter.ts";
+import { type AnswerUse, estimatedCost, meter, type Metered } from "./meter.ts";
+import { BegunRecord } from "./record_text/begun_record.ts";
 import { ExchangeRecord } from "./record_text/exchange_record.ts";
 import { mergedTags, readTags, readTraceId, type RequestLabels } from "./request_labels.ts";
 import { toMicroseconds } from "./to_microseconds.ts";
@@ -25,13 +26,7 @@ export function recordBegin(exchange: Exchange): Promise<void> {
   // What was reserved is charged then, as the ledger does when the reservation expires.
   const claims = held === null ? NO_CLAIMS : exchange.limits!.evaluation.claims;
   const labels = labelsOf(exchange);
-  const draft = new ExchangeRecord(exchange, {
-    ending: INTERRUPTED,
-    metered: NOTHING_KNOWN,
-    totalMs: 0,
-    claims,
-    labels,
-  });
+  const draft = new BegunRecord(exchange, { claims, labels });
   const reservationId = held === null ? null : exchange.id;
   return exchange.gateway.dependencies.recordLog.begin(draft, { reservationId, nanoUsd: estimatedCost(exchange) });
 }
@@ -134,4 +129,3 @@ function logEnding(
 }
 
 const NO_CLAIMS: readonly LedgerClaim[] = [];
-const INTERRUPTED: Ending = { outcome: "interrupted", status: 0, errorCode: "process_interrupted", use: null };

@@ -7,6 +7,17 @@ export class JsonWriter {
   /** What stands before it was taken, and must not be written again. */
   #start = 0;
   #end = 0;
+  #memory = nextMemory++;
+
+  /** Names what is written to as it is now: it changes when bytes that were written may stand there no more. */
+  get memory(): number {
+    return this.#memory;
+  }
+
+  /** Where the next byte goes in that memory. */
+  get place(): number {
+    return this.#end;
+  }
 
   /** Bytes that were written and not taken. */
   get length(): number {
@@ -16,6 +27,7 @@ export class JsonWriter {
   /** Forgets what stands behind the first `length` bytes that are not taken. */
   cut(length: number): void {
     this.#end = this.#start + length;
+    this.#memory = nextMemory++;
   }
 
   /** Everything that was written since this was last called; it stays as it is. */
@@ -37,6 +49,17 @@ export class JsonWriter {
       for (let index = 0; index < length; index++) own[end + index] = bytes[index]!;
     }
     this.#end += length;
+  }
+
+  /** What stands between two places of a memory that was written to, once more; false, and nothing, when it is not the present one. */
+  again(memory: number, from: number, to: number): boolean {
+    if (memory !== this.#memory) return false;
+    this.#reserve(to - from);
+    // Making room may have changed it.
+    if (memory !== this.#memory) return false;
+    this.#bytes.copyWithin(this.#end, from, to);
+    this.#end += to - from;
+    return true;
   }
 
   /** A text as it is, of ASCII characters alone. */
@@ -72,11 +95,11 @@ export class JsonWriter {
   /** A number; null, and what JSON has no number for, is `null`. */
   number(value: number | null): void {
     if (value === null) return this.piece(NULL);
+    if (value >= 0 && value < BILLION && Number.isInteger(value)) return this.#digits(value, digitsOf(value));
     if (!Number.isSafeInteger(value) || value < 0) return this.json(value);
     const high = Math.floor(value / BILLION);
-    if (high > 0) this.number(high);
-    const low = value - high * BILLION;
-    this.#digits(low, high > 0 ? BILLION_DIGITS : digitsOf(low));
+    this.#digits(high, digitsOf(high));
+    this.#digits(value - high * BILLION, BILLION_DIGITS);
   }
 
   /** Milliseconds to the microsecond, as `toMicroseconds()` has them; null is `null`. */
@@ -124,6 +147,7 @@ export class JsonWriter {
     // What was taken is somebody else's: it stays in the old memory, which goes with the last of it.
     this.#bytes = new Uint8Array(Math.max(CHUNK_BYTES, 2 * (written.length + count)));
     this.#bytes.set(written);
+    this.#memory = nextMemory++;
     this.#start = 0;
     this.#end = written.length;
   }
@@ -153,6 +177,8 @@ function namePiece(text: string): Uint8Array {
 
 const namePieces = new Map<string, Uint8Array>();
 const NAMES_MAX = 10_000;
+/** Counted across all writers, so that none takes another's memory for its own. */
+let nextMemory = 1;
 
 const encoder = new TextEncoder();
 const NULL = pieceOf("null");

@@ -80,3 +80,28 @@ test("JsonWriter.cut() forgets what is behind it, also where the memory was chan
   assert.equal(new TextDecoder().decode(into.take()), "first second");
   assert.throws(() => into.json({ big: 1n }));
 });
+
+test("JsonWriter.again() writes once more what still stands in the memory, and nothing else", () => {
+  const into = new JsonWriter();
+  into.ascii("before ");
+  const { memory, place: from } = into;
+  into.ascii("twice ");
+  const to = into.place;
+  into.take();
+  assert.ok(into.again(memory, from, to));
+  assert.equal(new TextDecoder().decode(into.take()), "twice ");
+  assert.ok(!new JsonWriter().again(memory, from, to), "another's memory is another");
+
+  // Filled up to the last byte: the second time finds no room.
+  into.piece(new Uint8Array(256 * 1_024 - into.place));
+  into.take();
+  assert.ok(!into.again(memory, from, to));
+  assert.equal(into.length, 0);
+
+  const later = { memory: into.memory, from: into.place };
+  into.ascii("cut off");
+  const end = into.place;
+  into.cut(0);
+  into.ascii("written over");
+  assert.ok(!into.again(later.memory, later.from, end));
+});

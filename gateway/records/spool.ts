@@ -55,6 +55,7 @@ export class Spool implements RecordLog, KeepingLog, ShippableSpool {
   readonly #loss: SpoolLoss;
   readonly #lines: RecordLines;
   readonly #text = new JsonWriter();
+  readonly #flushTurn = () => this.#flush();
   #turn: { lines: PendingLine[]; written: PromiseWithResolvers<void> } | null = null;
   #lastN = 0;
   #watermark = 0;
@@ -196,7 +197,7 @@ export class Spool implements RecordLog, KeepingLog, ShippableSpool {
     if (this.#turn === null) {
       this.#turn = { lines: [], written: Promise.withResolvers() };
       // After everything that is ready now was heard: all of it shares one write.
-      setImmediate(() => this.#flush());
+      setImmediate(this.#flushTurn);
     }
     this.#turn.lines.push(line);
     return this.#turn.written.promise;

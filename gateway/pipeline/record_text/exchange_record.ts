@@ -1,4 +1,3 @@
-import { REQUEST_RECORD_SCHEMA } from "../../../shared/contracts/request_record.ts";
 import type { LedgerClaim } from "../../../shared/transport/reservation_ledger.ts";
 import { type JsonWriter, pieceOf } from "../../records/json_writer.ts";
 import type { RecordDraft } from "../../records/record_log.ts";
@@ -6,9 +5,10 @@ import type { Exchange } from "../exchange.ts";
 import type { Metered } from "../meter.ts";
 import type { Ending } from "../record.ts";
 import type { RequestLabels } from "../request_labels.ts";
-import { dialectPiece, keyPiece, outcomePiece, routePiece, targetPiece } from "./record_pieces.ts";
+import { writeAskedAgain } from "./write_asked.ts";
 import { writeAttempts } from "./write_attempts.ts";
-import { writeLimits } from "./write_limits.ts";
+import { writeCharges } from "./write_limits.ts";
+import { writeOddities, writeTarget } from "./write_target.ts";
 import { writeTimings, writeUse } from "./write_use.ts";
 
 /** What a request is put on record with beside what it gathered on its way. */
@@ -40,100 +40,32 @@ export class ExchangeRecord implements RecordDraft {
 
   write(into: JsonWriter): void {
     const exchange = this.#exchange;
-    const ended = this.#ended;
-    writeCaller(into, exchange, ended.labels);
-    writeRequest(into, exchange);
-    writeTarget(into, exchange, ended.ending);
+    const { ending, metered, totalMs, claims, labels } = this.#ended;
+    writeAskedAgain(into, exchange, labels);
+    writeTarget(into, exchange);
+    writeEnding(into, exchange, ending);
     writeAttempts(into, exchange.attempts);
-    into.piece(outcomePiece(ended.ending.outcome));
-    into.number(ended.ending.status);
-    into.piece(ERROR_CODE);
-    into.name(ended.ending.errorCode);
-    writeLimits(into, exchange, ended.claims);
+    writeCharges(into, { limits: exchange.limits, claims });
     writeOddities(into, exchange);
-    writeUse(into, exchange, ended.metered);
-    writeTimings(into, exchange, ended.totalMs);
-    writeOrigin(into, exchange, ended.labels);
+    writeUse(into, metered);
+    writeTimings(into, exchange, totalMs);
   }
 }
 
-function writeCaller(into: JsonWriter, { id, ts, key, asked }: Exchange, { tags }: RequestLabels): void {
-  into.piece(SCHEMA_AND_ID);
-  into.ascii(id);
-  into.piece(TS);
-  into.number(ts);
-  into.piece(keyPiece(key!));
-  into.piece(END_USER);
-  into.string(asked?.endUser ?? null);
-  into.piece(TAGS);
-  writeObject(into, tags);
-}
-
-function writeRequest(into: JsonWriter, { caller, route, dialect, asked }: Exchange): void {
-  if (caller === null) into.piece(NO_REVISION);
-  else into.piece(routePiece(caller.tenant.revision, route?.route ?? null));
-  into.piece(CONDITION_INPUTS);
-  writeObject(into, route === null ? NOTHING : route.plan.seen);
-  into.piece(dialectPiece(dialect.name, asked?.facts.stream ?? false));
-  into.string(asked?.facts.model ?? null);
-}
-
-function writeTarget(into: JsonWriter, { candidate, provider, cache }: Exchange, { use }: Ending): void {
-  const cached = cache === null || cache.answer === null ? null : cache.answer.target.provider;
-  if (candidate !== null && (cached === null || cached === candidate.target.provider)) {
-    into.piece(targetPiece(candidate, provider));
+function writeEnding(into: JsonWriter, { candidate }: Exchange, { outcome, status, errorCode, use }: Ending): void {
+  if (outcome === "completed" && status === 200 && errorCode === null) {
+    into.piece(COMPLETED);
   } else {
-    const kind = provider?.kind ?? null;
     into.piece(COMMA);
-    into.members({ routePath: candidate?.path ?? [], provider: cached, providerKind: kind });
+    into.members({ outcome, status, errorCode });
+    into.piece(MODEL_SERVED);
   }
-  into.piece(MODEL_SERVED);
   const served = use === null ? null : use.facts.modelServed ?? candidate?.target.model ?? null;
   into.string(served !== null && served.length > MODEL_LENGTH_MAX ? served.slice(0, MODEL_LENGTH_MAX) : served);
 }
 
-/** What most requests have nothing of. */
-function writeOddities(into: JsonWriter, { degradation, cache, droppedFields }: Exchange): void {
-  if (degradation.length === 0 && droppedFields.length === 0 && cache === null) return into.piece(NO_ODDITIES);
-  into.piece(COMMA);
-  into.members({
-    degradation,
-    cacheHit: cache?.state === "hit",
-    droppedFields: droppedFields.slice(0, DROPPED_FIELDS_MAX).map((field) => field.slice(0, 128)),
-  });
-}
-
-function writeOrigin(into: JsonWriter, { bodies, origin }: Exchange, { traceId }: RequestLabels): void {
-  if (bodies !== null) {
-    into.piece(COMMA);
-    into.members({ bodies: bodies.mark });
-  }
-  into.piece(REPLAY_OF);
-  into.string(origin?.replayOf ?? null);
-  into.piece(TRACE_ID);
-  into.string(traceId);
-}
-
-function writeObject(into: JsonWriter, object: Readonly<Record<string, unknown>>): void {
-  for (const _name in object) return into.json(object);
-  into.piece(EMPTY_OBJECT);
-}
-
-const NOTHING: Readonly<Record<string, never>> = {};
-/** A request with thousands of fields that a provider does not have needs no record of each. */
-const DROPPED_FIELDS_MAX = 64;
 const MODEL_LENGTH_MAX = 256;
 
 const COMMA = pieceOf(",");
-const EMPTY_OBJECT = pieceOf("{}");
-const SCHEMA_AND_ID = pieceOf(`"schema":${REQUEST_RECORD_SCHEMA},"id":"`);
-const TS = pieceOf('","ts":');
-const END_USER = pieceOf(',"endUser":');
-const TAGS = pieceOf(',"tags":');
-const NO_REVISION = pieceOf(',"revision":null,"routeName":null');
-const CONDITION_INPUTS = pieceOf(',"conditionInputs":');
+const COMPLETED = pieceOf(',"outcome":"completed","status":200,"errorCode":null,"modelServed":');
 const MODEL_SERVED = pieceOf(',"modelServed":');
-const ERROR_CODE = pieceOf(',"errorCode":');
-const NO_ODDITIES = pieceOf(',"degradation":[],"cacheHit":false,"droppedFields":[]');
-const REPLAY_OF = pieceOf(',"replayOf":');
-const TRACE_ID = pieceOf(',"traceId":');

@@ -1,20 +1,27 @@
 import type { ApiKeyEntry } from "../../../shared/contracts/api_key.ts";
 import type { ConfigRevision, RevisionProvider, RevisionRoute } from "../../../shared/contracts/config_revision.ts";
 import type { PolicyVerdict } from "../../../shared/contracts/policy.ts";
-import type { Attempt, Dialect, RequestOutcome, RouteStep } from "../../../shared/contracts/request_record.ts";
+import {
+  type Attempt,
+  type Dialect,
+  REQUEST_RECORD_SCHEMA,
+  type RouteStep,
+} from "../../../shared/contracts/request_record.ts";
 import type { TargetNode } from "../../../shared/contracts/route_tree.ts";
 import type { RouteCandidate } from "../../../shared/routing/plan_route.ts";
+import type { LedgerClaim } from "../../../shared/transport/reservation_ledger.ts";
 import { pieceOf } from "../../records/json_writer.ts";
 
 // What many records have in common is made once for each, and copied. Whatever is remembered is the same for as long as what it
 // is remembered by: keys, routes and targets are immutable and go with their revision.
 
-/** Whose request it is. */
+/** The beginning of a record: whose request it is. */
 export function keyPiece(key: ApiKeyEntry): Uint8Array {
   let piece = keyPieces.get(key);
   if (piece === undefined) {
     const { tenantId, projectId, apiKeyId, keyVersion } = key;
-    keyPieces.set(key, piece = membersPiece({ tenantId, projectId, apiKeyId, keyVersion }));
+    const members = { schema: REQUEST_RECORD_SCHEMA, tenantId, projectId, apiKeyId, keyVersion };
+    keyPieces.set(key, piece = pieceOf(JSON.stringify(members).slice(1, -1)));
   }
   return piece;
 }
@@ -63,49 +70,69 @@ function isSamePath(one: readonly RouteStep[], other: readonly RouteStep[]): boo
   return true;
 }
 
-/** The client's API up to the model that it asked for, which is missing. */
+/** The client's API, up to the request's id, which is missing. */
 export function dialectPiece(dialect: Dialect, stream: boolean): Uint8Array {
   const pieces = stream ? streamedPieces : wholePieces;
-  return pieces[dialect] ??= pieceOf(`,"dialect":"${dialect}","stream":${stream},"modelAsked":`);
+  return pieces[dialect] ??= pieceOf(`,"dialect":"${dialect}","stream":${stream},"id":"`);
 }
 
 const streamedPieces: Partial<Record<Dialect, Uint8Array>> = {};
 const wholePieces: Partial<Record<Dialect, Uint8Array>> = {};
 
-/** How the request ended up to its status, which is missing. */
-export function outcomePiece(outcome: RequestOutcome): Uint8Array {
-  return outcomePieces[outcome] ??= pieceOf(`,"outcome":"${outcome}","status":`);
-}
-
-const outcomePieces: Partial<Record<RequestOutcome, Uint8Array>> = {};
-
-/** An attempt up to the moment when it began, which is missing. */
-export function attemptPiece({ target: { provider, model }, credentialId }: Attempt): Uint8Array {
-  const known = attemptPieces.get(credentialId ?? provider);
+/** An attempt that went well up to the moment when it began, which is missing. */
+export function completedPiece({ target: { provider, model }, credentialId }: Attempt): Uint8Array {
+  const known = completedPieces.get(credentialId ?? provider);
   if (known?.model === model && known.provider === provider) return known.piece;
-  const target = JSON.stringify({ provider, model });
-  const piece = pieceOf(`{"target":${target},"credentialId":${JSON.stringify(credentialId)},"startedAt":`);
-  makeRoom(attemptPieces);
-  attemptPieces.set(credentialId ?? provider, { provider, model, piece });
+  const members = {
+    target: { provider, model },
+    credentialId,
+    outcome: "completed",
+    errorClass: null,
+    status: 200,
+    error: null,
+  };
+  const piece = pieceOf(`${JSON.stringify(members).slice(0, -1)},"startedAt":`);
+  makeRoom(completedPieces);
+  completedPieces.set(credentialId ?? provider, { provider, model, piece });
   return piece;
 }
 
 /** By the credential, or the provider of one without. */
-const attemptPieces = new Map<string, { provider: string; model: string; piece: Uint8Array }>();
+const completedPieces = new Map<string, { provider: string; model: string; piece: Uint8Array }>();
 
-/** A counter's verdict up to what it is, which is missing. */
-export function verdictPiece({ policyId, limit }: PolicyVerdict, counterKey: string): Uint8Array {
+/** A counter's verdict up to what remains, which is missing. */
+export function verdictPiece({ policyId, limit, verdict }: PolicyVerdict, counterKey: string): Uint8Array {
+  const known = verdictPieces.get(counterKey);
   // The key names policy and limit, too.
-  let piece = verdictPieces.get(counterKey);
-  if (piece === undefined) {
-    piece = pieceOf(`${JSON.stringify({ policyId, limit, counterKey }).slice(0, -1)},"verdict":`);
-    makeRoom(verdictPieces);
-    verdictPieces.set(counterKey, piece);
-  }
+  if (known?.verdict === verdict) return known.piece;
+  const piece = pieceOf(`${JSON.stringify({ policyId, limit, counterKey, verdict }).slice(0, -1)},"remaining":`);
+  makeRoom(verdictPieces);
+  verdictPieces.set(counterKey, { verdict, piece });
   return piece;
 }
 
-const verdictPieces = new Map<string, Uint8Array>();
+const verdictPieces = new Map<string, { verdict: PolicyVerdict["verdict"]; piece: Uint8Array }>();
+
+/** A budget's charge up to its amount, which is missing. */
+export function chargePiece({ counterKey, period, periodStart, periodEnd }: SpendClaim): Uint8Array {
+  const known = chargePieces.get(counterKey);
+  if (known?.period === period && known.periodStart === periodStart && known.periodEnd === periodEnd) {
+    return known.piece;
+  }
+  const members = { counterKey, period, periodStart, periodEnd };
+  const piece = pieceOf(`${JSON.stringify(members).slice(0, -1)},"nanoUsd":`);
+  makeRoom(chargePieces);
+  chargePieces.set(counterKey, { period, periodStart, periodEnd, piece });
+  return piece;
+}
+
+type SpendClaim = Extract<LedgerClaim, { type: "spend" }>;
+
+interface ChargePiece extends Pick<SpendClaim, "period" | "periodStart" | "periodEnd"> {
+  piece: Uint8Array;
+}
+
+const chargePieces = new Map<string, ChargePiece>();
 
 /** Counters may be an end user's, whom clients name: without a bound, made-up ones would fill the memory. */
 function makeRoom(pieces: Map<string, unknown>): void {

@@ -144,5 +144,5 @@ export const endedExchange: fc.Arbitrary<{ exchange: Exchange; ended: RecordedEn
   // Where no limit applies nothing is claimed, and a route is found in a revision alone.
   const ended = { ...ending, claims: fields.limits === null ? [] : ending.claims };
   const route = fields.caller === null ? null : fields.route;
-  return { exchange: { ...fields, route, id, ts: uuidv7Milliseconds(id) }, ended } as never;
+  return { exchange: { ...fields, route, askedPlace: null, id, ts: uuidv7Milliseconds(id) }, ended } as never;
 });
