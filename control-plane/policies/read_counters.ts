@@ -52,10 +52,10 @@ export async function readCounters(
   const answers = await Promise.all(
     parts.map((part) => readCounterStates(call, tenantId, part.map(({ claim }) => claim))),
   );
-  const counters = asked.map(({ counter: { limit, max } }, index): LimitCounter => {
+  const counters = asked.map(({ counter: { limit, max }, claim }, index): LimitCounter => {
     const answer = answers[Math.floor(index / CLAIMS_MAX)]!;
     if (typeof answer === "string") return { limit, max, known: null, loss: answer };
-    return { limit, max, known: knownCounter(answer[index % CLAIMS_MAX]!, max, nowMs), loss: null };
+    return { limit, max, known: knownCounter(answer[index % CLAIMS_MAX]!, claim, nowMs), loss: null };
   });
   let next = 0;
   return subjects.map(({ compiled }) => counters.slice(next, next += compiled.counters.length));
@@ -82,7 +82,9 @@ function claimOf(
   }
 }
 
-function knownCounter({ used, reserved, resetMs }: CounterState, max: number, nowMs: number): KnownCounter {
-  const remaining = Math.max(0, max - used);
-  return { used, reserved, remaining, resetsAt: resetMs === 0 ? null : new Date(nowMs + resetMs) };
+function knownCounter({ used, reserved, resetMs }: CounterState, claim: LedgerClaim, nowMs: number): KnownCounter {
+  const remaining = Math.max(0, claim.max - used);
+  // The ledger's clock is not ours, and its answer took a while: a period ends when the calendar says.
+  const resetsAtMs = claim.type === "spend" ? claim.periodEnd : nowMs + resetMs;
+  return { used, reserved, remaining, resetsAt: resetMs === 0 ? null : new Date(resetsAtMs) };
 }
