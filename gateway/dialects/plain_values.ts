@@ -1,10 +1,5 @@
-/**
- * Checks of parsed JSON that cost next to nothing, for the requests that nearly all are. Each takes only what the zod schema
- * in its place takes as well; what none of them takes is zod's to judge, and to tell what is wrong with it.
- */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+// Checks of parsed JSON that cost next to nothing, for the requests that nearly all are. Each takes only what the zod schema
+// in its place takes as well; what none of them takes is zod's to judge, and to tell what is wrong with it.
 
 /** A text of `lengthMin` to `lengthMax` UTF-16 code units; default: of any length. */
 export function isText(value: unknown, lengthMin = 0, lengthMax = Infinity): value is string {

@@ -1,6 +1,8 @@
+import { isObject } from "../../shared/json/is_object.ts";
+
 /** A value of unknown shape as an object to look into; null when it is none. */
 export function asObject(value: unknown): Record<string, unknown> | null {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : null;
+  return isObject(value) ? value : null;
 }
 
 /** A value of unknown shape as a string; null when it is none. */

@@ -1,3 +1,4 @@
+import { isObject } from "../json/is_object.ts";
 import { estimateStructure } from "./estimate_structure.ts";
 import { estimateTokens } from "./estimate_tokens.ts";
 
@@ -75,8 +76,4 @@ function outputTokensMax(body: Readonly<Record<string, unknown>>): number | null
 
 function count(value: unknown): number | null {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : null;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isObject } from "../json/is_object.ts";
 import { type ChatEstimate, FILE_TOKENS, IMAGE_TOKENS } from "./estimate_chat_request.ts";
 import { estimateStructure } from "./estimate_structure.ts";
 import { estimateTokens } from "./estimate_tokens.ts";
@@ -79,8 +80,4 @@ function partTokens(part: Readonly<Record<string, unknown>>): number {
 
 function textTokens(text: unknown): number {
   return typeof text === "string" ? estimateTokens(text) : 0;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
-import { isCount, isFlagOrNothing, isListOf, isNothing, isObject, isText, isTextOrNothing } from "../plain_values.ts";
+import { isObject } from "../../../shared/json/is_object.ts";
+import { isCount, isFlagOrNothing, isListOf, isNothing, isText, isTextOrNothing } from "../plain_values.ts";
 import { type CountedRequest, MESSAGE_ROLES, type MessagesRequest } from "./messages_request.ts";
 
 /** Whether a body is a request for a message beyond doubt; `messagesRequest` judges all others. */

@@ -1,12 +1,5 @@
-import {
-  isCountOrNothing,
-  isFlagOrNothing,
-  isListOf,
-  isNothing,
-  isObject,
-  isText,
-  isTextOrNothing,
-} from "../plain_values.ts";
+import { isObject } from "../../../shared/json/is_object.ts";
+import { isCountOrNothing, isFlagOrNothing, isListOf, isNothing, isText, isTextOrNothing } from "../plain_values.ts";
 import { CHAT_ROLES, type ChatRequest } from "./chat_request.ts";
 
 /** Whether a body is a chat request beyond doubt; `chatRequest` judges all others. */

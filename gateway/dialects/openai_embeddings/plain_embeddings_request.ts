@@ -1,4 +1,5 @@
-import { isCount, isCountOrNothing, isListOf, isNothing, isObject, isText, isTextOrNothing } from "../plain_values.ts";
+import { isObject } from "../../../shared/json/is_object.ts";
+import { isCount, isCountOrNothing, isListOf, isNothing, isText, isTextOrNothing } from "../plain_values.ts";
 import type { EmbeddingsRequest } from "./embeddings_request.ts";
 
 /** Whether a body is a request for embeddings beyond doubt; `embeddingsRequest` judges all others. */

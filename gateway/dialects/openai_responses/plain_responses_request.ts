@@ -1,12 +1,5 @@
-import {
-  isCountOrNothing,
-  isFlagOrNothing,
-  isListOf,
-  isNothing,
-  isObject,
-  isText,
-  isTextOrNothing,
-} from "../plain_values.ts";
+import { isObject } from "../../../shared/json/is_object.ts";
+import { isCountOrNothing, isFlagOrNothing, isListOf, isNothing, isText, isTextOrNothing } from "../plain_values.ts";
 import type { ResponsesRequest } from "./responses_request.ts";
 
 /** Whether a body is a request for a response beyond doubt; `responsesRequest` judges all others. */
