@@ -18,7 +18,7 @@ export function authenticate(exchange: Exchange): Caller | Promise<Caller> {
 
 function findKey(exchange: Exchange): ApiKeyEntry | Promise<ApiKeyEntry> {
   const { dependencies, authorizations } = exchange.gateway;
-  const presented = presentedKey(exchange);
+  const presented = presentedKey(exchange.request);
   const proven = authorizations.get(presented);
   const lookup = dependencies.snapshot.key(proven?.keyId ?? tokenId(presented));
   return lookup instanceof Promise
@@ -79,12 +79,9 @@ function pin(exchange: Exchange, tenant: TenantSnapshot | null): Caller {
 }
 
 /** The key as the client sent it, by OpenAI's header or by Anthropic's. */
-function presentedKey({ request, gateway }: Exchange): string {
+function presentedKey(request: Request): string {
   const authorization = request.headers.get(REQUEST_HEADERS.authorization);
   if (authorization !== null) {
-    // A value that has been proved is a whole key, as nearly every client says it: nothing is left to be taken apart.
-    const plain = authorization.slice(PLAIN_SCHEME.length);
-    if (authorization.startsWith(PLAIN_SCHEME) && gateway.authorizations.get(plain) !== undefined) return plain;
     const bearer = /^bearer +(\S+)$/i.exec(authorization.trimEnd());
     if (bearer !== null) return bearer[1]!;
   }
@@ -92,8 +89,6 @@ function presentedKey({ request, gateway }: Exchange): string {
   if (apiKey !== null && apiKey !== "") return apiKey;
   throw new GatewayError(authorization === null ? "missing_api_key" : "invalid_api_key");
 }
-
-const PLAIN_SCHEME = "Bearer ";
 
 function tokenId(presented: string): string {
   const token = parseSecretToken(presented);

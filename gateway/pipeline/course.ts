@@ -28,9 +28,9 @@ export interface CourseLimits {
 }
 
 /**
- * Decides what is tried after a failure, the first of which is the first candidate's: another credential of the same target at once; the same target after a pause, as
- * often as it says; the next target of the route; and where there is none, the last one again. A target whose circuit is
- * open is passed over, and costs no attempt.
+ * Decides what is tried after a failure, the first of which is the first candidate's: another credential of the same target
+ * at once; the same target after a pause, as often as it says; the next target of the route; and where there is none, the
+ * last one again. A target whose circuit is open is passed over, and costs no attempt.
  */
 export class Course {
   readonly #exchange: Exchange;

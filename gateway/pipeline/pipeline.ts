@@ -27,7 +27,7 @@ export async function answerRequest(
   const exchange = openExchange(gateway, request, dialect, origin);
   try {
     // First, so that nothing of a stranger's request is read, and everything that follows is on somebody's record.
-    // Nothing is awaited that is there already: a turn of the loop for each would be a good part of the path.
+    // Nothing is awaited that is there already: on a path as short as this each await shows.
     const found = origin === null ? authenticate(exchange) : actFor(exchange, origin);
     const caller = found instanceof Promise ? await found : found;
     // Before the body: what is turned away must not have cost memory.

@@ -14,7 +14,8 @@ export interface LimitHeaderInput {
 }
 
 /**
- * Adds the limit, what remains of it and when more will, of requests and of tokens a minute, as OpenAI's or Anthropic's API says it.
+ * Adds the limit, what remains of it and when more will, of requests and of tokens a minute, as OpenAI's or Anthropic's API
+ * says it.
  * Of several limits the one that has the least left is told, as both do; of those that only observe nothing is, and without
  * a limit there is no header.
  */

@@ -18,8 +18,8 @@ export class PriceList {
   readonly #near = new WeakMap<ListedProvider, Map<string, Remembered>>();
 
   /**
-   * The rates of a provider's model; null when the list does not have the model, or no price for its tokens. `atMs`: some prices
-   * depend on the date or the time of day. Providers must not be changed once they were asked about.
+   * The rates of a provider's model; null when the list does not have the model, or no price for its tokens. `atMs`: some
+   * prices depend on the date or the time of day. Providers must not be changed once they were asked about.
    */
   rates(provider: ListedProvider, model: string, atMs: number): TokenRates | null {
     if (provider.kind === "mock") return MOCK_RATES;
