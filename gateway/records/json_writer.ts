@@ -1,3 +1,5 @@
+import { writeLatin1 } from "../streams/small_bytes.ts";
+
 /**
  * Writes JSON as bytes, piece behind piece, into memory that is used up bit by bit. A text of many parts would be made, copied
  * flat and encoded at several times the cost, and leave all of that to the garbage collector.
@@ -51,7 +53,7 @@ export class JsonWriter {
     this.#end += length;
   }
 
-  /** What stands between two places of a memory that was written to, once more; false, and nothing, when it is not the present one. */
+  /** What stands between two places of a memory, once more; false, and nothing, when it is not the one written to now. */
   again(memory: number, from: number, to: number): boolean {
     if (memory !== this.#memory) return false;
     this.#reserve(to - from);
@@ -65,10 +67,8 @@ export class JsonWriter {
   /** A text as it is, of ASCII characters alone. */
   ascii(text: string): void {
     this.#reserve(text.length);
-    const bytes = this.#bytes;
-    let end = this.#end;
-    for (let index = 0; index < text.length; index++) bytes[end++] = text.charCodeAt(index);
-    this.#end = end;
+    writeLatin1(this.#bytes, this.#end, text);
+    this.#end += text.length;
   }
 
   /** A string that comes once; null is `null`. */

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { type BodyFraming, readBodyFraming } from "./body_framing.ts";
 import { ChunkedBody } from "./chunked_body.ts";
-import { keptCopy } from "../streams/kept_copy.ts";
+import { keptCopy } from "../streams/small_bytes.ts";
 import { readResponseHead, type ResponseHead } from "./response_head.ts";
 
 /** Who hears what an answer is made of: a head, then, after any number of pieces of its body, one end. */

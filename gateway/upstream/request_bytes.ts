@@ -1,4 +1,4 @@
-import { smallBytes } from "../streams/kept_copy.ts";
+import { smallBytes, writeLatin1 } from "../streams/small_bytes.ts";
 import type { RequestTarget } from "./request_target.ts";
 import type { UpstreamRequest } from "./upstream.ts";
 
@@ -80,8 +80,4 @@ function writeHead(
   const bytes = smallBytes(text.length);
   writeLatin1(bytes, 0, text);
   return bytes;
-}
-
-function writeLatin1(bytes: Uint8Array, at: number, text: string): void {
-  for (let index = 0; index < text.length; index++) bytes[at + index] = text.charCodeAt(index);
 }

@@ -1,4 +1,4 @@
-import { smallBytes } from "../streams/kept_copy.ts";
+import { smallBytes, writeLatin1 } from "../streams/small_bytes.ts";
 import { isAscii, type JsonMembers, locateJsonMembers } from "./json_members.ts";
 
 /** What is to become of members of a JSON object: a value that is set, or `undefined` for one that is taken out. */
@@ -17,24 +17,27 @@ export function spliceJson(
   if (changes.size === 0) return bytes;
   const members = locateJsonMembers(bytes, object);
   if (members === null) return encoder.encode(JSON.stringify(changed(object, changes)));
+  const spliced = changes.size === 1 ? replaceText(bytes, members, changes) : null;
+  if (spliced !== null) return spliced;
   return removes(members, changes) ? rebuild(bytes, members, changes) : replace(bytes, members, changes);
 }
 
-/** Changes one member to a text, like `spliceJson`: what nearly every request needs, and nothing more. */
-export function spliceJsonText(
+/** Sets one member to a plain text, which is all that most requests need; null where it is more than that. */
+function replaceText(
   bytes: Uint8Array<ArrayBuffer>,
-  object: Readonly<Record<string, unknown>>,
-  { key, text }: { key: string; text: string },
-): Uint8Array<ArrayBuffer> {
-  const members = locateJsonMembers(bytes, object);
-  const index = members === null ? -1 : members.indexOf(key);
-  const value = JSON.stringify(text);
-  if (members === null || index < 0 || !isAscii(value)) return spliceJson(bytes, object, new Map([[key, text]]));
+  members: JsonMembers,
+  changes: JsonChanges,
+): Uint8Array<ArrayBuffer> | null {
+  const [only] = changes;
+  if (only === undefined || typeof only[1] !== "string") return null;
+  const index = members.indexOf(only[0]);
+  const value = JSON.stringify(only[1]);
+  if (index < 0 || !isAscii(value)) return null;
   const start = members.valueStart(index);
   const end = members.valueEnd(index);
   const spliced = smallBytes(bytes.length - (end - start) + value.length);
   spliced.set(bytes.subarray(0, start));
-  for (let at = 0; at < value.length; at++) spliced[start + at] = value.charCodeAt(at);
+  writeLatin1(spliced, start, value);
   spliced.set(bytes.subarray(end), start + value.length);
   return spliced;
 }

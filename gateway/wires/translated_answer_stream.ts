@@ -1,4 +1,4 @@
-import { encodePiece } from "../streams/encode_piece.ts";
+import { encodePiece } from "../streams/small_bytes.ts";
 import { eventData } from "../streams/event_data.ts";
 import { EventScanner, type EventSpan } from "../streams/event_scanner.ts";
 import { type AnswerPart, isContent } from "../translation/answer_part.ts";

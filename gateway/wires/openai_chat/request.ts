@@ -1,5 +1,5 @@
 import { withoutSignedIds } from "../../translation/signature.ts";
-import { spliceJson, spliceJsonText } from "../splice_json.ts";
+import { spliceJson } from "../splice_json.ts";
 import { translatedRequest } from "../translation.ts";
 import { asObject, parseJson } from "../untyped.ts";
 import type { ProviderCall, WireRequest } from "../wire.ts";
@@ -18,15 +18,11 @@ export function openaiRequest(call: ProviderCall, server: ChatServer): WireReque
  * that another provider signed: OpenAI takes none as long as those.
  */
 export function openaiRequestBody(call: ProviderCall): Uint8Array<ArrayBuffer> {
-  const { bodyBytes, body } = holdsSignedIds(call.body["messages"]) ? unsigned(call) : call;
-  if (!call.stream && call.overrides === null) {
-    if (call.body["model"] === call.model) return bodyBytes;
-    return spliceJsonText(bodyBytes, body, { key: "model", text: call.model });
-  }
   const changes = new Map<string, unknown>();
   if (call.body["model"] !== call.model) changes.set("model", call.model);
   for (const [field, value] of Object.entries(call.overrides ?? {})) changes.set(field, value ?? undefined);
   if (call.stream) askForUsage(call, changes);
+  const { bodyBytes, body } = holdsSignedIds(call.body["messages"]) ? unsigned(call) : call;
   return spliceJson(bodyBytes, body, changes);
 }
 
