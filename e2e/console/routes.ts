@@ -51,19 +51,34 @@ async function makeTree(page: Page): Promise<void> {
 }
 
 async function dragIntoFallback(page: Page): Promise<void> {
+  const before = await shape(page);
+  // What drags is loaded when the tree is first shown: until it is there, nothing happens, as for anybody who is too quick.
+  await eventually(async () => {
+    await tryToDrag(page);
+    const drawn = await shape(page);
+    if (drawn.join() === before.join()) return false;
+    if (isNested(drawn)) return true;
+    await page.getByRole("button", { name: "Undo" }).click();
+    return false;
+  }, { timeoutMs: 30_000 });
+}
+
+const isNested = (drawn: string[]) =>
+  drawn.length === 4 && drawn[1]!.startsWith("2 Fallback") && drawn.slice(2).every((line) => line.startsWith("3 "));
+
+async function tryToDrag(page: Page): Promise<void> {
   const grip = node(page, /^Target openai/).getByRole("button", { name: /^Move Target openai/ });
   const into = node(page, /^Target anthropic/);
-  const [from, to] = [await boxOf(grip), await boxOf(into)];
-  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+  await grip.hover();
   await page.mouse.down();
+  const to = await boxOf(into);
   await page.mouse.move(to.x + 60, to.y + to.height / 2, { steps: 8 });
   await page.mouse.move(to.x + 60, to.y + to.height * 0.9, { steps: 4 });
+  // It is let go where it is shown to come down.
+  const isBeside = () =>
+    into.evaluate((row) => row.closest("[data-parent]") === document.querySelector("li.opacity-40")?.parentElement);
+  await eventually(isBeside, { timeoutMs: 2_000 }).catch(() => {});
   await page.mouse.up();
-  await eventually(async () => {
-    const drawn = await shape(page);
-    return drawn.length === 4 && drawn[1]!.startsWith("2 Fallback") &&
-      drawn.slice(2).every((line) => line.startsWith("3 "));
-  });
 }
 
 async function moveByKeys(page: Page): Promise<void> {

@@ -260,7 +260,7 @@ snapshotTest("FeedSnapshot() drops what the whole feed does not have any more, o
   await scene.transport.keyDirectory.put(sampleKey(keyId));
   const snapshot = await scene.start();
   await Promise.all([snapshot.tenant(tenantId), snapshot.key(keyId)]);
-  await scene.settle();
+  await scene.saved(tenantId);
   scene.transport.forget();
   await scene.clock.advance(1_100);
   assert.equal((await snapshot.key(keyId)).state, "found");
@@ -325,9 +325,7 @@ snapshotTest("FeedSnapshot() serves on when its disk cannot be written, and save
   await scene.transport.configFeed.put(sampleRevision(1));
   const snapshot = await scene.start();
   assert.notEqual(await snapshot.tenant(tenantId), null);
-  await scene.settle();
-  await scene.clock.untilPending();
-  assert.ok(scene.logger.names("warn").includes("snapshot_not_saved"));
+  await scene.saving(() => scene.logger.names("warn").includes("snapshot_not_saved"));
   await Deno.remove(scene.directory);
   await snapshot.stop();
   assert.equal([...Deno.readDirSync(scene.directory)].length, 1);

@@ -153,8 +153,7 @@ snapshotTest("FeedSnapshot.tenant() finds the last good revision of a refused on
   for (const id of [tenantId, otherTenantId]) await configFeed.put(sampleRevision(1, { tenantId: id }));
   const snapshot = await scene.start({ tenantsMax: 1 });
   await snapshot.tenant(tenantId);
-  await scene.settle();
-  await scene.clock.untilPending();
+  await scene.saved(tenantId);
   await snapshot.tenant(otherTenantId);
   await configFeed.put(newerRevision(2, { guardrails: [] }));
   await scene.clock.advance(1_100);

@@ -7,6 +7,7 @@ import {
 } from "../../../shared/transport/memory/memory_transport.ts";
 import { LocalKms } from "../../../shared/vault/local_kms.ts";
 import { Vault } from "../../../shared/vault/vault.ts";
+import { eventually } from "../../../testing/eventually.ts";
 import { FeedSnapshot, type FeedSnapshotOptions } from "../feed_snapshot.ts";
 
 /** A feed that is whole, and snapshots over it that share a directory. */
@@ -65,9 +66,14 @@ export class SnapshotScene {
     return snapshot;
   }
 
-  /** Lets everything that is under way come to its end, and saves. */
-  async settle(): Promise<void> {
+  /** Lets time come at which changes are saved, and waits until the condition holds: a disk takes as long as it takes. */
+  async saving(saved: () => unknown): Promise<void> {
     await this.clock.advance(300);
-    await this.clock.advance(0);
+    await eventually(saved);
+  }
+
+  /** Resolves when the tenant has been saved. */
+  async saved(tenantId: string): Promise<void> {
+    await this.saving(() => Deno.statSync(`${this.directory}/${tenantId}.json`));
   }
 }
