@@ -196,8 +196,10 @@ export class Spool implements RecordLog, KeepingLog, ShippableSpool {
     }
     if (this.#turn === null) {
       this.#turn = { lines: [], written: Promise.withResolvers() };
-      // After everything that is ready now was heard: all of it shares one write.
-      setImmediate(this.#flushTurn);
+      // After everything that is ready now was heard, all of which shares one write; a request that is alone waits for nobody.
+      const others = this.#ledger.openBegins - (estimate === null ? 1 : 0);
+      if (others > 0) setImmediate(this.#flushTurn);
+      else queueMicrotask(this.#flushTurn);
     }
     this.#turn.lines.push(line);
     return this.#turn.written.promise;

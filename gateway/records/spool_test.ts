@@ -46,6 +46,27 @@ test(
 );
 
 test(
+  "Spool() lets a request that is alone wait for nobody, and gathers the lines of several",
+  withSpool({}, async ({ spool, disk }) => {
+    const [alone, second, third] = [sampleRecord(), sampleRecord(), sampleRecord()];
+    const begin = (record: UnnumberedRecord) => spool.begin(draftOf(begunRecord(record)), noEstimate);
+    await onlyPromises(begin(alone));
+    assert.equal(disk.writes, 1);
+    const gathered = [begin(second)];
+    await onlyPromises();
+    gathered.push(begin(third), spool.finish(draftOf(alone)));
+    await onlyPromises();
+    assert.equal(disk.writes, 1);
+    await Promise.all(gathered);
+    assert.equal(disk.writes, 2);
+    await spool.finish(draftOf(second));
+    assert.equal(disk.writes, 3);
+    await onlyPromises(spool.finish(draftOf(third)));
+    assert.equal(disk.writes, 4);
+  }),
+);
+
+test(
   "Spool() syncs once for everything written in 100 ms, and not while nothing is written",
   withSpool({}, async ({ spool, disk, clock }) => {
     for (let round = 0; round < 5; round++) await request(spool);
@@ -205,3 +226,11 @@ test("Spool.close() deletes a spool that nothing needs, and leaves any other", (
     assert.equal(await remains(async (spool) => void await request(spool)), 1);
     assert.equal(await remains((spool) => spool.begin(draftOf(begunRecord(sampleRecord())), noEstimate)), 1);
   }));
+
+/** Lets promises go on that are ready, but nothing that the loop has to turn for; throws when `work` is not done by then. */
+async function onlyPromises(work?: Promise<void>): Promise<void> {
+  let isDone = work === undefined;
+  void work?.then(() => isDone = true);
+  for (let turn = 0; turn < 10; turn++) await null;
+  assert.ok(isDone, "it waits for the loop to turn");
+}
