@@ -1,9 +1,8 @@
 /**
  * A map of bounded size that forgets what was not asked for the longest.
  *
- * The order is a ring through the entries. Taking a key out of a `Map` and putting it in again would keep the order as well,
- * but makes a new table every few times, and each table that was left keeps the next one from the collector of young objects:
- * with one such map asked by each request, what all of them leave behind grows old.
+ * The order is a ring through the entries. Taking a key out of a `Map` and putting it in again would keep it as well, but makes
+ * a new table every few times; and one that was left behind in the old space keeps the next from being collected young.
  */
 export class LruMap<K, V> {
   readonly #entries = new Map<K, LruEntry<K, V>>();
