@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { TransportError } from "../transport_error.ts";
 import type { OnTransportProblem } from "../transport_problem.ts";
-import { CallDeadlines } from "./deadline.ts";
+import { withDeadline } from "./deadline.ts";
 import { pause } from "./pause.ts";
 import { connectRedis, type RedisClient } from "./redis_client.ts";
 import type { RedisKeyspace } from "./redis_keyspace.ts";
@@ -40,7 +40,6 @@ export class RedisConnection implements RedisKeyspace {
   readonly #onProblem: OnTransportProblem;
   readonly #restored = new Set<() => void>();
   readonly #closing = new AbortController();
-  readonly #deadlines = new CallDeadlines();
   #client: RedisClient | null = null;
   #state: "new" | "up" | "down" | "closed" = "new";
   #keeping: Promise<void> | null = null;
@@ -59,10 +58,13 @@ export class RedisConnection implements RedisKeyspace {
    * not the one to ask, and the server's own error when it refuses a command. A command that failed may have been done all
    * the same.
    */
-  run<T>(deadlineMs: number, work: (redis: Redis) => Promise<T>): Promise<T> {
-    if (this.#state === "closed") return Promise.reject(this.#failure());
+  async run<T>(deadlineMs: number, work: (redis: Redis) => Promise<T>): Promise<T> {
+    if (this.#state === "closed") throw this.#failure();
     this.#keeping ??= this.#keep();
-    return this.#deadlines.within(this.#attempt(work), deadlineMs, this.#late);
+    return await withDeadline(this.#attempt(work), deadlineMs, () => {
+      this.#client?.end();
+      return new TransportError("unreachable", `Redis at ${this.#place.address} did not answer in time.`);
+    });
   }
 
   /** All keys are here. */
@@ -91,7 +93,6 @@ export class RedisConnection implements RedisKeyspace {
     this.#restored.clear();
     this.#firstAttempt.resolve();
     this.#closing.abort();
-    this.#deadlines.close();
     this.#client?.end();
     await this.#keeping;
   }
@@ -110,11 +111,6 @@ export class RedisConnection implements RedisKeyspace {
       throw isElsewhere(error) ? this.#refusal(error) : error;
     }
   }
-
-  readonly #late = () => {
-    this.#client?.end();
-    return new TransportError("unreachable", `Redis at ${this.#place.address} did not answer in time.`);
-  };
 
   #refusal(error: Error): TransportError {
     const [code] = error.message.split(" ");
