@@ -8,7 +8,7 @@ import { openWatched } from "./testing/watched_page.ts";
 
 const name = "fresh() updates islands in place, and reloads the page for the server's code";
 // The driver of the browser has timers of its own, of which one was seen to outlast the test.
-Deno.test({ name, sanitizeOps: false, sanitizeResources: false, fn: updatesInPlace });
+Deno.test({ name, sanitizeOps: false, sanitizeResources: true, sanitizeExit: true, fn: updatesInPlace });
 
 async function updatesInPlace(): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "fresh-development-" });
