@@ -10,7 +10,7 @@ interface Child {
 /** Runs .ci/run with an `npx` that answers as given, in place of Deno. */
 async function runCi(
   answers: { test: Child; ok: Child },
-): Promise<{ lastLine: string; code: number; calls: string[] }> {
+): Promise<{ lines: string[]; lastLine: string; code: number; calls: string[] }> {
   const folder = await Deno.makeTempDir();
   try {
     for (const [name, { output }] of Object.entries(answers)) await Deno.writeTextFile(`${folder}/${name}`, output);
@@ -33,7 +33,7 @@ exit ${answers.ok.code}
     const result = await command.output();
     const lines = new TextDecoder().decode(result.stdout).trimEnd().split("\n");
     const calls = (await Deno.readTextFile(`${folder}/calls`)).trimEnd().split("\n");
-    return { lastLine: lines.at(-1)!, code: result.code, calls };
+    return { lines, lastLine: lines.at(-1)!, code: result.code, calls };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -55,6 +55,23 @@ test(".ci/run fails when a test fails, and goes on to the other checks", async (
   const output = "FAILED | 3 passed (1 step) | 2 failed (1 step) (2s)\nerror: Test failed\n";
   const { lastLine, code, calls } = await runCi({ test: { output, code: 1 }, ok: fine });
   assert.deepEqual([lastLine, code, calls.length], ["3 passed, 2 failed", 1, 2]);
+});
+
+test(".ci/run says at its end again which tests failed and why, and nothing of the others", async () => {
+  const output = [
+    "first ... FAILED (1ms)",
+    " ERRORS ",
+    "",
+    "first => ./a_test.ts:1:2",
+    "error: AssertionError: 1 !== 2",
+    " FAILURES ",
+    "first => ./a_test.ts:1:2",
+    "FAILED | 0 passed | 1 failed (2s)",
+    "second ... ok (1ms)",
+    "ok | 1 passed | 0 failed (2s)",
+  ];
+  const { lines } = await runCi({ test: { output: `${output.join("\n")}\n`, code: 1 }, ok: fine });
+  assert.deepEqual(lines.slice(output.length), ["5 steps, all hold", ...output.slice(1, 7), "1 passed, 1 failed"]);
 });
 
 test(".ci/run fails when no test ran, whatever the command says", async () => {
