@@ -13,7 +13,7 @@ const DAY_MS = 86_400_000;
 /** What no record explains: a dollar of an end user's. */
 function unexplained(tenantId: string, { periodStart, periodEnd }: { periodStart: number; periodEnd: number }) {
   const times = { periodStart: new Date(periodStart), periodEnd: new Date(periodEnd) };
-  return { tenantId, counterKey: `${POLICY}:spend_hour:end_user:ada`, period: "hour", ...times, nanoUsd: 1n };
+  return { tenantId, counterKey: `${POLICY}:spend_hour:end_user:lovelace`, period: "hour", ...times, nanoUsd: 1n };
 }
 
 test("namelessCounterKey() leaves out end users alone", () => {
@@ -32,7 +32,7 @@ test("repairBudgets puts no end user's name on the audit trail", async () => {
   const input = { tenantId: encodeGlobalId("Tenant", tenantId), day };
   assert.equal((await plane.owner.mutate("repairBudgets", input, "corrected")).corrected, 1);
   const audit = await plane.db.auditEvent.findFirstOrThrow({ where: { action: "budget.repair" } });
-  assert.ok(!JSON.stringify(audit).includes("ada"));
+  assert.ok(!JSON.stringify(audit).includes("lovelace"));
 });
 
 test("checkBudgets() logs no end user's name", async () => {
@@ -47,5 +47,5 @@ test("checkBudgets() logs no end user's name", async () => {
   await clock.advance(60_000);
   assert.equal(await checking, 1);
   assert.deepEqual(logger.names("error"), ["budget_differences"]);
-  assert.ok(!JSON.stringify(logger.events).includes("ada"));
+  assert.ok(!JSON.stringify(logger.events).includes("lovelace"));
 });
