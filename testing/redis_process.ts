@@ -105,7 +105,7 @@ function argumentsFor({ port, busPort, tlsPort }: Ports, options: RedisProcessOp
   if (sentinelFile !== undefined) return [sentinelFile, "--sentinel", ...listening];
   const keeping = appendOnlyIn === undefined
     ? ["--appendonly", "no"]
-    : ["--appendonly", "yes", "--appendfsync", "everysec", "--dir", appendOnlyIn];
+    : ["--appendonly", "yes", "--appendfsync", "everysec", "--auto-aof-rewrite-min-size", "1gb", "--dir", appendOnlyIn];
   const cluster = clusterIn === undefined ? [] : [
     ...["--cluster-enabled", "yes", "--cluster-port", String(busPort), "--dir", clusterIn],
     ...["--cluster-node-timeout", String(nodeTimeoutMs), "--cluster-replica-validity-factor", "0"],

@@ -35,17 +35,24 @@ export interface LedgerLaneOptions {
 
 /**
  * What one tenant's requests ask of the ledger, gathered: one call settles and reserves all that was asked in a turn, and
- * while it is under way, what comes gathers for the next. Calls that only settle are waited for by nobody, so that one may
- * be under way beside a call that reserves, and settlements linger a little for the next reservation: what goes with it costs
- * half of what goes alone, and comes before it, so that nobody here is denied room that has been freed here. While requests
- * are being denied nothing lingers, because others may be waiting for the room as well.
+ * while it is under way, what comes gathers for the next. A larger call costs less for each request by as much as requests
+ * share limits; where they share few, a second call may be under way, so that the ledger is busy while this process deals
+ * with the answers of the first.
+ *
+ * Calls that only settle are waited for by nobody, so that one may be under way beside those that reserve, and settlements
+ * linger a little for the next reservation: what goes with it costs half of what goes alone, and comes before it, so that
+ * nobody here is denied room that has been freed here. While requests are being denied nothing lingers, because others may
+ * be waiting for the room as well.
  */
 export class LedgerLane {
   readonly #options: LedgerLaneOptions;
   #reservations: WaitingReservation[] = [];
   #settlements: LaneSettlement[] = [];
   #isScheduled = false;
-  #isReserving = false;
+  /** How many calls that reserve are under way. */
+  #reserving = 0;
+  /** How many of those that wait are of other limits than the one before them. */
+  #changes = 0;
   #isSettling = false;
   /** Until when what is to be settled lingers, monotonic milliseconds; null: nothing does. */
   #lingersUntilMs: number | null = null;
@@ -60,6 +67,8 @@ export class LedgerLane {
   reserve(reservation: Reservation): Promise<ReserveAnswer> {
     const sinceMs = this.#options.clock.monotonic();
     return new Promise((resolve) => {
+      const before = this.#reservations.at(-1);
+      if (before !== undefined && !areOfSameCounters(before.reservation, reservation)) this.#changes++;
       this.#reservations.push({ reservation, sinceMs, resolve });
       this.#schedule();
     });
@@ -78,7 +87,7 @@ export class LedgerLane {
 
   /** Sends at the end of this turn: what else is asked in it goes along. */
   #schedule(): void {
-    if (this.#isScheduled || this.#isReserving) return;
+    if (this.#isScheduled || this.#isBusy()) return;
     this.#isScheduled = true;
     queueMicrotask(() => {
       this.#isScheduled = false;
@@ -86,14 +95,20 @@ export class LedgerLane {
     });
   }
 
+  /** Whether what waits is better off gathering while a call is under way. */
+  #isBusy(): boolean {
+    return this.#reserving > 0 && (this.#reserving === CALLS_MAX || this.#changes < CHANGES_MIN);
+  }
+
   #send(): void {
-    if (this.#isReserving) return;
+    if (this.#isBusy()) return;
     const { tenantId, guard, clock, ttlMs, itemsMax } = this.#options;
     const isReserving = this.#reservations.length > 0;
     if (!isReserving && (this.#settlements.length === 0 || this.#isSettling)) return this.#noteIdle();
     if (!isReserving && this.#isLingering()) return;
     this.#lingersUntilMs = null;
     const reserving = this.#reservations.splice(0, itemsMax);
+    this.#changes = 0;
     const settling = this.#settlements.splice(0, itemsMax);
     const turn = {
       settlements: settling.map(({ settlement }) => settlement),
@@ -131,9 +146,9 @@ export class LedgerLane {
     reserving: readonly WaitingReservation[],
     decided: Promise<GuardedAnswer<Decided>>,
   ): Promise<void> {
-    this.#isReserving = true;
+    this.#reserving++;
     const answer = await decided;
-    this.#isReserving = false;
+    this.#reserving--;
     this.#options.onReserved(answer.state);
     if (answer.state === "known") {
       const { state, epoch, value: { decisions, second } } = answer;
@@ -167,6 +182,18 @@ export class LedgerLane {
   }
 }
 
+function areOfSameCounters({ claims: one }: Reservation, { claims: other }: Reservation): boolean {
+  if (one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index++) {
+    if (one[index]!.counterKey !== other[index]!.counterKey) return false;
+  }
+  return true;
+}
+
+/** How many calls that reserve may be under way at a time. */
+const CALLS_MAX = 2;
+/** From so many changes of limits on a second call pays. */
+const CHANGES_MIN = 15;
 /** How long after a denial nothing lingers, milliseconds. */
 const HASTY_MS = 1_000;
 /** Nothing is waited for that is less; timers ring by fractions of a millisecond too early. */

@@ -33,7 +33,15 @@ function openLane({ itemsMax = 100, lingerMs = 0 } = {}) {
     idle: () => idle,
     hasten: () => lane.hasten(),
     calls: () => ledger.calls.map(({ method, ids }) => `${method} ${ids.join()}`),
-    reserve: (id: string) => lane.reserve({ id, owner: "gateway", claims: [] }),
+    reserve: (id: string, counterKeys: string[] = []) =>
+      lane.reserve({
+        id,
+        owner: "gateway",
+        claims: counterKeys.map((counterKey) => ({
+          ...{ type: "concurrent_requests", counterKey },
+          ...{ amount: 1, max: 9, enforced: true },
+        })),
+      }),
     settle: (id: string) =>
       lane.settle({
         settlement: { id, claims: [], epoch: null },
@@ -76,6 +84,30 @@ test("LedgerLane has one call that reserves in flight, and what comes meanwhile 
   release();
   await Promise.all([first, second, third]);
   assert.deepEqual(scene.calls(), ["reserve a", "turn c,b,d"]);
+});
+
+test("LedgerLane has a second call in flight where those that wait share few limits, and never a third", async () => {
+  await using scene = openLane();
+  const release = scene.ledger.hold();
+  const numbers = Array.from({ length: 16 }, (_, index) => String(index));
+  const answers = [scene.reserve("first", ["project", "key"])];
+  await scene.clock.advance(0);
+  answers.push(...numbers.map((n) => scene.reserve(`same-${n}`, ["project", "key"])));
+  await scene.clock.advance(0);
+  assert.deepEqual(scene.calls(), ["reserve first"]);
+  scene.settle("over");
+  answers.push(...numbers.slice(1).map((n) => scene.reserve(`apart-${n}`, ["project", `key-${n}`])));
+  await scene.clock.advance(0);
+  const second = [...numbers.map((n) => `same-${n}`), ...numbers.slice(1).map((n) => `apart-${n}`)];
+  assert.deepEqual(scene.calls(), ["reserve first", `turn over,${second}`]);
+  answers.push(...numbers.map((n) => scene.reserve(`third-${n}`, ["project", `key-${n}`])));
+  await scene.clock.advance(0);
+  assert.deepEqual([scene.calls().length, scene.idle()], [2, 0]);
+  release();
+  assert.ok((await Promise.all(answers)).every(({ state }) => state === "known"));
+  assert.deepEqual(scene.calls().slice(2), [`reserve ${numbers.map((n) => `third-${n}`)}`]);
+  await scene.clock.advance(0);
+  assert.ok(scene.idle() > 0);
 });
 
 test("LedgerLane reserves beside a call that only settles, and has one of these in flight", async () => {
