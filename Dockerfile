@@ -61,7 +61,7 @@ COPY --from=gateway-files /opt/deno-cache /opt/deno-cache
 USER perpetuo
 EXPOSE 8787
 # What `deno task gateway` has; only its supervisor keeps the right to start processes.
-ENTRYPOINT ["deno", "run", "--v8-flags=--min-semi-space-size=32,--max-semi-space-size=32,--heap-growing-percent=300,--no-allocation-site-pretenuring", "--cached-only", \
+ENTRYPOINT ["deno", "run", "--v8-flags=--min-semi-space-size=32,--max-semi-space-size=32,--heap-growing-percent=300,--no-allocation-site-pretenuring,--no-memory-reducer", "--cached-only", \
   "--no-prompt", "--allow-net", "--allow-env", "--allow-read", "--allow-write", "--allow-run"]
 CMD ["gateway/main.ts"]
 
