@@ -64,14 +64,15 @@ export function useDrawer(log: LiveLog, { path, search, scope, gatewayUrl, curre
     addEventListener("popstate", onPopState);
     return () => removeEventListener("popstate", onPopState);
   }, []);
+  const id = requestId.value;
   useEffect(() => {
-    if (requestId.value !== null || returnTo.current === null) return;
+    // Of what is drawn: the signal may say already that it is closed while the open drawer lets nothing below have the focus.
+    if (id !== null || returnTo.current === null) return;
     rowLink(returnTo.current)?.focus();
     returnTo.current = null;
-  }, [requestId.value]);
+  }, [id]);
 
   const Drawer = parts.value?.default;
-  const id = requestId.value;
   const content = Drawer === undefined || id === null ? null : (
     <Drawer
       scope={scope}
