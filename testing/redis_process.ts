@@ -19,7 +19,10 @@ export interface RedisProcess {
 }
 
 export interface RedisProcessOptions {
-  /** Where it appends every command to a file before it answers, which outlives its kill. Default: nowhere, it holds its data in memory alone. */
+  /**
+   * Where it appends every command to a file before it answers, which outlives its kill; with the settings of
+   * `docker-compose.yml`. Default: nowhere, it holds its data in memory alone.
+   */
   appendOnlyIn?: string;
   /** Makes it a node of a cluster that keeps what it knows of the others in this directory, which is made. */
   clusterIn?: string;

@@ -13,7 +13,7 @@ import { eraseStep } from "./erase_step.ts";
 
 const DOLLAR = 1_000_000_000;
 const HOUR_MS = 3_600_000;
-/** One whose name is not the same in keys, in JSON and as it is; it begins with what no id or digest can have in it. */
+/** One whose name is not the same in keys, in JSON and as it is. No id or digest spells `lovelace` by chance. */
 const ADA = 'ada-lovelace "A" %_\\@example.com';
 
 test("eraseStep() takes the end user out of budgets, warnings and events, and leaves every amount", async () => {

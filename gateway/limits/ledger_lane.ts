@@ -1,5 +1,6 @@
 import type { Clock } from "../../shared/time/clock.ts";
 import type { EpochSettlement, Reservation, ReservationDecision } from "../../shared/transport/reservation_ledger.ts";
+import { haveSameLimits } from "../../shared/transport/same_limits.ts";
 import type { Decided, GuardedAnswer, GuardedLedger } from "./guarded_ledger.ts";
 
 /** What the ledger made of one reservation, or why it is not known. */
@@ -68,7 +69,7 @@ export class LedgerLane {
     const sinceMs = this.#options.clock.monotonic();
     return new Promise((resolve) => {
       const before = this.#reservations.at(-1);
-      if (before !== undefined && !areOfSameCounters(before.reservation, reservation)) this.#changes++;
+      if (before !== undefined && !haveSameLimits(before.reservation.claims, reservation.claims)) this.#changes++;
       this.#reservations.push({ reservation, sinceMs, resolve });
       this.#schedule();
     });
@@ -180,14 +181,6 @@ export class LedgerLane {
   #noteIdle(): void {
     if (!this.#isSettling) this.#options.onIdle();
   }
-}
-
-function areOfSameCounters({ claims: one }: Reservation, { claims: other }: Reservation): boolean {
-  if (one.length !== other.length) return false;
-  for (let index = 0; index < one.length; index++) {
-    if (one[index]!.counterKey !== other[index]!.counterKey) return false;
-  }
-  return true;
 }
 
 /** How many calls that reserve may be under way at a time. */

@@ -1,5 +1,6 @@
 import { counterName } from "../ledger_rules.ts";
 import type { LedgerClaim, Reservation, SettledSpend } from "../reservation_ledger.ts";
+import { haveSameLimits, isSameLimit } from "../same_limits.ts";
 
 /** What the ledger's scripts are asked, as one text. */
 export interface LedgerQuestion {
@@ -136,24 +137,4 @@ function isOf(form: readonly (string | number | false)[], numbers: readonly numb
   if (form.length !== numbers.length + 1) return false;
   for (let index = 0; index < numbers.length; index++) if (form[index + 1] !== numbers[index]) return false;
   return true;
-}
-
-/** Whether claims are of the same limits, whatever their amounts. */
-export function haveSameLimits(claims: readonly LedgerClaim[], others: readonly LedgerClaim[]): boolean {
-  if (claims === others) return true;
-  if (claims.length !== others.length) return false;
-  for (let index = 0; index < claims.length; index++) {
-    if (!isSameLimit(claims[index]!, others[index]!)) return false;
-  }
-  return true;
-}
-
-/** Whether two claims are of the same limit. */
-export function isSameLimit(one: LedgerClaim, other: LedgerClaim): boolean {
-  if (one === other) return true;
-  if (one.counterKey !== other.counterKey || one.type !== other.type) return false;
-  if (one.max !== other.max || one.enforced !== other.enforced) return false;
-  if (one.type !== "spend") return true;
-  const { period, periodStart } = other as LedgerClaim & { type: "spend" };
-  return one.period === period && one.periodStart === periodStart;
 }

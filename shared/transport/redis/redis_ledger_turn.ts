@@ -1,5 +1,6 @@
 import type { EpochSettlement, LedgerClaim, Reservation } from "../reservation_ledger.ts";
-import { isSameLimit, LedgerForms, LIMIT_LENGTH } from "./redis_ledger_question.ts";
+import { isSameLimit } from "../same_limits.ts";
+import { LedgerForms, LIMIT_LENGTH } from "./redis_ledger_question.ts";
 
 export interface LedgerTurn {
   settlements: readonly EpochSettlement[];
