@@ -13,12 +13,17 @@ const masterKeys = `k1:${btoa("0123456789abcdef0123456789abcdef")}`;
 /** Nobody listens there. */
 const noRedis = "redis://:s3cret@127.0.0.1:1";
 
+/** With another cache than ours it would download packages, and say so between the lines of its log. */
+const inherited = Object.fromEntries(
+  ["PATH", "HOME", "DENO_DIR"].map((name) => [name, Deno.env.get(name)]).filter(([, value]) => value !== undefined),
+);
+
 function spawnGateway(env: Record<string, string>, args: string[] = []): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", fileURLToPath(new URL("./main.ts", import.meta.url)), ...args],
     cwd: fileURLToPath(new URL("..", import.meta.url)),
     clearEnv: true,
-    env: { PATH: Deno.env.get("PATH") ?? "", HOME: Deno.env.get("HOME") ?? "", HOST: "127.0.0.1", ...env },
+    env: { ...inherited, HOST: "127.0.0.1", ...env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
